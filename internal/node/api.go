@@ -1,0 +1,96 @@
+package node
+
+import (
+	"context"
+	"io"
+
+	"parley"
+)
+
+// API is everything that a user of a node can do. The node itself offers it, and control offers the same over a local
+// socket, so that a command and a button cannot differ. Every method returns a *parley.Error for what the user can mend.
+//
+// With the node stopped, OpenOffline gives an API under the directory lock on which Submit, Upload, MarkRead, Lines,
+// Wait and Follow fail with parley.CodeNotRunning.
+type API interface {
+	// Charters lists the charters of this node in order of adoption.
+	Charters(ctx context.Context) ([]CharterView, error)
+	// Adopt adopts an edition that all its parties signed; parties are their party files, own one included or not.
+	Adopt(ctx context.Context, a Adoption) (CharterView, error)
+	// Party returns the party file of this node: its public half.
+	Party(ctx context.Context) ([]byte, error)
+	// Composer returns what a client needs to build and sign a message under one charter. charter is an id, a prefix of
+	// one of at least 8 digits, or empty where the node has one charter only.
+	Composer(ctx context.Context, charter string) (Composer, error)
+	// Upload stores the bytes of an attachment before the message that names it is submitted. id must be the blob id
+	// of exactly size bytes under salt. Repeating it does no harm.
+	Upload(ctx context.Context, charter parley.Hash, id parley.Hash, salt [16]byte, size uint64, bytes io.Reader) error
+	// Submit accepts an envelope of this party: once it returns nil, the message is durable and will be sent. The same
+	// payload a second time gives the id that was recorded first and Repeated. who names the local user for the journal.
+	Submit(ctx context.Context, envelope []byte, who Who) (Submitted, error)
+	// Inbox and Sent list messages in order of storing; acknowledgements are listed in neither.
+	Inbox(ctx context.Context, q Query) ([]MessageView, error)
+	Sent(ctx context.Context, q Query) ([]MessageView, error)
+	// Show returns one message with its places in the records. id may be a prefix of at least 8 digits.
+	Show(ctx context.Context, id string) (MessageView, error)
+	// MarkRead notes that an officer has read the message; the first time counts.
+	MarkRead(ctx context.Context, id string, who Who) error
+	// Attachment returns the bytes of an attachment that is held whole.
+	Attachment(ctx context.Context, blob string) (io.ReadCloser, error)
+	// Wait returns when every addressee party of the message has got as far as step ("recorded", "acknowledged"), or
+	// with CodeNotYet when ctx ends, or with the refusal as an error where one refused.
+	Wait(ctx context.Context, id string, step string) error
+	// Follow calls fn for each message that is stored or changes after it began, until ctx ends.
+	Follow(ctx context.Context, own bool, fn func(MessageView) error) error
+	// Lines returns the state of each line, in party order.
+	Lines(ctx context.Context) ([]LineView, error)
+	// VerifyRecord checks the own log, every mirror, every signature and every body.
+	VerifyRecord(ctx context.Context) (VerifyView, error)
+	// Evidence returns an evidence file for one message.
+	Evidence(ctx context.Context, id string, who Who) ([]byte, error)
+	// Journal lists local actions in order.
+	Journal(ctx context.Context) ([]JournalView, error)
+	// Note enters a local action in the journal (exports, verifications).
+	Note(ctx context.Context, who Who, action, detail string) error
+}
+
+// Who is the local user behind an action.
+type Who struct {
+	User string `json:"user"` // name of the operating system's user
+	Post string `json:"post"` // post for which the user acts, or empty
+}
+
+// Adoption is an edition with the signatures of all parties and the party files that give first pins and addresses.
+type Adoption struct {
+	Text       []byte   `json:"text"`
+	Signatures []string `json:"signatures"` // C2SP note signature lines
+	Parties    [][]byte `json:"parties"`
+	Who        Who      `json:"who"`
+}
+
+// Composer holds what goes into a message besides what the officer writes.
+type Composer struct {
+	Charter   parley.Hash                        `json:"charter"`
+	Edition   uint64                             `json:"edition"`
+	EditionID parley.Hash                        `json:"edition_id"`
+	Roster    uint64                             `json:"roster"`
+	Party     parley.PartyID                     `json:"party"`
+	Posts     []parley.PostID                    `json:"posts"` // own posts
+	Exercise  bool                               `json:"exercise"`
+	Parties   map[parley.PartyID][]parley.PostID `json:"parties"` // the others, with their posts
+	Authentic []string                           `json:"authentic"`
+	Now       parley.Millis                      `json:"now"` // the node's clock
+}
+
+// Submitted is the answer to Submit.
+type Submitted struct {
+	ID       string `json:"id"`
+	Repeated bool   `json:"repeated"` // the payload was recorded before, under this id
+}
+
+// Query selects messages.
+type Query struct {
+	Charter string `json:"charter"` // id or prefix; empty: all
+	After   uint64 `json:"after"`
+	Limit   int    `json:"limit"` // 0: all
+}

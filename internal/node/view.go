@@ -1,0 +1,138 @@
+package node
+
+// The views are what reading verbs print with --json: times are RFC 3339 in UTC with milliseconds, what is absent is
+// null, posts are written party/post, ids are lower-case hex.
+
+// MessageView is one message as a user sees it.
+type MessageView struct {
+	ID          string                 `json:"id"`
+	Charter     string                 `json:"charter"`
+	From        string                 `json:"from"`
+	To          []string               `json:"to"`
+	Info        []string               `json:"info"`
+	Precedence  string                 `json:"precedence"`
+	DTG         string                 `json:"dtg"`
+	Time        string                 `json:"time"`
+	Subject     string                 `json:"subject"`
+	Lang        string                 `json:"lang"`
+	Handling    string                 `json:"handling"`
+	Exercise    bool                   `json:"exercise"`
+	Form        string                 `json:"form"`
+	Text        *string                `json:"text"` // null where the form has no text
+	Refers      RefersView             `json:"refers"`
+	Attachments []AttachmentView       `json:"attachments"`
+	Receipts    map[string]ReceiptView `json:"receipts"` // by addressee party
+	Marks       []string               `json:"marks"`    // warnings to be shown with it, plain sentences
+	Places      []PlaceView            `json:"places,omitempty"`
+}
+
+// RefersView names the messages that a message stands to.
+type RefersView struct {
+	ReplyTo      *string `json:"reply_to"`
+	Acknowledges *string `json:"acknowledges"`
+	Cancels      *string `json:"cancels"`
+	Corrects     *string `json:"corrects"`
+	Translates   *string `json:"translates"`
+}
+
+// AttachmentView is one attachment; Held says how many of its bytes are here.
+type AttachmentView struct {
+	Name      string `json:"name"`
+	MediaType string `json:"media_type"`
+	Size      uint64 `json:"size"`
+	ID        string `json:"id"`
+	Held      uint64 `json:"held"`
+}
+
+// ReceiptView is how far a message got at one party. Opened is a time, null, or "not-reported".
+type ReceiptView struct {
+	Recorded     *string      `json:"recorded"`
+	Opened       *string      `json:"opened"`
+	Acknowledged *string      `json:"acknowledged"`
+	Answered     *string      `json:"answered"`
+	Refused      *RefusalView `json:"refused"`
+}
+
+// RefusalView says when and why a party gave a message no effect.
+type RefusalView struct {
+	Time   string `json:"time"`
+	Code   int    `json:"code"`
+	Reason string `json:"reason"`
+}
+
+// PlaceView is one leaf about a message in one party's record; SeenBy lists the other parties that cosigned a head
+// over it.
+type PlaceView struct {
+	Party  string   `json:"party"`
+	Size   uint64   `json:"size"` // size of the record as held here
+	Index  uint64   `json:"index"`
+	Kind   string   `json:"kind"`
+	Date   string   `json:"date"`
+	SeenBy []string `json:"seen_by"`
+}
+
+// LineView is the state of one line. State is no-path, no-node or up.
+type LineView struct {
+	Party         string         `json:"party"`
+	State         string         `json:"state"`
+	Since         string         `json:"since"`
+	SilentSince   *string        `json:"silent_since"`
+	LastHead      *string        `json:"last_head"` // when a head of theirs last arrived
+	RTTMs         *int64         `json:"rtt_ms"`
+	ClockOffsetMs *int64         `json:"clock_offset_ms"` // their clock minus ours
+	Bearers       []BearerView   `json:"bearers"`
+	Queue         map[string]int `json:"queue"` // messages not yet settled, by precedence
+}
+
+// BearerView is one path of a line. State is up, down or dialling.
+type BearerView struct {
+	Kind    string `json:"kind"`
+	Address string `json:"address"`
+	State   string `json:"state"`
+	Since   string `json:"since"`
+}
+
+// CharterView is one charter under which the node sits.
+type CharterView struct {
+	ID          string      `json:"id"`
+	Edition     uint64      `json:"edition"`
+	Fingerprint string      `json:"fingerprint"`
+	Title       string      `json:"title"`
+	Exercise    bool        `json:"exercise"`
+	SignedBy    []string    `json:"signed_by"`
+	Parties     []PartyView `json:"parties"`
+}
+
+// PartyView is one party of a charter: Log and Cosigner are C2SP vkeys, Fingerprint that of its root key.
+type PartyView struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Log         string `json:"log"`
+	Cosigner    string `json:"cosigner"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// VerifyView is the outcome of checking all records.
+type VerifyView struct {
+	OK      bool         `json:"ok"`
+	Records []RecordView `json:"records"`
+}
+
+// RecordView is the outcome for one record.
+type RecordView struct {
+	Charter string   `json:"charter"`
+	Party   string   `json:"party"`
+	Size    uint64   `json:"size"`
+	OK      bool     `json:"ok"`
+	Errors  []string `json:"errors"`
+}
+
+// JournalView is one local action.
+type JournalView struct {
+	Seq    uint64 `json:"seq"`
+	Time   string `json:"time"`
+	User   string `json:"user"`
+	Post   string `json:"post"`
+	Action string `json:"action"`
+	Detail string `json:"detail"`
+}

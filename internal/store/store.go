@@ -1,0 +1,253 @@
+// Package store is the contract of a node's durable memory: rows, transactions, and nothing that knows what the bytes
+// mean. It keeps canonical bytes and the columns by which they are found; the node encodes and decodes. The drivers
+// are in sqlite (and later postgres); storetest holds one conformance suite for all and an in-memory model.
+//
+// # Guarantees
+//
+// Update runs its function in one transaction, serialised against all other updates: either everything in it is on
+// stable storage when Update returns nil, or nothing of it ever happens, also across a kill or a power cut. When
+// Update returns an error that is (or wraps) ErrUnknown, the transaction may or may not have been stored: the caller
+// must look. View sees one consistent state. Byte slices that go in are copied by the driver if it keeps them; those
+// that come out belong to the caller.
+package store
+
+import (
+	"errors"
+
+	"parley"
+)
+
+// ErrUnknown says that a commit failed in a way that leaves open whether it was stored.
+var ErrUnknown = errors.New("store: outcome of commit unknown")
+
+// ErrNotFound says that no row has the key.
+var ErrNotFound = errors.New("store: not found")
+
+// ErrConflict says that a row with the same key and other contents is there already, or that a leaf is not appended at
+// the end of its log.
+var ErrConflict = errors.New("store: conflict")
+
+// A Store is one node's durable memory. It is safe for use by many goroutines.
+type Store interface {
+	Update(fn func(Tx) error) error
+	View(fn func(Reader) error) error
+	Close() error
+}
+
+// LogID names one party's record under one charter.
+type LogID struct {
+	Charter parley.Hash
+	Party   parley.PartyID
+}
+
+// Edition is one edition of a charter as it was adopted, with its signatures as note lines.
+type Edition struct {
+	Charter    parley.Hash
+	Number     uint64
+	ID         parley.Hash
+	Bytes      []byte
+	Signatures []string
+}
+
+// Sheet is one numbered sheet of the party whose root key is Root.
+type Sheet struct {
+	Root   [32]byte
+	Number uint64
+	Hash   parley.Hash
+	Bytes  []byte
+}
+
+// Leaf is one leaf at its place, with the columns by which it is found.
+type Leaf struct {
+	Index uint64
+	Kind  uint8
+	ID    parley.Hash // zero for a clock leaf
+	Mark  [8]byte
+	Bytes []byte
+}
+
+// HashAt is one hash of a log's tree at its storage position (golang.org/x/mod/sumdb/tlog.StoredHashIndex).
+type HashAt struct {
+	Pos  uint64
+	Hash parley.Hash
+}
+
+// Head is a signed head that this node made or was shown and whose signature verifies.
+type Head struct {
+	Size       uint64
+	Root       parley.Hash
+	Signature  []byte
+	Seen       parley.Millis // when this node made it or first saw it
+	Reconciled bool          // the leaves below Size are held and give Root
+}
+
+// Cosignature is a mirror's statement over a head of the log it belongs to.
+type Cosignature struct {
+	Mirror    parley.PartyID
+	Size      uint64
+	Root      parley.Hash
+	Time      uint64 // seconds since 1970
+	Signature []byte
+}
+
+// Message is one message held whole. Envelope is what was signed; the rest are columns.
+type Message struct {
+	Seq         uint64 // order in which this node stored it; set by AddMessage
+	ID          parley.Hash
+	Charter     parley.Hash
+	Author      parley.PartyID
+	Own         bool // sent by this node's party
+	PayloadHash parley.Hash
+	Envelope    []byte
+	Form        string
+	Precedence  parley.Precedence // as it goes to, or came to, this node
+	Time        parley.Millis     // the author's time
+	Stored      parley.Millis     // when this node stored it, by its clock
+	Acks        parley.Hash       // message that it acknowledges, or zero
+	ReplyTo     parley.Hash       // message that it replies to, or zero
+	SentAt      int64             // place in the author's record, or -1 while not known
+	RecordedAt  int64             // place of our received or refused leaf, or -1; for Own the same as SentAt
+	Refused     int16             // refusal code, or -1
+	Read        parley.Millis     // when an officer here first read it, or 0
+}
+
+// Delivery is how far one message got at one addressee party. Times are 0 while not known.
+type Delivery struct {
+	Message      parley.Hash
+	Charter      parley.Hash
+	Party        parley.PartyID
+	Precedence   parley.Precedence
+	Expires      parley.Millis // 0: never
+	Settled      bool          // a verified head holds received or refused, or it expired
+	Expired      bool
+	RecordedAt   int64 // place in the addressee's record, or -1
+	Recorded     parley.Millis
+	Refused      int16 // code, or -1
+	Opened       parley.Millis
+	Acknowledged parley.Millis
+	Answered     parley.Millis
+}
+
+// Body is a message or an attachment that is not yet whole, or an attachment that is.
+type Body struct {
+	ID         parley.Hash
+	Blob       bool           // an attachment, else a message
+	Charter    parley.Hash    // under which it came
+	Author     parley.PartyID // whose message it is or belongs to
+	Size       uint64
+	Precedence parley.Precedence
+	Complete   bool // all bytes are here and their hash was checked
+	Ranges     []Range
+}
+
+// Range is half-open: From <= x < To.
+type Range struct{ From, To uint64 }
+
+// Attachment ties an attachment to the message that names it.
+type Attachment struct {
+	Message parley.Hash
+	Place   int // in the message's list, from 0
+	Blob    parley.Hash
+	Size    uint64
+}
+
+// BlobDelivery is how far one attachment of ours got at one addressee party.
+type BlobDelivery struct {
+	Blob    parley.Hash
+	Charter parley.Hash
+	Party   parley.PartyID
+	Size    uint64
+	Done    bool // a verified head of theirs holds got-blob
+}
+
+// Entry is one line of the journal of local actions.
+type Entry struct {
+	Seq    uint64 // set by AddEntry
+	Time   parley.Millis
+	User   string
+	Post   string
+	Action string
+	Detail string
+}
+
+// Evidence is a proof against a party, as an evidence file.
+type Evidence struct {
+	Log   LogID
+	Hash  parley.Hash // of Bytes
+	Found parley.Millis
+	Bytes []byte
+}
+
+// MessageFilter selects messages; zero fields select all.
+type MessageFilter struct {
+	Charter parley.Hash
+	Own     *bool
+	After   uint64 // Seq greater than
+	Limit   int
+}
+
+// A Reader sees one consistent state. Lists are in ascending order of their key unless said otherwise; a missing
+// single row gives ErrNotFound.
+type Reader interface {
+	Meta(key string) ([]byte, error)
+
+	Charters() ([]parley.Hash, error)                      // in order of adoption
+	Editions(charter parley.Hash) ([]Edition, error)       // ascending number
+	Sheets(root [32]byte) ([]Sheet, error)                 // ascending number
+	LogSize(log LogID) (uint64, error)                     // number of leaves held; 0 for an unknown log
+	Leaves(log LogID, from, to uint64) ([]Leaf, error)     // from <= index < to
+	LeavesByID(log LogID, id parley.Hash) ([]Leaf, error)  // ascending index
+	Hashes(log LogID, pos []uint64) ([]parley.Hash, error) // in the order asked; ErrNotFound if one is missing
+	LastHead(log LogID) (Head, error)                      // the largest reconciled head
+	HeadAtOrAfter(log LogID, size uint64) (Head, error)    // the smallest reconciled head of at least size
+	HeadAtOrBefore(log LogID, size uint64) (Head, error)   // the largest reconciled head of at most size
+	PendingHeads(log LogID) ([]Head, error)                // not reconciled, ascending size
+	Cosignatures(log LogID) ([]Cosignature, error)         // ascending size, then mirror
+	CosignedAtOrAfter(log LogID, size uint64) ([]Cosignature, error)
+
+	Message(id parley.Hash) (Message, error)
+	MessageByPayload(charter parley.Hash, author parley.PartyID, payload parley.Hash) (Message, error)
+	Messages(f MessageFilter) ([]Message, error)         // ascending Seq
+	MessagesReferring(id parley.Hash) ([]Message, error) // those that acknowledge or reply to id, ascending Seq
+	Deliveries(message parley.Hash) ([]Delivery, error)
+	OpenDeliveries(charter parley.Hash, party parley.PartyID) ([]Delivery, error) // not settled, in order of sending
+	Body(id parley.Hash) (Body, error)
+	OpenBodies() ([]Body, error)                                   // not complete
+	ReadBody(id parley.Hash, offset uint64, n int) ([]byte, error) // only bytes in Ranges; else ErrNotFound
+	Attachments(message parley.Hash) ([]Attachment, error)
+	AttachmentsOf(blob parley.Hash) ([]Attachment, error)
+	BlobDeliveries(blob parley.Hash) ([]BlobDelivery, error)
+	OpenBlobDeliveries(charter parley.Hash, party parley.PartyID) ([]BlobDelivery, error) // in order of sending
+
+	Journal(after uint64, limit int) ([]Entry, error)
+	AllEvidence() ([]Evidence, error)
+}
+
+// A Tx reads and writes. A method that fails makes the transaction fail as a whole.
+type Tx interface {
+	Reader
+
+	PutMeta(key string, value []byte) error
+	AddEdition(e Edition) error // ErrConflict if the number is taken by other bytes
+	AddSheet(s Sheet) error     // ErrConflict if the number is taken by other bytes
+
+	// AppendLeaves appends leaves whose first Index is the log's size, and the tree hashes that they complete.
+	AppendLeaves(log LogID, leaves []Leaf, hashes []HashAt) error
+	PutHead(log LogID, h Head) error               // by (log, size, root); a second time updates Reconciled only
+	AddCosignature(log LogID, c Cosignature) error // by (log, mirror, size); keeps the first
+
+	AddMessage(m Message) (seq uint64, err error) // ErrConflict if the id, or the payload of that author, is there
+	SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) error
+	SetRead(id parley.Hash, at parley.Millis) error // keeps the first
+	PutDelivery(d Delivery) error                   // inserts or replaces by (message, party)
+
+	OpenBody(b Body) error                                   // creates it without bytes; nothing happens if it is there with the same size, else ErrConflict
+	WriteBody(id parley.Hash, offset uint64, p []byte) error // adds bytes; those held already stay as they are
+	CompleteBody(id parley.Hash) error                       // marks an attachment whole
+	DropBody(id parley.Hash) error                           // removes it and its bytes; a missing one is no error
+	AddAttachment(a Attachment) error
+	PutBlobDelivery(d BlobDelivery) error
+
+	AddEntry(e Entry) error
+	AddEvidence(e Evidence) error // by Hash; keeps the first
+}

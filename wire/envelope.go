@@ -1,0 +1,67 @@
+package wire
+
+import (
+	"bytes"
+
+	"parley"
+)
+
+// EnvelopeVersion is the first element of every envelope.
+const EnvelopeVersion = 1
+
+// An Envelope is a payload with the signatures of those who released it [WIRE-5].
+type Envelope struct {
+	_          struct{} `cbor:",toarray"`
+	Version    uint64
+	Payload    []byte // canonical bytes of a Payload
+	Signatures []Signature
+}
+
+// A Signature is [protected, signature, evidence]. Evidence is empty for Ed25519; other kinds of key, which later
+// editions of the spec define, keep there what a later check needs.
+type Signature struct {
+	_         struct{} `cbor:",toarray"`
+	Protected []byte   // canonical COSE header {1: alg, 4: kid}
+	Signature []byte   // 64 bytes for Ed25519
+	Evidence  []byte   // at most 1 KiB
+}
+
+// Encode returns the canonical bytes of e.
+func (e *Envelope) Encode() []byte { return Marshal(e) }
+
+// ID returns the message id: the SHA-256 of the envelope's bytes [WIRE-6].
+func (e *Envelope) ID() parley.Hash { return parley.Sum(e.Encode()) }
+
+// DecodeEnvelope reads canonical bytes and checks what can be checked without keys: version, limits, the payload, and
+// the order of the signatures.
+func DecodeEnvelope(b []byte) (*Envelope, *Payload, error) {
+	e := new(Envelope)
+	if err := Unmarshal("message", b, MaxEnvelope, e); err != nil {
+		return nil, nil, err
+	}
+	if e.Version != EnvelopeVersion {
+		return nil, nil, parley.Errorf(parley.CodeBadEncoding, "the message has version %d, which this version does not know", e.Version)
+	}
+	if len(e.Signatures) == 0 || len(e.Signatures) > MaxSignatures {
+		return nil, nil, bad("the message has %d signatures, not 1 to %d", len(e.Signatures), MaxSignatures)
+	}
+	var last []byte
+	for _, s := range e.Signatures {
+		_, kid, err := s.Header()
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(s.Evidence) > 1<<10 {
+			return nil, nil, bad("the evidence of a signature is over 1 KiB")
+		}
+		if last != nil && bytes.Compare(last, kid[:]) >= 0 {
+			return nil, nil, bad("the signatures are not in ascending order of their key ids")
+		}
+		last = append([]byte(nil), kid[:]...)
+	}
+	p, err := DecodePayload(e.Payload)
+	if err != nil {
+		return nil, nil, err
+	}
+	return e, p, nil
+}

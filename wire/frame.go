@@ -1,0 +1,399 @@
+package wire
+
+import (
+	"parley"
+)
+
+// FrameType is the first element of a frame. Values are frozen and only added to [LINK-1].
+type FrameType uint8
+
+const (
+	TypeHello   FrameType = 1
+	TypeSheet   FrameType = 2
+	TypeEdition FrameType = 3
+	TypeLeaves  FrameType = 4
+	TypeHead    FrameType = 5
+	TypeProof   FrameType = 6
+	TypeCosig   FrameType = 7
+	TypeBody    FrameType = 8
+	TypeBlob    FrameType = 9
+	TypeHave    FrameType = 10
+	TypeAck     FrameType = 11
+	TypePart    FrameType = 12
+	TypePing    FrameType = 13
+	TypePong    FrameType = 14
+	TypeAsk     FrameType = 15
+	TypeFork    FrameType = 16
+	TypeBye     FrameType = 17
+	TypeVoice   FrameType = 18 // reserved
+)
+
+// LinkVersion is the version of the frames that this package describes.
+const LinkVersion = 1
+
+// A Frame is one of the types below.
+type Frame interface{ frameType() FrameType }
+
+// A Log names a record in a frame: Charter is the place of the charter in the HELLO of whoever sends the frame, Party
+// the place of the record's owner in the party order of the first edition. Both count from 0.
+type Log struct {
+	_       struct{} `cbor:",toarray"`
+	Charter uint64
+	Party   uint64
+}
+
+// Hello opens a session and names what its sender holds. It lists only charters to which the other node is a party too.
+type Hello struct {
+	_        struct{} `cbor:",toarray"`
+	Type     FrameType
+	Version  uint64
+	Time     parley.Millis // the sender's clock
+	Features uint64        // bits; unknown ones are ignored
+	Charters []HelloCharter
+}
+
+// HelloCharter is one charter in a Hello; Sheets and Sizes are in party order.
+type HelloCharter struct {
+	_       struct{} `cbor:",toarray"`
+	ID      parley.Hash
+	Edition uint64   // number of the edition in force at the sender
+	Short   [8]byte  // first 8 bytes of that edition's id
+	Sheets  []Short  // the newest sheet held of each party
+	Sizes   []uint64 // leaves held of each party's record, under a verified head
+}
+
+// Short names a numbered page by its number and the first 8 bytes of its hash; number 0 says that none is held.
+type Short struct {
+	_      struct{} `cbor:",toarray"`
+	Number uint64
+	Hash   [8]byte
+}
+
+// SheetFrame carries one sheet with its signatures.
+type SheetFrame struct {
+	_     struct{} `cbor:",toarray"`
+	Type  FrameType
+	Sheet []byte
+}
+
+// EditionFrame carries one edition of a charter with the signatures of its parties as note lines.
+type EditionFrame struct {
+	_          struct{} `cbor:",toarray"`
+	Type       FrameType
+	Charter    parley.Hash
+	Edition    []byte
+	Signatures []string
+}
+
+// Leaves carries the leaves of one record from place Start on. Frontier is empty, or holds the roots of the complete
+// subtrees that make up the tree of size Start, largest first, for a receiver that does not hold the leaves before.
+type Leaves struct {
+	_        struct{} `cbor:",toarray"`
+	Type     FrameType
+	Log      Log
+	Start    uint64
+	Leaves   [][]byte
+	Frontier []parley.Hash
+}
+
+// Head carries a log's signature over its checkpoint of Size. Root is null where the receiver can compute it.
+type Head struct {
+	_         struct{} `cbor:",toarray"`
+	Type      FrameType
+	Log       Log
+	Size      uint64
+	Signature []byte // 64 bytes
+	Root      *parley.Hash
+}
+
+// Proof carries one leaf with its inclusion proof under the tree of Size, in the order of RFC 6962, 2.1.1.
+type Proof struct {
+	_     struct{} `cbor:",toarray"`
+	Type  FrameType
+	Log   Log
+	Index uint64
+	Leaf  []byte
+	Size  uint64
+	Path  []parley.Hash
+}
+
+// Cosig carries a mirror's cosignature of a head (C2SP tlog-cosignature, type 0x04).
+type Cosig struct {
+	_         struct{} `cbor:",toarray"`
+	Type      FrameType
+	Log       Log
+	Mirror    uint64 // the cosigning party's place
+	Size      uint64
+	Root      parley.Hash
+	Time      uint64 // seconds since 1970
+	Signature []byte // 64 bytes
+}
+
+// Body carries Bytes of a message (TypeBody) or an attachment (TypeBlob) from Offset on. N numbers what is carried
+// within this session and direction; the first frame for each N carries Open.
+type Body struct {
+	_      struct{} `cbor:",toarray"`
+	Type   FrameType
+	N      uint64
+	Offset uint64
+	Bytes  []byte
+	Open   *Open
+}
+
+// Open says what a number stands for. ID is null where the one frame carries the whole message.
+type Open struct {
+	_          struct{} `cbor:",toarray"`
+	Log        Log      // the author's record
+	Size       uint64
+	ID         *parley.Hash
+	Precedence parley.Precedence
+}
+
+// Have names bodies held in part: [id, size, ranges], ranges half-open, ascending, not touching.
+type Have struct {
+	_     struct{} `cbor:",toarray"`
+	Type  FrameType
+	Items []Held
+}
+
+// Held is one body in a Have; a whole one has the single range 0 to Size.
+type Held struct {
+	_      struct{} `cbor:",toarray"`
+	ID     parley.Hash
+	Size   uint64
+	Ranges []Range
+}
+
+// Range is half-open: From <= x < To.
+type Range struct {
+	_    struct{} `cbor:",toarray"`
+	From uint64
+	To   uint64
+}
+
+// Ack says what arrived in this session: on a reliable bearer the number of frame bytes, otherwise ranges of packet
+// numbers, newest first.
+type Ack struct {
+	_       struct{} `cbor:",toarray"`
+	Type    FrameType
+	Bytes   uint64
+	Packets []Range
+}
+
+// Part carries a piece of a frame that is longer than the frame size of the moment.
+type Part struct {
+	_      struct{} `cbor:",toarray"`
+	Type   FrameType
+	Frame  uint64
+	Offset uint64
+	Total  uint64
+	Bytes  []byte
+}
+
+// Ping asks for a Pong with the same token; each carries its sender's clock.
+type Ping struct {
+	_     struct{} `cbor:",toarray"`
+	Type  FrameType
+	Token uint64
+	Time  parley.Millis
+}
+
+// Pong answers a Ping.
+type Pong struct {
+	_     struct{} `cbor:",toarray"`
+	Type  FrameType
+	Token uint64
+	Time  parley.Millis
+}
+
+// What an Ask asks for.
+const (
+	AskSheet   = 1 // the newest sheet of Log.Party
+	AskEdition = 2 // edition From of Log.Charter
+	AskLeaves  = 3 // leaves of Log from From on
+	AskBody    = 4 // the message ID
+	AskBlob    = 5 // the attachment ID
+	AskHead    = 6 // the head of Log, with its root in full
+)
+
+// Ask requests what the receiver may hold.
+type Ask struct {
+	_    struct{} `cbor:",toarray"`
+	Type FrameType
+	What uint64
+	Log  Log
+	From uint64
+	ID   *parley.Hash
+}
+
+// Fork carries an evidence file against a party (chapter 3).
+type Fork struct {
+	_        struct{} `cbor:",toarray"`
+	Type     FrameType
+	Evidence []byte
+}
+
+// Bye ends a session and says why.
+type Bye struct {
+	_      struct{} `cbor:",toarray"`
+	Type   FrameType
+	Code   uint64
+	Reason string // at most 200 bytes
+}
+
+func (f *Hello) frameType() FrameType        { return TypeHello }
+func (f *SheetFrame) frameType() FrameType   { return TypeSheet }
+func (f *EditionFrame) frameType() FrameType { return TypeEdition }
+func (f *Leaves) frameType() FrameType       { return TypeLeaves }
+func (f *Head) frameType() FrameType         { return TypeHead }
+func (f *Proof) frameType() FrameType        { return TypeProof }
+func (f *Cosig) frameType() FrameType        { return TypeCosig }
+func (f *Body) frameType() FrameType         { return f.Type }
+func (f *Have) frameType() FrameType         { return TypeHave }
+func (f *Ack) frameType() FrameType          { return TypeAck }
+func (f *Part) frameType() FrameType         { return TypePart }
+func (f *Ping) frameType() FrameType         { return TypePing }
+func (f *Pong) frameType() FrameType         { return TypePong }
+func (f *Ask) frameType() FrameType          { return TypeAsk }
+func (f *Fork) frameType() FrameType         { return TypeFork }
+func (f *Bye) frameType() FrameType          { return TypeBye }
+
+// EncodeFrame returns the bytes of f, whose Type field it sets.
+func EncodeFrame(f Frame) []byte {
+	switch f := f.(type) {
+	case *Hello:
+		f.Type = TypeHello
+	case *SheetFrame:
+		f.Type = TypeSheet
+	case *EditionFrame:
+		f.Type = TypeEdition
+	case *Leaves:
+		f.Type = TypeLeaves
+	case *Head:
+		f.Type = TypeHead
+	case *Proof:
+		f.Type = TypeProof
+	case *Cosig:
+		f.Type = TypeCosig
+	case *Have:
+		f.Type = TypeHave
+	case *Ack:
+		f.Type = TypeAck
+	case *Part:
+		f.Type = TypePart
+	case *Ping:
+		f.Type = TypePing
+	case *Pong:
+		f.Type = TypePong
+	case *Ask:
+		f.Type = TypeAsk
+	case *Fork:
+		f.Type = TypeFork
+	case *Bye:
+		f.Type = TypeBye
+	}
+	return Marshal(f)
+}
+
+var newFrame = map[FrameType]func() Frame{
+	TypeHello:   func() Frame { return new(Hello) },
+	TypeSheet:   func() Frame { return new(SheetFrame) },
+	TypeEdition: func() Frame { return new(EditionFrame) },
+	TypeLeaves:  func() Frame { return new(Leaves) },
+	TypeHead:    func() Frame { return new(Head) },
+	TypeProof:   func() Frame { return new(Proof) },
+	TypeCosig:   func() Frame { return new(Cosig) },
+	TypeBody:    func() Frame { return new(Body) },
+	TypeBlob:    func() Frame { return new(Body) },
+	TypeHave:    func() Frame { return new(Have) },
+	TypeAck:     func() Frame { return new(Ack) },
+	TypePart:    func() Frame { return new(Part) },
+	TypePing:    func() Frame { return new(Ping) },
+	TypePong:    func() Frame { return new(Pong) },
+	TypeAsk:     func() Frame { return new(Ask) },
+	TypeFork:    func() Frame { return new(Fork) },
+	TypeBye:     func() Frame { return new(Bye) },
+}
+
+// PeekType returns the type of an encoded frame without decoding it, or 0.
+func PeekType(b []byte) FrameType {
+	if len(b) < 2 || b[0] < 0x81 || b[0] > 0x97 || b[1] > 0x17 {
+		return 0
+	}
+	return FrameType(b[1])
+}
+
+// DecodeFrame reads one frame of at most max bytes: MaxFrame on a bearer, more for one put together from parts. A type
+// that this version does not know gives an error with code bad-encoding; a line goes on after it.
+func DecodeFrame(b []byte, max int) (Frame, error) {
+	mk, ok := newFrame[PeekType(b)]
+	if !ok {
+		return nil, parley.Errorf(parley.CodeBadEncoding, "a frame of unknown type")
+	}
+	f := mk()
+	if err := Unmarshal("frame", b, max, f); err != nil {
+		return nil, err
+	}
+	return f, checkFrame(f)
+}
+
+func checkFrame(f Frame) error {
+	bad := func(why string) error { return parley.Errorf(parley.CodeBadEncoding, "a frame %s", why) }
+	switch f := f.(type) {
+	case *Hello:
+		for _, c := range f.Charters {
+			if n := len(c.Sizes); n > MaxParties || len(c.Sheets) != n {
+				return bad("names sheets and sizes that do not match")
+			}
+		}
+	case *Head:
+		if len(f.Signature) != 64 {
+			return bad("holds a signature that is not 64 bytes long")
+		}
+	case *Cosig:
+		if len(f.Signature) != 64 {
+			return bad("holds a cosignature that is not 64 bytes long")
+		}
+	case *Body:
+		return checkBody(f)
+	case *Part:
+		if f.Offset+uint64(len(f.Bytes)) > f.Total || f.Offset > f.Total || f.Total > MaxCharter+MaxFrame {
+			return bad("is a part outside its whole")
+		}
+	case *Have:
+		for _, h := range f.Items {
+			if err := checkRanges(h.Ranges, h.Size); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkBody(f *Body) error {
+	max := uint64(MaxEnvelope)
+	if f.Type == TypeBlob {
+		max = MaxBlob
+	}
+	end := f.Offset + uint64(len(f.Bytes))
+	if f.Offset > max || end > max {
+		return parley.Errorf(parley.CodeTooLarge, "a frame carries bytes beyond the size limit")
+	}
+	if o := f.Open; o != nil && (o.Size > max || end > o.Size || o.Size == 0 || !o.Precedence.Valid()) {
+		return parley.Errorf(parley.CodeTooLarge, "a frame opens a body whose size is 0, over the limit or does not fit")
+	} else if o != nil && o.ID == nil && (f.Type == TypeBlob || f.Offset != 0 || end != o.Size) {
+		return parley.Errorf(parley.CodeBadEncoding, "a frame opens a body without its id")
+	}
+	return nil
+}
+
+func checkRanges(rs []Range, size uint64) error {
+	var last uint64
+	for i, r := range rs {
+		if r.From >= r.To || r.To > size || i > 0 && r.From <= last {
+			return parley.Errorf(parley.CodeBadEncoding, "a frame holds ranges out of order")
+		}
+		last = r.To
+	}
+	return nil
+}

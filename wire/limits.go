@@ -1,0 +1,23 @@
+package wire
+
+// Sizes that every reader enforces before it allocates, in bytes unless said otherwise [WIRE-2].
+const (
+	MaxText       = 64 << 10  // body of the form text
+	MaxPayload    = 128 << 10 // canonical payload
+	MaxEnvelope   = 160 << 10 // payload with its signatures
+	MaxSignatures = 16        // signatures on one payload
+	MaxBlobs      = 16        // attachments of one message
+	MaxBlob       = 64 << 20  // one attachment; at least 1 byte
+	MaxSubject    = 200       // subject
+	MaxFileName   = 255       // name of an attachment
+	MaxMediaType  = 127       // media type of an attachment
+	MaxLang       = 35        // BCP 47 tag
+	MaxWord       = 64        // form, act, handling
+	MaxParties    = 57        // parties of a charter
+	MaxPosts      = 64        // addressees of a message, and posts of a party
+	MaxSeen       = 64        // acts in seen, and texts agreed to
+	MaxSheet      = 16 << 10  // a sheet with its signatures
+	MaxCharter    = 1 << 20   // one edition
+	MaxFrame      = 16 << 10  // one frame on any bearer
+	MaxLeaf       = 47 + 8    // one leaf: a sent leaf of a charter of 57 parties
+)

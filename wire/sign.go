@@ -1,0 +1,100 @@
+package wire
+
+import (
+	"bytes"
+	"crypto/ed25519"
+
+	"parley"
+)
+
+// Use strings: the first part of external_aad, so that a signature made for one use is none for another [WIRE-7].
+const (
+	UseMessage = "parley message v1"
+	UseSheet   = "parley sheet v1"
+)
+
+// algEdDSA is the COSE algorithm of Ed25519 (RFC 9053, section 2.2).
+const algEdDSA = -8
+
+// header is the protected header {1: alg, 4: kid}.
+type header struct {
+	Alg int64  `cbor:"1,keyasint"`
+	Kid []byte `cbor:"4,keyasint"`
+}
+
+type sigStructure struct {
+	_         struct{} `cbor:",toarray"`
+	Context   string
+	Protected []byte
+	AAD       []byte
+	Payload   []byte
+}
+
+// AAD returns use || 0x00 || scope: scope is the edition id for messages and empty for sheets.
+func AAD(use string, scope []byte) []byte {
+	return append(append([]byte(use), 0), scope...)
+}
+
+// ToBeSigned returns the bytes under a signature: the COSE Sig_structure for one signer (RFC 9052, section 4.4).
+func ToBeSigned(protected, aad, payload []byte) []byte {
+	return Marshal(sigStructure{Context: "Signature1", Protected: protected, AAD: aad, Payload: payload})
+}
+
+// SignBytes signs payload for the use and scope named by aad.
+func SignBytes(s parley.Signer, aad, payload []byte) (Signature, error) {
+	kid := parley.KeyIDOf(s.Public())
+	protected := Marshal(header{Alg: algEdDSA, Kid: kid[:]})
+	sig, err := s.Sign(ToBeSigned(protected, aad, payload))
+	if err != nil {
+		return Signature{}, parley.Wrap(err, parley.CodeBadSignature, "the key %s could not sign", kid)
+	}
+	return Signature{Protected: protected, Signature: sig}, nil
+}
+
+// Header returns the algorithm and key id of s.
+func (s Signature) Header() (alg int64, kid parley.KeyID, err error) {
+	var h header
+	if err := Unmarshal("signature header", s.Protected, 64, &h); err != nil {
+		return 0, kid, err
+	}
+	if len(h.Kid) != len(kid) {
+		return 0, kid, parley.Errorf(parley.CodeBadEncoding, "the key id of a signature has %d bytes, not 8", len(h.Kid))
+	}
+	return h.Alg, parley.KeyID(h.Kid), nil
+}
+
+// Verify reports whether s is pub's signature over payload for the use and scope named by aad. Evidence must be empty.
+func (s Signature) Verify(pub ed25519.PublicKey, aad, payload []byte) bool {
+	alg, kid, err := s.Header()
+	return err == nil && alg == algEdDSA && kid == parley.KeyIDOf(pub) && len(s.Evidence) == 0 &&
+		len(pub) == ed25519.PublicKeySize && ed25519.Verify(pub, ToBeSigned(s.Protected, aad, payload), s.Signature)
+}
+
+// Seal encodes p, has each signer sign it under the edition, and returns the envelope with its signatures in key order.
+func Seal(p *Payload, edition parley.Hash, signers ...parley.Signer) (*Envelope, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	e := &Envelope{Version: EnvelopeVersion, Payload: p.Encode()}
+	if len(e.Payload) > MaxPayload {
+		return nil, parley.Errorf(parley.CodeTooLarge, "the message has %d bytes, more than %d", len(e.Payload), MaxPayload)
+	}
+	for _, s := range signers {
+		sig, err := SignBytes(s, AAD(UseMessage, edition[:]), e.Payload)
+		if err != nil {
+			return nil, err
+		}
+		e.Signatures = append(e.Signatures, sig)
+	}
+	sortSignatures(e.Signatures)
+	return e, nil
+}
+
+func sortSignatures(s []Signature) {
+	kid := func(i int) []byte { _, k, _ := s[i].Header(); return k[:] }
+	for i := range s {
+		for j := i; j > 0 && bytes.Compare(kid(j), kid(j-1)) < 0; j-- {
+			s[j], s[j-1] = s[j-1], s[j]
+		}
+	}
+}
