@@ -8,6 +8,7 @@ import (
 // A Code names a class of error for programs; codes are frozen and only added to.
 type Code string
 
+// The codes.
 const (
 	CodeInternal     Code = "internal"      // anything without a code of its own
 	CodeUsage        Code = "usage"         // the command line is wrong
@@ -16,6 +17,7 @@ const (
 	CodeBadMessage   Code = "bad-message"   // a field of a message
 	CodeBadCharter   Code = "bad-charter"   // a charter text or its signatures
 	CodeBadSheet     Code = "bad-sheet"     // a sheet or a party file
+	CodeBadKey       Code = "bad-key"       // a key file, its passphrase, or a key that is not the one expected
 	CodeBadEncoding  Code = "bad-encoding"  // bytes that are not the one canonical encoding
 	CodeBadSignature Code = "bad-signature" // a signature that does not verify
 	CodeBadRecord    Code = "bad-record"    // a leaf, head or proof that does not hold
@@ -27,6 +29,8 @@ const (
 	CodeClock        Code = "clock"         // this machine's clock cannot be right
 	CodeBusy         Code = "busy"          // another process holds the directory or the port
 	CodeNotRunning   Code = "not-running"   // no node serves this directory
+	CodeNoPath       Code = "no-path"       // nothing answers at an address
+	CodeNoNode       Code = "no-node"       // something answers at an address, and it is no node
 	CodeStorage      Code = "storage"       // disk full, read-only or failing
 	CodeFork         Code = "fork"          // two heads of one log contradict each other
 	CodeExpired      Code = "expired"       // the message's own expiry has passed

@@ -3,6 +3,7 @@ package parley
 // Precedence is the order in which messages are handled, after ACP 121: 0 ROUTINE to 3 FLASH on the wire.
 type Precedence uint8
 
+// The precedences, lowest first.
 const (
 	Routine Precedence = iota
 	Priority

@@ -21,18 +21,19 @@ type Refusal struct {
 // RefusalCode says, in one byte of a refused leaf, why a message has no effect. Codes are frozen and only added to.
 type RefusalCode uint8
 
+// The reasons for which a message is refused.
 const (
 	RefusedUnspecified   RefusalCode = 0
-	RefusedEdition       RefusalCode = 1 // made under an edition that is not in force
-	RefusedSignature     RefusalCode = 2 // no valid signature of a key that may sign for the post
-	RefusedRoster        RefusalCode = 3 // the roster or sheet number is older than the one in force
-	RefusedExercise      RefusalCode = 4 // exercise marking does not match the charter
-	RefusedAddressees    RefusalCode = 5 // an addressee is no party or post of the edition
-	RefusedForm          RefusalCode = 6 // the form is not one of the charter's
-	RefusedHandling      RefusalCode = 7 // the handling marking is not one of the charter's
-	RefusedLimit         RefusalCode = 8 // over a limit of the charter
-	RefusedNotReleased   RefusalCode = 9 // not released as agreed
-	RefusedDuplicateMark RefusalCode = 10
+	RefusedEdition       RefusalCode = 1  // made under an edition that is not in force
+	RefusedSignature     RefusalCode = 2  // no valid signature of a key that may sign for the post
+	RefusedRoster        RefusalCode = 3  // the roster or sheet number is older than the one in force
+	RefusedExercise      RefusalCode = 4  // exercise marking does not match the charter
+	RefusedAddressees    RefusalCode = 5  // an addressee is no party or post of the edition
+	RefusedForm          RefusalCode = 6  // the form is not one of the charter's
+	RefusedHandling      RefusalCode = 7  // the handling marking is not one of the charter's
+	RefusedLimit         RefusalCode = 8  // over a limit of the charter
+	RefusedNotReleased   RefusalCode = 9  // not released as agreed
+	RefusedDuplicateMark RefusalCode = 10 // its mark stands in the record already
 )
 
 var refusalReasons = map[RefusalCode]string{

@@ -7,6 +7,7 @@ import (
 // FrameType is the first element of a frame. Values are frozen and only added to [LINK-1].
 type FrameType uint8
 
+// The types of frames.
 const (
 	TypeHello   FrameType = 1
 	TypeSheet   FrameType = 2

@@ -7,6 +7,7 @@ import (
 // LeafKind is the first byte of a leaf. Values are frozen and only added to [WIRE-9].
 type LeafKind uint8
 
+// The kinds of leaves.
 const (
 	LeafSent     LeafKind = 1  // the owner sent the message id to the addressees
 	LeafReceived LeafKind = 2  // the owner holds the message id durably
