@@ -54,7 +54,7 @@ var table = map[string]row{
 	"internal/bearer":          {files: "parley parley/wire"},
 	"internal/simnet":          {files: "parley parley/internal/bearer"},
 	"internal/keystore":        {files: "parley parley/charter " + age},
-	"internal/config":          {files: "parley"},
+	"internal/config":          {files: "parley " + yaml},
 	"internal/node": {
 		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/keystore parley/internal/config " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/simnet " + tessera},

@@ -15,6 +15,8 @@ import (
 type API interface {
 	// Charters lists the charters of this node in order of adoption.
 	Charters(ctx context.Context) ([]CharterView, error)
+	// Edition returns the text of the edition in force of one charter, named as for Composer.
+	Edition(ctx context.Context, charter string) ([]byte, error)
 	// Adopt adopts an edition that all its parties signed; parties are their party files, own one included or not.
 	Adopt(ctx context.Context, a Adoption) (CharterView, error)
 	// Party returns the party file of this node: its public half.
