@@ -1,0 +1,52 @@
+package bearer
+
+import (
+	"net"
+	"sync"
+
+	"parley"
+)
+
+// A gate counts handshakes under way, in all and by host.
+type gate struct {
+	mu      sync.Mutex
+	inside  map[string]int
+	total   int
+	most    int
+	perHost int
+}
+
+func newGate(most, perHost int) *gate {
+	return &gate{inside: make(map[string]int), most: most, perHost: perHost}
+}
+
+// enter counts one more handshake with host, or says why there is no room for it.
+func (g *gate) enter(host string) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.total >= g.most {
+		return parley.Errorf(parley.CodeLimit, "%d handshakes are under way, which is the most", g.total)
+	}
+	if g.inside[host] >= g.perHost {
+		return parley.Errorf(parley.CodeLimit, "%d handshakes with %s are under way, which is the most", g.inside[host], host)
+	}
+	g.total++
+	g.inside[host]++
+	return nil
+}
+
+func (g *gate) leave(host string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.total--
+	if g.inside[host]--; g.inside[host] == 0 {
+		delete(g.inside, host)
+	}
+}
+
+func hostOf(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
+}

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package bearer
+
+func limitUnsent(uintptr, int) {}
