@@ -1,0 +1,35 @@
+package charter
+
+import (
+	"bytes"
+
+	"parley"
+)
+
+// CheckAmendment reports why next cannot follow old, whose edition id is oldID: its number, what it amends, its
+// charter id, its time, its exercise flag, and the keys of every party that stays [CHR-17] [CHR-18]. The signatures on
+// next are CheckSignatures' business. That no second edition may follow the same one is held by whoever adopts.
+func CheckAmendment(old *Charter, oldID parley.Hash, next *Charter) error {
+	switch {
+	case next.Edition != old.Edition+1 || next.Charter == nil || next.Amends == nil:
+		return badCharter("the edition is number %d; edition %d is followed by %d", next.Edition, old.Edition, old.Edition+1)
+	case *next.Amends != oldID:
+		return badCharter("the edition amends %s, not the edition in force, %s", next.Amends, oldID)
+	case *next.Charter != old.ID(oldID):
+		return badCharter("the edition belongs to the charter %s, not to %s", next.Charter, old.ID(oldID))
+	case next.Exercise != old.Exercise:
+		return badCharter("an exercise charter never becomes a live one, nor a live one an exercise")
+	case next.InForce < old.InForce:
+		return badCharter("the edition enters into force before the one that it amends")
+	}
+	for _, p := range next.Parties {
+		if before := old.Party(p.ID); before != nil && (!bytes.Equal(before.Root, p.Root) || before.Recovery != p.Recovery) {
+			return badCharter("the edition changes the root or recovery key of %s; no edition may", p.ID)
+		}
+	}
+	return nil
+}
+
+func badCharter(format string, args ...any) error {
+	return parley.Errorf(parley.CodeBadCharter, format, args...)
+}
