@@ -1,0 +1,34 @@
+package link
+
+import (
+	"time"
+
+	"parley"
+)
+
+// Stats is what the machine measures and counts.
+type Stats struct {
+	Sessions  []SessionStats             // ascending Session
+	Waiting   [parley.NumPrecedences]int // messages not yet wholly at the peer, by precedence
+	Unsettled [parley.NumPrecedences]int // messages offered and not withdrawn, by precedence
+	Bytes     uint64                     // bytes of messages and attachments not yet sent
+	Bodies    int                        // bodies of the peer held here in part
+	Dropped   uint64                     // frames that were well made and could not be used, since the start
+}
+
+// SessionStats is what is known of one session.
+type SessionStats struct {
+	Session     int
+	Hello       bool          // the peer's HELLO is here
+	RTT         time.Duration // smoothed; 0 while not known
+	MinRTT      time.Duration // least delay of a frame and its acknowledgement, without the frame's own time; 0 while not known
+	Rate        float64       // bytes per second that arrive at the peer; 0 while not known
+	FrameSize   int           // bytes
+	Window      int           // bytes that may be in flight
+	InFlight    int           // bytes sent and not acknowledged
+	LastHeard   time.Time     // when a frame last came, or the session opened
+	ClockOffset time.Duration // the peer's clock less ours, as far as known
+	Sent        uint64        // bytes of frames
+	Received    uint64        // bytes of frames
+	Lost        uint64        // packets taken as lost
+}
