@@ -1,0 +1,161 @@
+package record
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+
+	"parley"
+	"parley/charter"
+)
+
+// HeadAt is a head of a record that a node made or was shown.
+type HeadAt struct {
+	Size      uint64
+	Root      parley.Hash
+	Signature []byte // 64 bytes
+}
+
+// CosigAt is a mirror's cosignature that a node holds.
+type CosigAt struct {
+	Mirror    parley.PartyID
+	Size      uint64
+	Root      parley.Hash
+	Seconds   uint64 // since 1970
+	Signature []byte // 64 bytes
+}
+
+// LogView is what a node holds of one party's record: its own, or a mirror of it.
+type LogView struct {
+	Party        parley.PartyID
+	Hashes       HashReader                              // of the tree of at least Head.Size
+	Leaves       func(from, to uint64) ([][]byte, error) // those at from <= place < to
+	Sheets       [][]byte                                // all sheets of the party that are held
+	Head         HeadAt                                  // above every leaf to be proved; best the first one that was cosigned
+	Earlier      *HeadAt                                 // best the last one that was cosigned before the leaf; may be nil
+	Cosignatures []CosigAt                               // those of Head and Earlier are used, if their mirror's record is in the file too
+}
+
+// MessageEvidence makes the evidence of a message. editions are all of the charter from the first on, logs the records
+// of the author and of as many addressees and mirrors as are held, envelopes the message first and then any that refer
+// to it. wanted gives for each party the places of its leaves to show: where it says sent, received or refused of these
+// messages, and what else the reader should see; the first two leaves, and each later sheet and adopted edition below
+// the head, are added. A file that would not verify is not returned: the error says why.
+func MessageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[parley.PartyID][]uint64) (*Evidence, error) {
+	if len(envelopes) == 0 {
+		return nil, parley.Errorf(parley.CodeUsage, "evidence of a message needs the message")
+	}
+	e := &Evidence{Version: EvidenceVersion, Kind: EvidenceMessage, Envelopes: sortedEnvelopes(envelopes)}
+	present := map[parley.PartyID]bool{}
+	for _, l := range logs {
+		present[l.Party] = true
+	}
+	for _, l := range logs {
+		p, err := l.prove(wanted[l.Party], present)
+		if err != nil {
+			return nil, err
+		}
+		e.Logs = append(e.Logs, *p)
+	}
+	sort.Slice(e.Logs, func(i, j int) bool { return e.Logs[i].Party < e.Logs[j].Party })
+	return finish(e, editions)
+}
+
+// DateEvidence makes the evidence that the leaf at later is dated before the leaf at earlier, of a record whose head is
+// signed. It may be of leaves that the node refused to take over: log then reads them from wherever they are kept.
+func DateEvidence(editions []EditionText, log LogView, earlier, later uint64) (*Evidence, error) {
+	p, err := log.prove([]uint64{earlier, later}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return finish(&Evidence{Version: EvidenceVersion, Kind: EvidenceDate, Logs: []LogProof{*p}}, editions)
+}
+
+// ForkEvidence makes the evidence that party signed the heads a and b, a no larger than b, of which neither continues
+// the other: conflictRoot is the root of b's tree at a's size (b's own root where the sizes are equal), and path the
+// consistency proof from there to b. sheets are those of the party; the ones whose log key signed a or b are used.
+func ForkEvidence(editions []EditionText, sheets [][]byte, party parley.PartyID, a, b HeadAt, conflictRoot parley.Hash, path []parley.Hash) (*Evidence, error) {
+	if a.Size == b.Size && bytes.Compare(a.Root[:], b.Root[:]) > 0 {
+		a, b, conflictRoot = b, a, a.Root
+	}
+	if len(editions) == 0 {
+		return nil, parley.Errorf(parley.CodeUsage, "evidence needs the editions of the charter")
+	}
+	origin := Origin(charter.EditionID(editions[0].Text), party)
+	p := LogProof{Party: party, Heads: []SignedHead{signedHead(a), signedHead(b)}}
+	for _, s := range sortedSheets(sheets) {
+		if signerOf([]*charter.Sheet{s.Sheet}, origin, p.Heads[0]) != nil || signerOf([]*charter.Sheet{s.Sheet}, origin, p.Heads[1]) != nil {
+			p.Sheets = append(p.Sheets, s.bytes)
+		}
+	}
+	fork := &Contradiction{Root: conflictRoot, Path: path}
+	return finish(&Evidence{Version: EvidenceVersion, Kind: EvidenceFork, Logs: []LogProof{p}, Fork: fork}, editions)
+}
+
+// finish adds the editions and holds that the file verifies.
+func finish(e *Evidence, editions []EditionText) (*Evidence, error) {
+	for _, t := range editions {
+		e.Editions = append(e.Editions, inPartyOrder(t))
+	}
+	b := e.Encode()
+	if len(b) > MaxEvidence {
+		return nil, parley.Errorf(parley.CodeTooLarge, "the evidence has %d bytes, more than %d", len(b), MaxEvidence)
+	}
+	r, err := VerifyEvidence(b, "")
+	if err != nil {
+		return nil, err
+	}
+	if r.Verdict == Fails {
+		return nil, parley.Errorf(parley.CodeBadRecord, "the evidence would not verify: %s", r.Why)
+	}
+	return e, nil
+}
+
+// inPartyOrder returns t with its signature lines in the order of the edition's parties; others are left as they are
+// and will not verify.
+func inPartyOrder(t EditionText) EditionText {
+	c, err := charter.Parse(t.Text)
+	if err != nil {
+		return t
+	}
+	var lines []string
+	for _, p := range c.Parties {
+		for _, line := range t.Signatures {
+			if prefix := rootLinePrefix(p.ID); len(line) > len(prefix) && line[:len(prefix)] == prefix {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return EditionText{Text: t.Text, Signatures: lines}
+}
+
+// sortedEnvelopes returns the first envelope, then the others in ascending order of their ids, each once.
+func sortedEnvelopes(envelopes [][]byte) [][]byte {
+	rest := slices.Clone(envelopes[1:])
+	slices.SortFunc(rest, func(a, b []byte) int {
+		x, y := parley.Sum(a), parley.Sum(b)
+		return bytes.Compare(x[:], y[:])
+	})
+	return append([][]byte{envelopes[0]}, slices.CompactFunc(rest, bytes.Equal)...)
+}
+
+type numberedSheet struct {
+	*charter.Sheet
+	bytes []byte
+}
+
+// sortedSheets returns the readable sheets by ascending number.
+func sortedSheets(sheets [][]byte) []numberedSheet {
+	var out []numberedSheet
+	for _, b := range sheets {
+		if s, err := charter.ParseSheet(b); err == nil {
+			out = append(out, numberedSheet{s, b})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Number < out[j].Number })
+	return out
+}
+
+func signedHead(h HeadAt) SignedHead {
+	return SignedHead{Size: h.Size, Root: h.Root, Signature: h.Signature}
+}

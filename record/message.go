@@ -1,0 +1,188 @@
+package record
+
+import (
+	"crypto/ed25519"
+
+	"parley"
+	"parley/charter"
+	"parley/wire"
+)
+
+// message is one message of the file with its place in its author's record.
+type message struct {
+	id       parley.Hash
+	envelope *wire.Envelope
+	payload  *wire.Payload
+	log      *provedLog // the author's
+	sent     *placedLeaf
+	edition  edition // in force at sent
+	duty     bool    // signed by the node's duty key, by itself
+}
+
+// message judges evidence of a message [REC-26] to [REC-29].
+func (v *verification) message() error {
+	if err := v.checkLogs(); err != nil {
+		return err
+	}
+	first, err := v.readMessage(v.file.Envelopes[0])
+	if err != nil {
+		return err
+	}
+	v.describeMessage(first)
+	for _, p := range addresseeParties(first.payload) {
+		v.describeReceipt(first, p)
+	}
+	for _, b := range v.file.Envelopes[1:] {
+		m, err := v.readMessage(b)
+		if err != nil {
+			return err
+		}
+		if err := v.describeReference(first, m); err != nil {
+			return err
+		}
+	}
+	v.describeOtherLeaves()
+	v.describeCosignatures()
+	v.notProvedOfMessage()
+	return nil
+}
+
+// checkLogs checks every record in the file, then every cosignature.
+func (v *verification) checkLogs() error {
+	v.logs = map[parley.PartyID]*provedLog{}
+	for i := range v.file.Logs {
+		p := &v.file.Logs[i]
+		l, err := checkLog(v.chain, p, v.file.Kind == EvidenceDate)
+		if err != nil {
+			return err
+		}
+		v.logs[p.Party] = l
+	}
+	return v.checkCosignatures()
+}
+
+// checkCosignatures holds that each is made by a cosigner key of a proved sheet of the mirror [REC-25].
+func (v *verification) checkCosignatures() error {
+	for _, p := range v.file.Logs {
+		for _, c := range p.Cosignatures {
+			h := p.Heads[c.Head]
+			text := CheckpointText(Origin(v.chain.id(), p.Party), h.Size, h.Root)
+			if !v.logs[c.Mirror].cosigned(CosignerName(v.chain.id(), c.Mirror), text, c) {
+				return parley.Errorf(parley.CodeBadSignature, "the cosignature of %s over the head of size %d of %s does not verify", c.Mirror, h.Size, p.Party)
+			}
+		}
+	}
+	return nil
+}
+
+// cosigned reports whether c is made by the cosigner key of one of l's sheets; of a record that is not there, none is.
+func (l *provedLog) cosigned(name, text string, c DatedCosignature) bool {
+	if l == nil {
+		return false
+	}
+	for _, s := range l.sheets {
+		if VerifyCosignature(keyOf(s.Cosigner), name, text, c.Seconds, c.Signature) {
+			return true
+		}
+	}
+	return false
+}
+
+// readMessage checks one message: its place in its author's record, its addressees there, its edition and its
+// signatures.
+func (v *verification) readMessage(b []byte) (*message, error) {
+	envelope, payload, err := wire.DecodeEnvelope(b)
+	if err != nil {
+		return nil, err
+	}
+	m := &message{id: envelope.ID(), envelope: envelope, payload: payload, log: v.logs[payload.From.Party]}
+	if m.log == nil {
+		return nil, parley.Errorf(parley.CodeBadRecord, "the record of %s, the author of message %s, is not in the file", payload.From.Party, m.id)
+	}
+	if m.sent = m.log.find(m.id, wire.LeafSent); m.sent == nil {
+		return nil, parley.Errorf(parley.CodeBadRecord, "no leaf of the record of %s says that it sent message %s", m.log.party, m.id)
+	}
+	m.edition = m.log.editionAt(m.sent.index)
+	if err := m.checkAddressees(); err != nil {
+		return nil, err
+	}
+	return m, m.checkSignatures()
+}
+
+// checkAddressees holds that the sent leaf names the parties that the message names, and no other.
+func (m *message) checkAddressees() error {
+	var places []int
+	c := m.edition.charter
+	for _, p := range addresseeParties(m.payload) {
+		i := c.PartyIndex(p)
+		if i < 0 {
+			return parley.Errorf(parley.CodeUnknownParty, "message %s is addressed to %s, no party of edition %d", m.id, p, c.Edition)
+		}
+		places = append(places, i)
+	}
+	if string(wire.Bitmap(len(c.Parties), places)) != string(m.sent.Addressees) {
+		return parley.Errorf(parley.CodeBadRecord, "the sent leaf of message %s names other addressees than the message", m.id)
+	}
+	return nil
+}
+
+// checkSignatures holds that every signature is by a key that the sheet in force gives the originator's post, or in an
+// automatic form by the duty key, under the edition in force [REC-27].
+func (m *message) checkSignatures() error {
+	sheet, from := m.log.sheetBelow(m.sent.index), m.payload.From.Parley()
+	if m.payload.Edition != m.edition.charter.Edition || m.payload.Roster != sheet.Number {
+		return parley.Errorf(parley.CodeBadSignature, "message %s names edition %d and sheet %d, but edition %d and sheet %d were in force where it was sent",
+			m.id, m.payload.Edition, m.payload.Roster, m.edition.charter.Edition, sheet.Number)
+	}
+	for _, s := range m.envelope.Signatures {
+		_, kid, err := s.Header()
+		if err != nil {
+			return err
+		}
+		pub, duty := m.signerKey(sheet, from.Post, kid)
+		if pub == nil {
+			return parley.Errorf(parley.CodeBadSignature, "message %s is signed by the key %s, which may not sign for %s", m.id, kid, from)
+		}
+		if !s.Verify(pub, wire.AAD(wire.UseMessage, m.edition.id[:]), m.envelope.Payload) {
+			return parley.Errorf(parley.CodeBadSignature, "the signature of key %s on message %s does not verify", kid, m.id)
+		}
+		m.duty = m.duty || duty
+	}
+	return nil
+}
+
+func (m *message) signerKey(sheet *charter.Sheet, post parley.PostID, kid parley.KeyID) (pub ed25519.PublicKey, duty bool) {
+	if pub, ok := sheet.OperatorFor(post, kid); ok {
+		return pub, false
+	}
+	duties := keyOf(sheet.Duty)
+	if parley.KeyIDOf(duties) == kid && isAutomatic(m.edition.charter, m.payload.Form) {
+		return duties, true
+	}
+	return nil, false
+}
+
+func isAutomatic(c *charter.Charter, form string) bool {
+	for _, f := range c.Forms {
+		if f.Name == form {
+			return f.Automatic
+		}
+	}
+	return false
+}
+
+// keyOf returns the bytes of a key as the key that they are.
+func keyOf(b []byte) ed25519.PublicKey { return ed25519.PublicKey(b) }
+
+// addresseeParties returns the parties that p is addressed to, each once, in the order of the message.
+func addresseeParties(p *wire.Payload) []parley.PartyID {
+	var out []parley.PartyID
+	seen := map[parley.PartyID]bool{}
+	for _, a := range p.Addressees() {
+		if !seen[a.Party] {
+			seen[a.Party] = true
+			out = append(out, a.Party)
+		}
+	}
+	return out
+}
