@@ -1,0 +1,90 @@
+package control
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"parley"
+	"parley/internal/node"
+)
+
+// calls makes every call that ends by itself; each returns what came back and how the fake must have been asked.
+var calls = map[string]func(context.Context, node.API) (any, string, error){
+	"charters": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Charters(ctx)
+		return v, "charters", err
+	},
+	"edition": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Edition(ctx, "a b&c")
+		return v, "edition a b&c", err
+	},
+	"adopt": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Adopt(ctx, node.Adoption{Text: []byte("t\x00"), Signatures: []string{"— a b\n"}, Parties: [][]byte{{1}, {2}}, Who: who})
+		return v, "adopt t\x00 [\"— a b\\n\"] 2 {ann duty}", err
+	},
+	"party": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Party(ctx)
+		return v, "party", err
+	},
+	"composer": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Composer(ctx, "")
+		return v, "composer ", err
+	},
+	"upload": func(ctx context.Context, c node.API) (any, string, error) {
+		h := parley.Sum(nil)
+		err := c.Upload(ctx, h, h, [16]byte{15: 1}, 5, strings.NewReader("hello"))
+		return nil, fmt.Sprintf("upload %s %s 00000000000000000000000000000001 5", h, h), err
+	},
+	"attachment": func(ctx context.Context, c node.API) (any, string, error) {
+		r, err := c.Attachment(ctx, "b1")
+		if err != nil {
+			return nil, "attachment b1", err
+		}
+		defer r.Close()
+		b, err := io.ReadAll(r)
+		return b, "attachment b1", err
+	},
+	"submit": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Submit(ctx, []byte("env"), who)
+		return v, "submit env {ann duty}", err
+	},
+	"inbox": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Inbox(ctx, node.Query{Charter: "c", After: 3, Limit: 2})
+		return len(v), "inbox {Charter:c After:3 Limit:2}", err
+	},
+	"sent": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Sent(ctx, node.Query{})
+		return v, "sent {Charter: After:0 Limit:0}", err
+	},
+	"show": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Show(ctx, "../journal?a=/b")
+		return v, "show ../journal?a=/b", err
+	},
+	"read": func(ctx context.Context, c node.API) (any, string, error) {
+		return nil, "read m1 {ann duty}", c.MarkRead(ctx, "m1", who)
+	},
+	"wait": func(ctx context.Context, c node.API) (any, string, error) {
+		return nil, "wait now recorded", c.Wait(ctx, "now", "recorded")
+	},
+	"lines": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Lines(ctx)
+		return v, "lines", err
+	},
+	"verify": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.VerifyRecord(ctx)
+		return v, "verify", err
+	},
+	"evidence": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Evidence(ctx, "m1", who)
+		return v, "evidence m1 {ann duty}", err
+	},
+	"journal": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Journal(ctx)
+		return v, "journal", err
+	},
+	"note": func(ctx context.Context, c node.API) (any, string, error) {
+		return nil, "note {ann duty} export x y", c.Note(ctx, who, "export", "x y")
+	},
+}

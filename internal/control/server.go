@@ -1,0 +1,120 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"parley/internal/node"
+)
+
+// Largest requests, in bytes.
+const (
+	maxAdoption = 8 << 20   // an edition of 1 MiB and 57 party files, in base64
+	maxEnvelope = 256 << 10 // a message; the node knows the exact limit
+	maxUpload   = 64 << 20  // an attachment
+	maxSmall    = 64 << 10  // a local user, a note
+)
+
+// Serve answers requests on l from api until ctx ends, then closes l. Requests that last (wait, follow, an upload) end
+// with ctx.
+func Serve(ctx context.Context, l net.Listener, api node.API) error {
+	s := &http.Server{
+		Handler:           Handler(api),
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	stopped := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(stopped)
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if s.Shutdown(grace) != nil {
+			s.Close()
+		}
+	})
+	err := s.Serve(l)
+	if !stop() {
+		<-stopped
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// Handler returns the routes of the API.
+func Handler(api node.API) http.Handler {
+	s := server{api}
+	mux := http.NewServeMux()
+	for pattern, answer := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /v1/charters":                s.charters,
+		"GET /v1/edition":                 s.edition,
+		"POST /v1/charters":               s.adopt,
+		"GET /v1/party":                   s.party,
+		"GET /v1/composer":                s.composer,
+		"PUT /v1/attachments/{blob}":      s.upload,
+		"GET /v1/attachments/{blob}":      s.attachment,
+		"POST /v1/messages":               s.submit,
+		"GET /v1/inbox":                   s.inbox,
+		"GET /v1/sent":                    s.sent,
+		"GET /v1/messages/{id}":           s.show,
+		"POST /v1/messages/{id}/read":     s.markRead,
+		"GET /v1/messages/{id}/wait":      s.wait,
+		"POST /v1/messages/{id}/evidence": s.evidence,
+		"GET /v1/follow":                  s.follow,
+		"GET /v1/lines":                   s.lines,
+		"POST /v1/verify":                 s.verify,
+		"GET /v1/journal":                 s.journal,
+		"POST /v1/journal":                s.note,
+	} {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if err := answer(w, r); err != nil {
+				writeFailure(w, err)
+			}
+		})
+	}
+	return mux
+}
+
+type server struct{ api node.API }
+
+// readJSON reads a request of at most limit bytes into v.
+func readJSON(w http.ResponseWriter, r *http.Request, limit int64, v any) error {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return badRequest(err, "the request is not the JSON that this node reads")
+	}
+	return nil
+}
+
+func writeJSON(w http.ResponseWriter, v any, err error) error {
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(v)
+}
+
+func writeBytes(w http.ResponseWriter, b []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Write(b)
+	return nil
+}
+
+// copyStream sends a body of unknown length. When reading fails in the middle the connection is broken, so that the
+// client does not take a part for the whole.
+func copyStream(w http.ResponseWriter, r io.Reader) {
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if _, err := io.Copy(w, r); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
