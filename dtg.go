@@ -27,7 +27,7 @@ func (m Millis) String() string { return m.Time().Format("2006-01-02T15:04:05.00
 // ParseMillis reads RFC 3339 in UTC with exactly three decimals, as String writes it.
 func ParseMillis(s string) (Millis, error) {
 	t, err := time.Parse("2006-01-02T15:04:05.000Z", s)
-	if err != nil {
+	if err != nil || MillisOf(t).String() != s { // time.Parse also takes a comma and an hour of one digit
 		return 0, Errorf(CodeBadMessage, "the time %.40q is not of the form 2026-11-22T14:30:00.000Z", s)
 	}
 	return MillisOf(t), nil

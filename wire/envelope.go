@@ -42,26 +42,34 @@ func DecodeEnvelope(b []byte) (*Envelope, *Payload, error) {
 	if e.Version != EnvelopeVersion {
 		return nil, nil, parley.Errorf(parley.CodeBadEncoding, "the message has version %d, which this version does not know", e.Version)
 	}
-	if len(e.Signatures) == 0 || len(e.Signatures) > MaxSignatures {
-		return nil, nil, bad("the message has %d signatures, not 1 to %d", len(e.Signatures), MaxSignatures)
-	}
-	var last []byte
-	for _, s := range e.Signatures {
-		_, kid, err := s.Header()
-		if err != nil {
-			return nil, nil, err
-		}
-		if len(s.Evidence) > 1<<10 {
-			return nil, nil, bad("the evidence of a signature is over 1 KiB")
-		}
-		if last != nil && bytes.Compare(last, kid[:]) >= 0 {
-			return nil, nil, bad("the signatures are not in ascending order of their key ids")
-		}
-		last = append([]byte(nil), kid[:]...)
+	if err := checkSignatures(e.Signatures); err != nil {
+		return nil, nil, err
 	}
 	p, err := DecodePayload(e.Payload)
 	if err != nil {
 		return nil, nil, err
 	}
 	return e, p, nil
+}
+
+// checkSignatures holds the number, the order and the sizes of the signatures on one payload [WIRE-5].
+func checkSignatures(all []Signature) error {
+	if len(all) == 0 || len(all) > MaxSignatures {
+		return bad("the message has %d signatures, not 1 to %d", len(all), MaxSignatures)
+	}
+	var last parley.KeyID
+	for i, s := range all {
+		_, kid, err := s.Header()
+		if err != nil {
+			return err
+		}
+		if len(s.Evidence) > MaxKeyProof {
+			return bad("the evidence of a signature is over 1 KiB")
+		}
+		if i > 0 && bytes.Compare(last[:], kid[:]) >= 0 {
+			return bad("the signatures are not in ascending order of their key ids")
+		}
+		last = kid
+	}
+	return nil
 }

@@ -361,6 +361,10 @@ func checkFrame(f Frame) error {
 		if f.Offset+uint64(len(f.Bytes)) > f.Total || f.Offset > f.Total || f.Total > MaxCharter+MaxFrame {
 			return bad("is a part outside its whole")
 		}
+	case *Ack:
+		return checkPackets(f.Packets)
+	case *Bye:
+		return CheckLine("reason of a frame", f.Reason, MaxReason)
 	case *Have:
 		for _, h := range f.Items {
 			if err := checkRanges(h.Ranges, h.Size); err != nil {
@@ -388,6 +392,17 @@ func checkBody(f *Body) error {
 	return nil
 }
 
+// checkPackets holds that the ranges of an ACK are newest first and do not touch.
+func checkPackets(rs []Range) error {
+	for i, r := range rs {
+		if r.From >= r.To || i > 0 && r.To >= rs[i-1].From {
+			return parley.Errorf(parley.CodeBadEncoding, "a frame holds ranges out of order")
+		}
+	}
+	return nil
+}
+
+// checkRanges holds that the ranges of a HAVE are ascending, do not touch and lie within size.
 func checkRanges(rs []Range, size uint64) error {
 	var last uint64
 	for i, r := range rs {

@@ -16,8 +16,10 @@ const (
 	MaxParties    = 57        // parties of a charter
 	MaxPosts      = 64        // addressees of a message, and posts of a party
 	MaxSeen       = 64        // acts in seen, and texts agreed to
+	MaxKeyProof   = 1 << 10   // evidence of one signature
 	MaxSheet      = 16 << 10  // a sheet with its signatures
 	MaxCharter    = 1 << 20   // one edition
 	MaxFrame      = 16 << 10  // one frame on any bearer
+	MaxReason     = 200       // reason of a BYE
 	MaxLeaf       = 47 + 8    // one leaf: a sent leaf of a charter of 57 parties
 )

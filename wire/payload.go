@@ -131,7 +131,7 @@ func DecodePayload(b []byte) (*Payload, error) {
 
 // Check reports the first field that no message may have.
 func (p *Payload) Check() error {
-	for _, check := range []func() error{p.checkAddresses, p.checkNumbers, p.checkWords, p.checkBody, p.checkBlobs} {
+	for _, check := range []func() error{p.checkAddresses, p.checkParticipants, p.checkNumbers, p.checkWords, p.checkBody, p.checkBlobs} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -169,13 +169,22 @@ func (p *Payload) checkAddresses() error {
 		}
 		seen[a.Parley()] = true
 	}
+	return nil
+}
+
+func (p *Payload) checkParticipants() error {
 	if len(p.Participants) > MaxParties {
 		return bad("the message names more than %d participants", MaxParties)
 	}
+	there := map[parley.PartyID]bool{}
 	for _, id := range p.Participants {
 		if err := parley.CheckName("party", string(id)); err != nil {
 			return err
 		}
+		if there[id] {
+			return bad("the participant %s stands twice", id)
+		}
+		there[id] = true
 	}
 	return nil
 }
@@ -222,16 +231,23 @@ func (p *Payload) checkWords() error {
 }
 
 func (p *Payload) checkBody() error {
-	switch p.Form {
-	case FormText:
-		return checkText(p.Body)
-	case FormAck:
-		if len(p.Body) != 0 || p.Refers.Acknowledges == nil || len(p.Action) != 1 || len(p.Info) != 0 || len(p.Blobs) != 0 {
-			return bad("an acknowledgement has no body and no attachment, names one message and goes to its author alone")
-		}
+	if p.Form == FormAck {
+		return p.checkAck()
 	}
-	if p.Form != FormAck && p.Refers.Acknowledges != nil {
+	if p.Refers.Acknowledges != nil {
 		return bad("only the form ack acknowledges a message")
+	}
+	if p.Form == FormText {
+		return checkText(p.Body)
+	}
+	return nil
+}
+
+// checkAck holds that an acknowledgement says one thing to one party [WIRE-14].
+func (p *Payload) checkAck() error {
+	only := Refers{Acknowledges: p.Refers.Acknowledges}
+	if len(p.Body) != 0 || len(p.Blobs) != 0 || p.Refers.Acknowledges == nil || p.Refers != only || len(p.Action) != 1 || len(p.Info) != 0 {
+		return bad("an acknowledgement has no body and no attachment, names one message and goes to its author alone")
 	}
 	return nil
 }

@@ -71,6 +71,7 @@ func (s Signature) Verify(pub ed25519.PublicKey, aad, payload []byte) bool {
 }
 
 // Seal encodes p, has each signer sign it under the edition, and returns the envelope with its signatures in key order.
+// There are 1 to 16 signers, no two with the same key.
 func Seal(p *Payload, edition parley.Hash, signers ...parley.Signer) (*Envelope, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
@@ -87,6 +88,9 @@ func Seal(p *Payload, edition parley.Hash, signers ...parley.Signer) (*Envelope,
 		e.Signatures = append(e.Signatures, sig)
 	}
 	sortSignatures(e.Signatures)
+	if err := checkSignatures(e.Signatures); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
 
