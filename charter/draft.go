@@ -32,6 +32,9 @@ func Draft(template string, exercise bool, inForce parley.Millis, parties []Part
 		if err != nil {
 			return nil, err
 		}
+		if c.Party(f.Party) != nil {
+			return nil, badCharter("the party %q is given twice", f.Party)
+		}
 		sheets = append(sheets, s)
 		c.Parties = append(c.Parties, Party{f.Party, f.Name, f.Root, f.Recovery, f.Posts})
 	}

@@ -1,0 +1,64 @@
+package charter
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Columns of the printed form.
+const (
+	printWidth = 78
+	itemIndent = 5
+)
+
+// begin writes the heading of the next article.
+func (p *printer) begin(heading string) {
+	p.article++
+	p.line("Article %d. %s", p.article, heading)
+}
+
+// line writes a paragraph at the left margin.
+func (p *printer) line(format string, args ...any) { p.wrap("", 0, fmt.Sprintf(format, args...)) }
+
+// item writes an indented paragraph, with label before its first line.
+func (p *printer) item(label, format string, args ...any) {
+	p.wrap(label, itemIndent, fmt.Sprintf(format, args...))
+}
+
+// count writes the sentence for n, or the one for none.
+func (p *printer) count(n int, some, none string) {
+	if n == 0 {
+		p.line("%s", none)
+		return
+	}
+	p.line(some, n)
+}
+
+// within says how many minutes an acknowledgement may take.
+func (p *printer) within(minutes int) string {
+	if minutes == 0 {
+		return p.noTime
+	}
+	return fmt.Sprintf(p.minutes, minutes)
+}
+
+// wrap writes a paragraph of lines of at most printWidth characters and an empty line after it. A single word that is
+// longer stays whole.
+func (p *printer) wrap(label string, indent int, text string) {
+	margin := strings.Repeat(" ", indent)
+	l := label + strings.Repeat(" ", max(0, indent-len(label)))
+	empty := true
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' }) {
+		if !empty && utf8.RuneCountInString(l)+1+utf8.RuneCountInString(word) > printWidth {
+			p.b.WriteString(l + "\n")
+			l, empty = margin, true
+		}
+		if !empty {
+			l += " "
+		}
+		l += word
+		empty = false
+	}
+	p.b.WriteString(l + "\n\n")
+}
