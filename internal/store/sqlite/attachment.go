@@ -1,0 +1,40 @@
+package sqlite
+
+import (
+	"parley"
+	"parley/internal/store"
+)
+
+const attachmentColumns = `SELECT message, place, blob, size FROM attachment `
+
+func scanAttachment(r row, a *store.Attachment) error {
+	return r.Scan(fixed(a.Message[:]), &a.Place, fixed(a.Blob[:]), &a.Size)
+}
+
+// Attachments returns the attachments of a message; see store.Reader.
+func (r *reader) Attachments(message parley.Hash) ([]store.Attachment, error) {
+	return list(r, scanAttachment, attachmentColumns+`WHERE message = $1 ORDER BY place`, message[:])
+}
+
+// AttachmentsOf returns where an attachment is named; see store.Reader.
+func (r *reader) AttachmentsOf(blob parley.Hash) ([]store.Attachment, error) {
+	return list(r, scanAttachment, attachmentColumns+`WHERE blob = $1 ORDER BY message, place`, blob[:])
+}
+
+// AddAttachment ties an attachment to a message; see store.Tx.
+func (t *tx) AddAttachment(a store.Attachment) (err error) {
+	defer t.failOn(&err)
+	if err := store.CheckNumbers(a.Size); err != nil {
+		return err
+	}
+	n, err := t.exec(`INSERT INTO attachment (message, place, blob, size) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (message, place) DO NOTHING`, a.Message[:], a.Place, a.Blob[:], a.Size)
+	if err != nil || n == 1 {
+		return err
+	}
+	held, err := one(&t.reader, scanAttachment, attachmentColumns+`WHERE message = $1 AND place = $2`, a.Message[:], a.Place)
+	if err == nil && held != a {
+		return conflictf("attachment %d of message %s is there with other contents", a.Place, a.Message)
+	}
+	return err
+}

@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"fmt"
+	"math"
+
+	"parley"
+)
+
+// fixed is a place for bytes of one length: a hash, a root key, a mark. NULL reads as zeros.
+type fixed []byte
+
+// Scan copies src, which must have the length of f.
+func (f fixed) Scan(src any) error {
+	b, ok := src.([]byte)
+	switch {
+	case src == nil:
+		clear(f)
+	case !ok || len(b) != len(f):
+		return parley.Errorf(parley.CodeStorage, "the database is damaged: a column of %d bytes holds something else", len(f))
+	default:
+		copy(f, b)
+	}
+	return nil
+}
+
+// blob returns b for a column that is never NULL.
+func blob(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// orNull returns h for a column where NULL stands for the zero hash.
+func orNull(h parley.Hash) any {
+	if h.IsZero() {
+		return nil
+	}
+	return h[:]
+}
+
+// capped returns n, or the largest number that a column can hold, for use as a bound.
+func capped(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
+
+// noLimit returns n, or for n <= 0 the largest limit.
+func noLimit(n int) int64 {
+	if n <= 0 {
+		return math.MaxInt64
+	}
+	return int64(n)
+}
+
+func scanBytes(r row, b *[]byte) error { return r.Scan(b) }
+
+func scanHash(r row, h *parley.Hash) error { return r.Scan(fixed(h[:])) }
+
+func scanNumber(r row, n *uint64) error {
+	if err := r.Scan(n); err != nil {
+		return fmt.Errorf("a column that holds a number: %w", err)
+	}
+	return nil
+}

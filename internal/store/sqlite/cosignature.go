@@ -1,0 +1,35 @@
+package sqlite
+
+import (
+	"parley/internal/store"
+)
+
+// Cosignatures returns all cosignatures of a log; see store.Reader.
+func (r *reader) Cosignatures(log store.LogID) ([]store.Cosignature, error) {
+	return r.CosignedAtOrAfter(log, 0)
+}
+
+// CosignedAtOrAfter returns the cosignatures over heads of at least size; see store.Reader.
+func (r *reader) CosignedAtOrAfter(log store.LogID, size uint64) ([]store.Cosignature, error) {
+	return list(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
+		WHERE log = `+logNo+` AND size >= $3 ORDER BY size, mirror`, log.Charter[:], log.Party, capped(size))
+}
+
+func scanCosignature(r row, c *store.Cosignature) error {
+	return r.Scan(&c.Mirror, &c.Size, fixed(c.Root[:]), &c.Time, &c.Signature)
+}
+
+// AddCosignature keeps a mirror's statement; see store.Tx.
+func (t *tx) AddCosignature(log store.LogID, c store.Cosignature) (err error) {
+	defer t.failOn(&err)
+	if err := store.CheckNumbers(c.Size, c.Time); err != nil {
+		return err
+	}
+	no, err := t.log(log)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO cosignature (log, size, mirror, root, seconds, signature) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (log, size, mirror) DO NOTHING`, no, c.Size, c.Mirror, c.Root[:], c.Time, blob(c.Signature))
+	return err
+}

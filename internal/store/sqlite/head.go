@@ -1,0 +1,50 @@
+package sqlite
+
+import (
+	"parley/internal/store"
+)
+
+const headsOfLog = `SELECT size, root, signature, seen, reconciled FROM head WHERE log = ` + logNo
+
+// LastHead returns the largest reconciled head; see store.Reader.
+func (r *reader) LastHead(log store.LogID) (store.Head, error) {
+	return one(r, scanHead, headsOfLog+` AND reconciled ORDER BY size DESC, root DESC LIMIT 1`,
+		log.Charter[:], log.Party)
+}
+
+// HeadAtOrAfter returns the smallest reconciled head of at least size; see store.Reader.
+func (r *reader) HeadAtOrAfter(log store.LogID, size uint64) (store.Head, error) {
+	return one(r, scanHead, headsOfLog+` AND reconciled AND size >= $3 ORDER BY size, root LIMIT 1`,
+		log.Charter[:], log.Party, capped(size))
+}
+
+// HeadAtOrBefore returns the largest reconciled head of at most size; see store.Reader.
+func (r *reader) HeadAtOrBefore(log store.LogID, size uint64) (store.Head, error) {
+	return one(r, scanHead, headsOfLog+` AND reconciled AND size <= $3 ORDER BY size DESC, root DESC LIMIT 1`,
+		log.Charter[:], log.Party, capped(size))
+}
+
+// PendingHeads returns the heads that are not reconciled; see store.Reader.
+func (r *reader) PendingHeads(log store.LogID) ([]store.Head, error) {
+	return list(r, scanHead, headsOfLog+` AND NOT reconciled ORDER BY size, root`, log.Charter[:], log.Party)
+}
+
+func scanHead(r row, h *store.Head) error {
+	return r.Scan(&h.Size, fixed(h.Root[:]), &h.Signature, &h.Seen, &h.Reconciled)
+}
+
+// PutHead keeps a head, or marks it reconciled; see store.Tx.
+func (t *tx) PutHead(log store.LogID, h store.Head) (err error) {
+	defer t.failOn(&err)
+	if err := store.CheckNumbers(h.Size); err != nil {
+		return err
+	}
+	no, err := t.log(log)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO head (log, size, root, signature, seen, reconciled) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (log, size, root) DO UPDATE SET reconciled = excluded.reconciled`,
+		no, h.Size, h.Root[:], blob(h.Signature), h.Seen, h.Reconciled)
+	return err
+}

@@ -1,0 +1,91 @@
+package sqlite
+
+import (
+	"errors"
+
+	"parley"
+	"parley/internal/store"
+)
+
+// logNo is the number of the log of charter $1 and party $2, for use inside other statements.
+const logNo = `(SELECT no FROM log WHERE charter = $1 AND party = $2)`
+
+const leafColumns = `SELECT place, kind, id, mark, bytes FROM leaf `
+
+// LogSize returns the number of leaves held; see store.Reader.
+func (r *reader) LogSize(log store.LogID) (uint64, error) {
+	n, err := one(r, scanNumber, `SELECT size FROM log WHERE charter = $1 AND party = $2`, log.Charter[:], log.Party)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil
+	}
+	return n, err
+}
+
+// Leaves returns the leaves from <= index < to; see store.Reader.
+func (r *reader) Leaves(log store.LogID, from, to uint64) ([]store.Leaf, error) {
+	return list(r, scanLeaf, leafColumns+`WHERE log = `+logNo+` AND place >= $3 AND place < $4 ORDER BY place`,
+		log.Charter[:], log.Party, capped(from), capped(to))
+}
+
+// LeavesByID returns the leaves that name id; see store.Reader.
+func (r *reader) LeavesByID(log store.LogID, id parley.Hash) ([]store.Leaf, error) {
+	return list(r, scanLeaf, leafColumns+`WHERE log = `+logNo+` AND id = $3 ORDER BY place`,
+		log.Charter[:], log.Party, orNull(id))
+}
+
+func scanLeaf(r row, l *store.Leaf) error {
+	return r.Scan(&l.Index, &l.Kind, fixed(l.ID[:]), fixed(l.Mark[:]), &l.Bytes)
+}
+
+// AppendLeaves appends leaves at the end of a log; see store.Tx.
+func (t *tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.HashAt) (err error) {
+	defer t.failOn(&err)
+	no, err := t.log(log)
+	if err != nil {
+		return err
+	}
+	if err := t.grow(log, no, leaves); err != nil {
+		return err
+	}
+	for _, l := range leaves {
+		_, err := t.exec(`INSERT INTO leaf (log, place, kind, id, mark, bytes) VALUES ($1, $2, $3, $4, $5, $6)`,
+			no, l.Index, l.Kind, orNull(l.ID), l.Mark[:], blob(l.Bytes))
+		if err != nil {
+			return err
+		}
+	}
+	return t.addHashes(no, hashes)
+}
+
+// grow moves the log's size past leaves, if they follow each other from there.
+func (t *tx) grow(log store.LogID, no uint64, leaves []store.Leaf) error {
+	if len(leaves) == 0 {
+		return nil
+	}
+	first := leaves[0].Index
+	for i, l := range leaves {
+		if l.Index != first+uint64(i) {
+			return conflictf("leaf %d follows leaf %d in the log of %s", l.Index, first+uint64(i)-1, log.Party)
+		}
+	}
+	n, err := t.exec(`UPDATE log SET size = size + $1 WHERE no = $2 AND size = $3`, len(leaves), no, capped(first))
+	if err == nil && n == 0 {
+		return conflictf("leaf %d is not at the end of the log of %s", first, log.Party)
+	}
+	return err
+}
+
+// log returns the number of a log, which it makes if it is not there.
+func (t *tx) log(log store.LogID) (uint64, error) {
+	const query = `SELECT no FROM log WHERE charter = $1 AND party = $2`
+	no, err := one(&t.reader, scanNumber, query, log.Charter[:], log.Party)
+	if !errors.Is(err, store.ErrNotFound) {
+		return no, err
+	}
+	_, err = t.exec(`INSERT INTO log (no, charter, party) VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM log), $1, $2)`,
+		log.Charter[:], log.Party)
+	if err != nil {
+		return 0, err
+	}
+	return one(&t.reader, scanNumber, query, log.Charter[:], log.Party)
+}

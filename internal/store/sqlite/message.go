@@ -1,0 +1,91 @@
+package sqlite
+
+import (
+	"errors"
+
+	"parley"
+	"parley/internal/store"
+)
+
+const messageColumns = `SELECT seq, id, charter, author, own, payload, envelope, form, precedence, author_time,
+	stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time FROM message `
+
+func scanMessage(r row, m *store.Message) error {
+	return r.Scan(&m.Seq, fixed(m.ID[:]), fixed(m.Charter[:]), &m.Author, &m.Own, fixed(m.PayloadHash[:]), &m.Envelope,
+		&m.Form, &m.Precedence, &m.Time, &m.Stored, fixed(m.Acks[:]), fixed(m.ReplyTo[:]), &m.SentAt, &m.RecordedAt,
+		&m.Refused, &m.Read)
+}
+
+// Message returns the message with that id; see store.Reader.
+func (r *reader) Message(id parley.Hash) (store.Message, error) {
+	return one(r, scanMessage, messageColumns+`WHERE id = $1`, id[:])
+}
+
+// MessageByPayload returns an author's message with that payload; see store.Reader.
+func (r *reader) MessageByPayload(charter parley.Hash, author parley.PartyID, payload parley.Hash) (store.Message, error) {
+	return one(r, scanMessage, messageColumns+`WHERE charter = $1 AND author = $2 AND payload = $3`,
+		charter[:], author, payload[:])
+}
+
+// Messages returns the messages that f selects; see store.Reader.
+func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
+	query, args := messageColumns+`WHERE seq > $1`, []any{capped(f.After)}
+	if !f.Charter.IsZero() {
+		query, args = query+` AND charter = $3`, append(args, noLimit(f.Limit), f.Charter[:])
+	} else {
+		args = append(args, noLimit(f.Limit))
+	}
+	switch {
+	case f.Own == nil:
+	case *f.Own:
+		query += ` AND own`
+	default:
+		query += ` AND NOT own`
+	}
+	return list(r, scanMessage, query+` ORDER BY seq LIMIT $2`, args...)
+}
+
+// MessagesReferring returns the messages that acknowledge or reply to id; see store.Reader.
+func (r *reader) MessagesReferring(id parley.Hash) ([]store.Message, error) {
+	return list(r, scanMessage, messageColumns+`WHERE acks = $1 OR reply_to = $1 ORDER BY seq`, orNull(id))
+}
+
+// AddMessage keeps a message and returns its place; see store.Tx.
+func (t *tx) AddMessage(m store.Message) (seq uint64, err error) {
+	defer t.failOn(&err)
+	seq, err = one(&t.reader, scanNumber, `INSERT INTO message (seq, id, charter, author, own, payload, envelope, form,
+			precedence, author_time, stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time)
+		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM message),
+			$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		ON CONFLICT DO NOTHING RETURNING seq`,
+		m.ID[:], m.Charter[:], m.Author, m.Own, m.PayloadHash[:], blob(m.Envelope), m.Form,
+		m.Precedence, m.Time, m.Stored, orNull(m.Acks), orNull(m.ReplyTo), m.SentAt, m.RecordedAt, m.Refused, m.Read)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, conflictf("message %s is there already, or its payload from %s", m.ID, m.Author)
+	}
+	return seq, err
+}
+
+// SetPlaces sets where a message stands in the records; see store.Tx.
+func (t *tx) SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) (err error) {
+	defer t.failOn(&err)
+	n, err := t.exec(`UPDATE message SET sent_at = $2, recorded_at = $3, refused = $4 WHERE id = $1`,
+		id[:], sentAt, recordedAt, refused)
+	return found(n, err)
+}
+
+// SetRead notes when a message was first read; see store.Tx.
+func (t *tx) SetRead(id parley.Hash, at parley.Millis) (err error) {
+	defer t.failOn(&err)
+	n, err := t.exec(`UPDATE message SET read_time = CASE read_time WHEN 0 THEN $2 ELSE read_time END WHERE id = $1`,
+		id[:], at)
+	return found(n, err)
+}
+
+// found turns "no row was changed" into store.ErrNotFound.
+func found(n int64, err error) error {
+	if err == nil && n == 0 {
+		return store.ErrNotFound
+	}
+	return err
+}

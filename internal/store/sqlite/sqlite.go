@@ -1,0 +1,178 @@
+// Package sqlite keeps a node's durable memory in one SQLite file: the default driver of the contract in
+// internal/store, for one machine and one process.
+//
+// The file is in write-ahead mode with synchronous=FULL: what Update reported as done has been forced to disk. One
+// session writes; a few others read, each View from one snapshot, and neither waits for the other. A View may be
+// opened inside an Update, and then sees the state before it; an Update inside an Update, or Close inside either,
+// waits for ever.
+//
+// When the disk fails in the middle of a commit, Update returns an error that wraps store.ErrUnknown, and from then on
+// the Store refuses all work: after a failed fsync only closing and opening the file tells what it holds.
+package sqlite
+
+import (
+	"database/sql"
+	"sync"
+	"sync/atomic"
+
+	"parley"
+	"parley/internal/store"
+)
+
+// readSessions is the number of Views that run at the same time; further ones wait for their turn.
+const readSessions = 4
+
+// A Store is one open database file. It is safe for use by many goroutines.
+type Store struct {
+	db      *sql.DB
+	writer  chan *session
+	readers chan *session
+	broken  atomic.Bool // the outcome of a commit is unknown
+
+	mu      sync.Mutex
+	closed  bool
+	running sync.WaitGroup // transactions
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open opens the database file at path, or makes it, readable by its owner alone; its directory must exist. It brings
+// an older database up to the present version. It refuses a file of a newer version, of another program, or that is
+// damaged, and leaves such a file as it is. Errors carry parley.CodeStorage, or parley.CodeBusy where another process
+// holds the file.
+func Open(path string) (*Store, error) {
+	abs, err := prepareFile(path)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(abs))
+	if err != nil {
+		return nil, storageError(err)
+	}
+	s := &Store{db: db, writer: make(chan *session, 1), readers: make(chan *session, readSessions)}
+	if err := s.start(); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// start opens the sessions, the writing one first, and brings the schema up to date.
+func (s *Store) start() error {
+	w, err := newSession(s.db)
+	if err != nil {
+		return err
+	}
+	s.writer <- w
+	if err := prepareDatabase(w); err != nil {
+		return err
+	}
+	for range readSessions {
+		r, err := newSession(s.db)
+		if err != nil {
+			return err
+		}
+		if err := r.run("PRAGMA query_only = ON"); err != nil {
+			return err
+		}
+		s.readers <- r
+	}
+	return nil
+}
+
+// Close waits for the transactions under way and closes the file. A second Close does nothing.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	was := s.closed
+	s.closed = true
+	s.mu.Unlock()
+	s.running.Wait()
+	if was {
+		return nil
+	}
+	for range readSessions {
+		(<-s.readers).close()
+	}
+	(<-s.writer).close()
+	return storageError(s.db.Close())
+}
+
+// Update runs fn in one transaction; see store.Store.
+func (s *Store) Update(fn func(store.Tx) error) error {
+	ses, err := s.enter(s.writer, "BEGIN IMMEDIATE")
+	if err != nil {
+		return err
+	}
+	defer s.leave(s.writer, ses)
+	t := &tx{reader{ses: ses}}
+	defer t.end()
+	if err := fn(t); err != nil {
+		return err
+	}
+	if t.failed != nil {
+		return t.failed
+	}
+	return s.commit(ses)
+}
+
+// View runs fn over one snapshot; see store.Store.
+func (s *Store) View(fn func(store.Reader) error) error {
+	ses, err := s.enter(s.readers, "BEGIN")
+	if err != nil {
+		return err
+	}
+	defer s.leave(s.readers, ses)
+	r := &reader{ses: ses}
+	defer r.end()
+	return fn(r)
+}
+
+// enter takes a session of pool and begins a transaction.
+func (s *Store) enter(pool chan *session, begin string) (*session, error) {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil, parley.Errorf(parley.CodeStorage, "the database is closed")
+	}
+	s.running.Add(1)
+	s.mu.Unlock()
+	ses := <-pool
+	err := s.usable()
+	if err == nil {
+		err = ses.run(begin)
+	}
+	if err != nil {
+		pool <- ses
+		s.running.Done()
+		return nil, err
+	}
+	return ses, nil
+}
+
+// leave ends what is left of the transaction, also when its function panicked, and gives the session back.
+func (s *Store) leave(pool chan *session, ses *session) {
+	ses.rollback()
+	pool <- ses
+	s.running.Done()
+}
+
+func (s *Store) usable() error {
+	if s.broken.Load() {
+		return parley.Errorf(parley.CodeStorage,
+			"the database did not confirm an earlier write: look at the disk, then stop and start the node")
+	}
+	return nil
+}
+
+func (s *Store) commit(ses *session) error {
+	err := ses.run("COMMIT")
+	if err == nil {
+		ses.open = false
+		return nil
+	}
+	if notStored(err) {
+		return err
+	}
+	s.broken.Store(true)
+	return unknownOutcome(err)
+}

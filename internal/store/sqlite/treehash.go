@@ -1,0 +1,37 @@
+package sqlite
+
+import (
+	"parley"
+	"parley/internal/store"
+)
+
+// Hashes returns the hashes at the storage positions pos; see store.Reader.
+func (r *reader) Hashes(log store.LogID, pos []uint64) ([]parley.Hash, error) {
+	hashes := make([]parley.Hash, len(pos))
+	for i, p := range pos {
+		h, err := one(r, scanHash, `SELECT hash FROM tree_hash WHERE log = `+logNo+` AND pos = $3`,
+			log.Charter[:], log.Party, capped(p))
+		if err != nil {
+			return nil, err
+		}
+		hashes[i] = h
+	}
+	return hashes, nil
+}
+
+func (t *tx) addHashes(no uint64, hashes []store.HashAt) error {
+	for _, h := range hashes {
+		if err := store.CheckNumbers(h.Pos); err != nil {
+			return err
+		}
+		n, err := t.exec(`INSERT INTO tree_hash (log, pos, hash) VALUES ($1, $2, $3) ON CONFLICT (log, pos) DO NOTHING`,
+			no, h.Pos, h.Hash[:])
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return conflictf("the hash at position %d is there already", h.Pos)
+		}
+	}
+	return nil
+}

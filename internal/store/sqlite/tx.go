@@ -1,0 +1,106 @@
+package sqlite
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"parley/internal/store"
+)
+
+// A reader is the reading half of a transaction. Its methods stand in the files of their subjects.
+type reader struct {
+	ses    *session // nil once the transaction is over
+	failed error    // the first failure, which fails the transaction as a whole
+}
+
+// A tx is a transaction that may write.
+type tx struct{ reader }
+
+var (
+	_ store.Reader = (*reader)(nil)
+	_ store.Tx     = (*tx)(nil)
+)
+
+var errOver = errors.New("sqlite: the transaction is over")
+
+// end makes every later use of r an error.
+func (r *reader) end() { r.ses = nil }
+
+// ready returns the statement for query, unless the transaction is over or has failed.
+func (r *reader) ready(query string) (*sql.Stmt, error) {
+	if r.ses == nil {
+		return nil, errOver
+	}
+	if r.failed != nil {
+		return nil, r.failed
+	}
+	st, err := r.ses.prepare(query)
+	return st, storageError(err)
+}
+
+// note keeps the first error that fails the transaction. A row that was looked for and is not there fails nothing.
+func (r *reader) note(err error) error {
+	if err != nil && r.failed == nil && !errors.Is(err, store.ErrNotFound) {
+		r.failed = err
+	}
+	return err
+}
+
+// failOn is deferred by every method that writes: any error of theirs fails the transaction.
+func (t *tx) failOn(err *error) {
+	if *err != nil && t.failed == nil {
+		t.failed = *err
+	}
+}
+
+// exec runs a statement that writes and returns the number of rows that it changed.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	if _, err := t.ready(query); err != nil {
+		return 0, err
+	}
+	return t.ses.exec(query, args...)
+}
+
+// row is what a scan function reads one row from.
+type row interface{ Scan(dest ...any) error }
+
+// list returns all rows of query.
+func list[T any](r *reader, scan func(row, *T) error, query string, args ...any) ([]T, error) {
+	st, err := r.ready(query)
+	if err != nil {
+		return nil, r.note(err)
+	}
+	rows, err := st.Query(args...)
+	if err != nil {
+		return nil, r.note(storageError(err))
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var v T
+		if err := scan(rows, &v); err != nil {
+			return nil, r.note(storageError(err))
+		}
+		all = append(all, v)
+	}
+	return all, r.note(storageError(rows.Err()))
+}
+
+// one returns the first row of query, or store.ErrNotFound.
+func one[T any](r *reader, scan func(row, *T) error, query string, args ...any) (T, error) {
+	var v T
+	all, err := list(r, scan, query, args...)
+	if err != nil {
+		return v, err
+	}
+	if len(all) == 0 {
+		return v, store.ErrNotFound
+	}
+	return all[0], nil
+}
+
+// conflictf returns an error that is store.ErrConflict and says what conflicts.
+func conflictf(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", store.ErrConflict, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,149 @@
+package storetest
+
+import (
+	"sync"
+
+	"parley"
+	"parley/internal/store"
+)
+
+// Memory is a Store without a disk: the model that the drivers are compared with, and the memory of simulated nodes.
+// It keeps to the whole contract, has no goroutines, and may be used inside a synctest bubble. What it holds survives
+// Close; Reopen goes on from there.
+type Memory struct {
+	held *held
+
+	mu     sync.Mutex
+	closed bool
+}
+
+// held is what a Memory and those reopened from it have in common.
+type held struct {
+	writing sync.Mutex // held for the whole of an Update
+
+	mu    sync.Mutex
+	state state // the last committed state; its tables never change
+}
+
+// A state is all rows. Copying it takes a snapshot.
+type state struct {
+	meta          table[[]byte]
+	editions      table[store.Edition]      // charter, number
+	adopted       table[parley.Hash]        // order of adoption
+	sheets        table[store.Sheet]        // root, number
+	sizes         table[uint64]             // log
+	leaves        table[store.Leaf]         // log, index
+	leavesByID    table[store.Leaf]         // log, id, index
+	hashes        table[parley.Hash]        // log, position
+	heads         table[store.Head]         // reconciled: log, size, root
+	pending       table[store.Head]         // not reconciled: log, size, root
+	cosignatures  table[store.Cosignature]  // log, size, mirror
+	messages      table[store.Message]      // seq
+	messageSeqs   table[uint64]             // id
+	payloadSeqs   table[uint64]             // charter, author, payload
+	referring     table[uint64]             // id referred to, seq
+	deliveries    table[delivery]           // message, party
+	toDeliver     table[delivery]           // not settled: charter, party, place
+	deliveryCount uint64                    // deliveries ever added
+	bodies        table[store.Body]         // id
+	pages         table[*page]              // body id, number of the page
+	attachments   table[store.Attachment]   // message, place
+	attachmentsOf table[store.Attachment]   // blob, message, place
+	blobs         table[blobDelivery]       // blob, charter, party
+	blobsToSend   table[store.BlobDelivery] // not done: charter, party, place
+	blobCount     uint64                    // blob deliveries ever added
+	journal       table[store.Entry]        // seq
+	evidence      table[store.Evidence]     // hash
+}
+
+// NewMemory returns an empty Memory.
+func NewMemory() *Memory { return &Memory{held: &held{}} }
+
+// Reopen returns an open Memory over what m holds, as a program finds its database when it starts again. It may be
+// called whether m was closed or, as after a crash, was not.
+func (m *Memory) Reopen() *Memory { return &Memory{held: m.held} }
+
+// Close makes all further use of m an error.
+func (m *Memory) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
+	return nil
+}
+
+func (m *Memory) usable() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return parley.Errorf(parley.CodeStorage, "the database is closed")
+	}
+	return nil
+}
+
+// View runs fn over the last committed state; see store.Store.
+func (m *Memory) View(fn func(store.Reader) error) error {
+	if err := m.usable(); err != nil {
+		return err
+	}
+	s := m.held.snapshot()
+	r := &reader{state: &s}
+	defer r.end()
+	return fn(r)
+}
+
+// Update runs fn on a copy of the state and puts the copy in the state's place; see store.Store.
+func (m *Memory) Update(fn func(store.Tx) error) error {
+	m.held.writing.Lock()
+	defer m.held.writing.Unlock()
+	if err := m.usable(); err != nil {
+		return err
+	}
+	s := m.held.snapshot()
+	t := &tx{reader: reader{state: &s}}
+	defer t.end()
+	if err := fn(t); err != nil {
+		return err
+	}
+	if t.failed != nil {
+		return t.failed
+	}
+	m.held.put(s)
+	return nil
+}
+
+func (h *held) snapshot() state {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.state
+}
+
+func (h *held) put(s state) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.state = s
+}
+
+// A reader reads one state. Its methods stand in the files of their subjects.
+type reader struct{ *state }
+
+// A tx changes a state of its own.
+type tx struct {
+	reader
+	failed error // the first failure, which fails the transaction as a whole
+}
+
+var (
+	_ store.Store  = (*Memory)(nil)
+	_ store.Reader = (*reader)(nil)
+	_ store.Tx     = (*tx)(nil)
+)
+
+// end makes every later use of r a panic.
+func (r *reader) end() { r.state = nil }
+
+// failOn is deferred by every method that writes: any error of theirs fails the transaction.
+func (t *tx) failOn(err *error) {
+	if *err != nil && t.failed == nil {
+		t.failed = *err
+	}
+}
