@@ -131,7 +131,7 @@ func (r *Relay) finish(err error, from, to net.Conn) {
 	if !r.cable.wait(r.ctx) {
 		return
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		to.(*net.TCPConn).CloseWrite()
 		return
 	}
