@@ -96,3 +96,5 @@ type Query struct {
 	After   uint64 `json:"after"`
 	Limit   int    `json:"limit"` // 0: all
 }
+
+var _ API = (*Node)(nil)

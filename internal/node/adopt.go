@@ -1,0 +1,134 @@
+package node
+
+import (
+	"context"
+	"errors"
+
+	"parley"
+	"parley/charter"
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// Adopt checks the edition, its signatures and the party files, then enters the own sheet and the edition as leaves 0
+// and 1 of a new record.
+func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
+	c, err := charter.Parse(a.Text)
+	if err != nil {
+		return CharterView{}, err
+	}
+	if c.Edition != 1 {
+		return CharterView{}, parley.Errorf(parley.CodeBadCharter, "this is edition %d; a first adoption takes edition 1", c.Edition)
+	}
+	if c.PartyIndex(n.cfg.Party) < 0 {
+		return CharterView{}, parley.Errorf(parley.CodeBadCharter, "the party %s of this node is not a party of the charter", n.cfg.Party)
+	}
+	if err := charter.CheckSignatures(c, a.Text, a.Signatures); err != nil {
+		return CharterView{}, err
+	}
+	id := charter.EditionID(a.Text)
+	if n.table(id) != nil {
+		return CharterView{}, parley.Errorf(parley.CodeDuplicate, "this charter is adopted already")
+	}
+	files, err := n.partyFiles(c, a.Parties)
+	if err != nil {
+		return CharterView{}, err
+	}
+	return n.adopt(ctx, c, id, a, files)
+}
+
+// partyFiles returns one party file per party, in charter order, the own one included.
+func (n *Node) partyFiles(c *charter.Charter, given [][]byte) ([]*charter.PartyFile, error) {
+	byID := map[parley.PartyID]*charter.PartyFile{n.party.Party: n.party}
+	for _, b := range given {
+		pf, err := charter.ParsePartyFile(b)
+		if err != nil {
+			return nil, err
+		}
+		if c.PartyIndex(pf.Party) < 0 {
+			return nil, parley.Errorf(parley.CodeUnknownParty, "the party file of %s is given, but it is no party of the charter", pf.Party)
+		}
+		if pf.Party != n.party.Party {
+			byID[pf.Party] = pf
+		}
+	}
+	files := make([]*charter.PartyFile, len(c.Parties))
+	sheets := make([]*charter.Sheet, len(c.Parties))
+	for i, p := range c.Parties {
+		pf := byID[p.ID]
+		if pf == nil {
+			return nil, parley.Errorf(parley.CodeBadSheet, "the party file of %s is missing; give it with --party", p.ID)
+		}
+		sh, err := charter.ParseSheet(pf.Sheet)
+		if err != nil {
+			return nil, err
+		}
+		files[i], sheets[i] = pf, sh
+	}
+	return files, charter.CheckKeys(c, sheets)
+}
+
+func (n *Node) adopt(ctx context.Context, c *charter.Charter, id parley.Hash, a Adoption, files []*charter.PartyFile) (CharterView, error) {
+	log := store.LogID{Charter: id, Party: n.cfg.Party}
+	if err := n.firstMark(log); err != nil {
+		return CharterView{}, err
+	}
+	err := n.cfg.Store.Update(func(tx store.Tx) error {
+		if err := tx.AddEdition(store.Edition{Charter: id, Number: c.Edition, ID: id, Bytes: a.Text, Signatures: a.Signatures}); err != nil {
+			return err
+		}
+		for _, pf := range files {
+			sh, err := charter.ParseSheet(pf.Sheet)
+			if err != nil {
+				return err
+			}
+			row := store.Sheet{Root: rootKey(pf.Root), Number: sh.Number, Hash: charter.SheetHash(pf.Sheet), Bytes: pf.Sheet}
+			if err := tx.AddSheet(row); err != nil && !errors.Is(err, store.ErrConflict) {
+				return err
+			}
+		}
+		return n.firstLeaves(tx, log, id)
+	})
+	if err != nil {
+		return CharterView{}, err
+	}
+	var t *table
+	if err := n.cfg.Store.View(func(r store.Reader) (err error) { t, err = n.loadTable(r, id); return err }); err != nil {
+		return CharterView{}, err
+	}
+	n.addTable(t)
+	n.recorder.showStored(t)
+	n.startLines()
+	n.journal(a.Who, "adopt", "charter "+id.String())
+	return n.charterView(t), nil
+}
+
+// firstMark writes the high-water file at size 0, before anything of the new record can be shown.
+func (n *Node) firstMark(log store.LogID) error {
+	m, ok, err := n.cfg.HighWater.Read(log)
+	if err != nil {
+		return err
+	}
+	if ok && m.Size > 0 {
+		return parley.Errorf(parley.CodeBadRecord, "a record of %d entries was already shown under this charter; adopting it again would fork it", m.Size)
+	}
+	if err := n.cfg.HighWater.Raise(log, Mark{}); err != nil {
+		return parley.Wrap(err, parley.CodeStorage, "the high-water directory cannot be written")
+	}
+	return nil
+}
+
+// firstLeaves enters leaf 0, the own sheet, and leaf 1, the edition, with the first head.
+func (n *Node) firstLeaves(tx store.Tx, log store.LogID, id parley.Hash) error {
+	t := &table{id: id, seats: []*seat{{id: n.cfg.Party, log: log}}}
+	jobs := []*job{
+		{t: t, kind: wire.LeafSheet, id: charter.SheetHash(n.party.Sheet)},
+		{t: t, kind: wire.LeafAdopted, id: id},
+	}
+	a, err := n.recorder.stage(tx, t, n.now(), jobs)
+	if err != nil {
+		return err
+	}
+	_, err = n.recorder.write(tx, t, a)
+	return err
+}

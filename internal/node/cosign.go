@@ -1,0 +1,61 @@
+package node
+
+import (
+	"parley"
+	"parley/internal/store"
+	"parley/record"
+	"parley/wire"
+)
+
+// cosign makes this node's statement, as a mirror that holds every leaf, over the newest head of a peer's record, and
+// sends it to that peer at ROUTINE..
+func (n *Node) cosign(m *mirror) {
+	seconds := uint64(n.now() / 1000)
+	var c store.Cosignature
+	err := n.cfg.Store.Update(func(tx store.Tx) error {
+		c = store.Cosignature{}
+		head, err := tx.LastHead(m.s.log)
+		if err != nil {
+			return err
+		}
+		name := record.CosignerName(m.t.id, n.cfg.Party)
+		sig, err := record.Cosign(n.cfg.Keys.Cosigner, name, record.CheckpointText(m.t.origin(m.s.id), head.Size, head.Root), seconds)
+		if err != nil {
+			return err
+		}
+		c = store.Cosignature{Mirror: n.cfg.Party, Size: head.Size, Root: head.Root, Time: seconds, Signature: sig}
+		return tx.AddCosignature(m.s.log, c)
+	})
+	if err != nil {
+		n.cfg.Log.Error("a cosignature could not be stored", "party", string(m.s.id), "error", err)
+		return
+	}
+	n.sendCosignature(m, c)
+}
+
+// takeCosignature checks and keeps a mirror's statement over a head of a record that is held here.
+func (n *Node) takeCosignature(t *table, s *seat, mirrorID parley.PartyID, f *wire.Cosig) {
+	witness := t.seat(mirrorID)
+	if witness == nil || witness.newest() == nil {
+		return
+	}
+	text := record.CheckpointText(t.origin(s.id), f.Size, f.Root)
+	if !record.VerifyCosignature(witness.newest().Cosigner, record.CosignerName(t.id, mirrorID), text, f.Time, f.Signature) {
+		n.metrics.badHeads.Inc()
+		return
+	}
+	err := n.cfg.Store.Update(func(tx store.Tx) error {
+		size, err := tx.LogSize(s.log)
+		if err != nil || f.Size > size || f.Size < 2 {
+			return err
+		}
+		root, err := record.Root(f.Size, hashes(tx, s.log))
+		if err != nil || root != f.Root {
+			return err
+		}
+		return tx.AddCosignature(s.log, store.Cosignature{Mirror: mirrorID, Size: f.Size, Root: f.Root, Time: f.Time, Signature: f.Signature})
+	})
+	if err != nil {
+		n.cfg.Log.Error("a cosignature could not be stored", "party", string(s.id), "error", err)
+	}
+}

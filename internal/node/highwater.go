@@ -1,0 +1,168 @@
+package node
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"parley"
+	"parley/internal/store"
+	"parley/record"
+)
+
+// A Mark is the last head shown of one log.
+type Mark struct {
+	Size uint64
+	Root parley.Hash
+}
+
+// HighWater keeps, outside the party's directory and every backup, the last head shown of each own log: before a head
+// is shown, Raise must have put it on stable storage.
+type HighWater interface {
+	Read(log store.LogID) (m Mark, ok bool, err error)
+	Raise(log store.LogID, m Mark) error
+}
+
+// DirHighWater keeps one small file per log in a directory. Each file has two slots, written in turn and fsynced, so
+// that a torn write leaves the other one.
+type DirHighWater string
+
+const slotLen = 20 + 1 + 64 + 1 + 16 + 1 // size, root, checksum, line feed
+
+func (d DirHighWater) path(log store.LogID) string {
+	return filepath.Join(string(d), fmt.Sprintf("%s.%s", log.Charter, log.Party))
+}
+
+func slot(m Mark) []byte {
+	b := fmt.Sprintf("%020d %s", m.Size, m.Root)
+	sum := parley.Sum([]byte(b))
+	return []byte(b + " " + hex.EncodeToString(sum[:8]) + "\n")
+}
+
+func parseSlot(b []byte) (m Mark, ok bool) {
+	var root string
+	if _, err := fmt.Sscanf(string(b), "%d %64s", &m.Size, &root); err != nil {
+		return m, false
+	}
+	h, err := parley.ParseHash(root)
+	m.Root = h
+	return m, err == nil && string(slot(m)) == string(b)
+}
+
+// Read returns the larger of the valid slots. A file that is there without one is an error.
+func (d DirHighWater) Read(log store.LogID) (m Mark, ok bool, err error) {
+	b, err := os.ReadFile(d.path(log))
+	if errors.Is(err, os.ErrNotExist) {
+		return m, false, nil
+	}
+	if err != nil {
+		return m, false, err
+	}
+	for ; len(b) >= slotLen; b = b[slotLen:] {
+		if s, valid := parseSlot(b[:slotLen]); valid && (!ok || s.Size > m.Size) {
+			m, ok = s, true
+		}
+	}
+	if !ok {
+		return m, false, parley.Errorf(parley.CodeBadRecord, "the high-water file %s is damaged", d.path(log))
+	}
+	return m, true, nil
+}
+
+// Raise writes m into the older slot and returns when it is on stable storage.
+func (d DirHighWater) Raise(log store.LogID, m Mark) error {
+	if err := os.MkdirAll(string(d), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(d.path(log), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	off := int64(0)
+	if info.Size() == slotLen {
+		off = slotLen
+	} else if info.Size() > slotLen {
+		b := make([]byte, 2*slotLen)
+		if _, err := f.ReadAt(b, 0); err != nil {
+			return err
+		}
+		first, ok := parseSlot(b[:slotLen])
+		second, ok2 := parseSlot(b[slotLen:])
+		if ok && (!ok2 || second.Size < first.Size) {
+			off = slotLen
+		}
+	}
+	if _, err := f.WriteAt(slot(m), off); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if info.Size() == 0 {
+		return syncDir(string(d))
+	}
+	return nil
+}
+
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}
+
+// checkOwnRecord holds the record on disk against the high-water file: equal, or behind the database
+// with the same root at that size. Anything else means that the directory is older than what was shown.
+func (n *Node) checkOwnRecord(r store.Reader, t *table) error {
+	log := t.own().log
+	size, err := r.LogSize(log)
+	if err != nil {
+		return err
+	}
+	m, ok, err := n.cfg.HighWater.Read(log)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return parley.Errorf(parley.CodeBadRecord, "the high-water file of the record under charter %s is missing; without it this node cannot know what it has already shown", t.id)
+	}
+	if m.Size > size {
+		return parley.Errorf(parley.CodeBadRecord, "the record on disk holds %d entries but %d were already shown to others; this directory is an older copy", size, m.Size)
+	}
+	if m.Size > 0 {
+		root, err := record.Root(m.Size, hashes(r, log))
+		if err != nil {
+			return err
+		}
+		if root != m.Root {
+			return parley.Errorf(parley.CodeBadRecord, "the record on disk is not the one that was shown to others at size %d", m.Size)
+		}
+	}
+	return n.checkClock(r, log, size)
+}
+
+// checkClock refuses a clock that is more than 24 h behind the last leaf of the own record.
+func (n *Node) checkClock(r store.Reader, log store.LogID, size uint64) error {
+	last, err := lastDate(r, log, size)
+	if err != nil {
+		return err
+	}
+	if now := n.now(); last-now > 24*3600*1000 {
+		return parley.Errorf(parley.CodeClock, "this machine's clock says %s, more than 24 hours before the last entry of the record (%s); set it first", now, last)
+	}
+	return nil
+}
+
+// hashes reads the tree hashes of a log.
+func hashes(r store.Reader, log store.LogID) record.HashReader {
+	return func(pos []uint64) ([]parley.Hash, error) { return r.Hashes(log, pos) }
+}

@@ -1,0 +1,304 @@
+package node
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"time"
+
+	"parley"
+	"parley/internal/store"
+	"parley/link"
+	"parley/wire"
+)
+
+// Events of a line's mailbox, besides those of the machine itself.
+type (
+	sessionUp   struct{ s *session }
+	sessionDown struct{ s *session }
+	frameIn     struct {
+		s *session
+		b []byte
+	}
+	localChanged struct{}
+)
+
+// A line drives the machine of one peer: the only place where the machine meets clock, store and network. Its one
+// goroutine takes events, steps the machine, and does what Ready says in the order of its fields.
+type line struct {
+	n        *Node
+	p        *peer
+	m        *link.Machine
+	sessions map[int]*session
+}
+
+func newLine(n *Node, p *peer) *line {
+	l := &line{n: n, p: p, sessions: map[int]*session{}}
+	var seed [8]byte
+	io.ReadFull(n.cfg.Rand, seed[:])
+	l.m = link.New(link.Config{
+		Peer: p.name(), Source: &source{n: n, p: p}, Charters: n.helloCharters(p), Partials: n.partials(p),
+		KeepAlive: n.cfg.KeepAlive, Seed: binary.BigEndian.Uint64(seed[:]),
+	})
+	return l
+}
+
+func (l *line) run(ctx context.Context) {
+	l.begin()
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		l.work()
+		wait := time.Hour
+		if at, ok := l.m.Deadline(); ok {
+			wait = max(0, time.Until(at))
+		}
+		timer.Reset(wait)
+		select {
+		case <-ctx.Done():
+			l.end()
+			return
+		case <-l.p.box.wake:
+			for _, ev := range l.p.box.take() {
+				l.step(ev)
+			}
+		case <-timer.C:
+			l.machine(link.Tick{})
+		}
+	}
+}
+
+// begin tells the machine what is to be sent: everything that no verified head settled yet.
+func (l *line) begin() {
+	for _, ps := range l.p.places() {
+		l.stateOf(ps.t, ps.t.own().log, parley.Routine, nil)
+		l.stateOf(ps.t, ps.s.log, parley.Routine, nil)
+		l.n.offerOpen(ps, func(it link.Item) { l.machine(link.Offer{Item: it}) })
+	}
+}
+
+// stateOf tells the machine how much of a record is held and which head may be shown.
+func (l *line) stateOf(t *table, log store.LogID, p parley.Precedence, notable []link.Notable) {
+	if st, ok := l.n.logState(log); ok {
+		st.Precedence, st.Notable = p, notable
+		l.machine(st)
+	}
+}
+
+func (l *line) end() {
+	for _, s := range l.sessions {
+		s.conn.Close()
+	}
+	l.p.mu.Lock()
+	l.p.session = nil
+	l.p.mu.Unlock()
+	l.p.setState("no-node")
+}
+
+func (l *line) step(ev any) {
+	switch ev := ev.(type) {
+	case sessionUp:
+		l.sessions[ev.s.number] = ev.s
+		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
+		l.machine(link.Up{Session: ev.s.number, Reliable: ev.s.conn.Reliable(), MaxFrame: ev.s.conn.MaxFrame()})
+	case sessionDown:
+		if l.sessions[ev.s.number] != nil {
+			delete(l.sessions, ev.s.number)
+			l.machine(link.Down{Session: ev.s.number})
+		}
+	case frameIn:
+		l.frame(ev)
+	case localChanged:
+		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
+	case link.Event:
+		l.machine(ev)
+	}
+	l.work()
+}
+
+func (l *line) frame(ev frameIn) {
+	if l.sessions[ev.s.number] == nil {
+		return
+	}
+	r := link.Received{Session: ev.s.number, Frame: ev.b}
+	if !ev.s.conn.Reliable() {
+		if len(ev.b) < 8 {
+			return
+		}
+		r.Packet, r.Frame = binary.BigEndian.Uint64(ev.b), ev.b[8:]
+	}
+	if err := l.m.Step(time.Now(), r); err != nil {
+		l.n.metrics.badFrames.Inc()
+		l.n.cfg.Log.Warn("the peer broke the protocol; its session ends", "party", string(l.p.name()), "error", err)
+		ev.s.conn.Close()
+	}
+}
+
+// machine steps the machine with an event of our own, for which an error is a mistake of this program.
+func (l *line) machine(ev link.Event) {
+	if err := l.m.Step(time.Now(), ev); err != nil {
+		l.n.cfg.Log.Error("internal error of a line", "party", string(l.p.name()), "error", err)
+	}
+}
+
+// work does what is ready, in its order: persist, send, deliver, close.
+func (l *line) work() {
+	for {
+		r := l.m.Ready(time.Now())
+		if r.Empty() {
+			break
+		}
+		if err := l.persist(r.Persist); err != nil {
+			l.failed(r, err)
+			l.m.Advance(r)
+			continue
+		}
+		l.send(r.Send)
+		for _, d := range r.Deliver {
+			l.deliver(d)
+		}
+		for _, s := range r.Close {
+			if c := l.sessions[s]; c != nil {
+				c.conn.Close()
+			}
+		}
+		l.m.Advance(r)
+	}
+	st := l.m.Stats()
+	l.p.mu.Lock()
+	l.p.stats = st
+	l.p.mu.Unlock()
+}
+
+// failed gives up what could not be persisted and ends the sessions: the peer keeps it and offers it again.
+func (l *line) failed(r link.Ready, err error) {
+	l.n.cfg.Log.Error("alarm: what came over the line could not be stored", "party", string(l.p.name()), "error", err)
+	for _, c := range r.Persist {
+		l.machine(link.Dropped{ID: c.ID})
+	}
+	for _, s := range l.sessions {
+		s.conn.Close()
+		l.machine(link.Down{Session: s.number})
+	}
+	l.sessions = map[int]*session{}
+}
+
+func (l *line) persist(chunks []link.Chunk) error {
+	if len(chunks) == 0 {
+		return nil
+	}
+	return l.n.cfg.Store.Update(func(tx store.Tx) error {
+		for _, c := range chunks {
+			b := store.Body{ID: c.ID, Blob: c.Blob, Charter: c.Log.Charter, Author: c.Log.Party, Size: c.Size, Precedence: c.Precedence}
+			if err := tx.OpenBody(b); err != nil {
+				return err
+			}
+			if err := tx.WriteBody(c.ID, c.Offset, c.Bytes); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l *line) send(packets []link.Packet) {
+	bySession := map[int][][]byte{}
+	var order []int
+	for _, p := range packets {
+		s := l.sessions[p.Session]
+		if s == nil {
+			continue
+		}
+		f := p.Frame
+		if !s.conn.Reliable() {
+			f = append(binary.BigEndian.AppendUint64(nil, p.Number), f...)
+		}
+		if bySession[p.Session] == nil {
+			order = append(order, p.Session)
+		}
+		bySession[p.Session] = append(bySession[p.Session], f)
+		l.n.metrics.bytesOut.Add(float64(len(f)))
+	}
+	for _, s := range order {
+		l.sessions[s].out.put(bySession[s])
+	}
+}
+
+// deliver hands on what arrived. Nothing in it has been verified beyond its encoding.
+func (l *line) deliver(d link.Delivery) {
+	var err error
+	switch d := d.(type) {
+	case link.HelloIn:
+		l.n.takeHello(l.p, d)
+	case link.BodyIn:
+		l.body(d)
+	case link.LeavesIn:
+		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { return l.leaves(m, d) })
+	case link.HeadIn:
+		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepHead(*d.Head); return l.settle(m, d.Log) })
+	case link.ProofIn:
+		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepProof(*d.Proof); return l.settle(m, d.Log) })
+	case link.CosigIn:
+		if ps, ok := l.p.seatIn(d.Log.Charter); ok && ps.t.seat(d.Log.Party) != nil {
+			l.n.takeCosignature(ps.t, ps.t.seat(d.Log.Party), d.Mirror, d.Cosig)
+		}
+	case link.SheetIn:
+		l.n.learnSheet(d.Sheet)
+	case link.AskIn:
+		l.n.answer(l.p, d)
+	}
+	if err != nil {
+		l.n.cfg.Log.Warn("what came over the line was not used", "party", string(l.p.name()), "error", err)
+	}
+}
+
+func (l *line) leaves(m *mirror, d link.LeavesIn) error {
+	missing, err := l.n.takeLeaves(m, d.Leaves)
+	if err != nil {
+		return err
+	}
+	if missing {
+		return l.askLeaves(m)
+	}
+	return l.settle(m, d.Log)
+}
+
+func (l *line) settle(m *mirror, log link.LogKey) error {
+	l.p.mu.Lock()
+	l.p.lastHead = l.n.now()
+	l.p.mu.Unlock()
+	ask, err := l.n.settle(m, l.p.name())
+	if ask != nil {
+		return l.askLeaves(m)
+	}
+	return err
+}
+
+// askLeaves asks for the leaves after those held.
+func (l *line) askLeaves(m *mirror) error {
+	held, err := l.n.size(m.s.log)
+	if err != nil {
+		return err
+	}
+	f := &wire.Ask{What: wire.AskLeaves, Log: l.n.wireLog(l.p, m), From: held}
+	l.machine(link.Control{Frame: f, Precedence: parley.Priority, Session: -1})
+	return nil
+}
+
+// body takes over a whole message or attachment, so that the machine may forget it.
+func (l *line) body(d link.BodyIn) {
+	if d.Blob {
+		l.n.receiveBlob(d.ID)
+		l.machine(link.Recorded{ID: d.ID})
+		return
+	}
+	b := d.Bytes
+	if b == nil {
+		l.n.cfg.Store.View(func(r store.Reader) (err error) {
+			b, err = r.ReadBody(d.ID, 0, int(d.Size))
+			return err
+		})
+	}
+	l.n.receiveMessage(d.ID, b)
+	l.machine(link.Recorded{ID: d.ID})
+}

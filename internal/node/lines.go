@@ -1,0 +1,113 @@
+package node
+
+import (
+	"context"
+
+	"parley"
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// Lines returns the state of each line, in party order of the first charter that has it.
+func (n *Node) Lines(ctx context.Context) ([]LineView, error) {
+	if !n.online() {
+		return nil, n.notRunning()
+	}
+	out := []LineView{}
+	for _, p := range n.allPeers() {
+		v, err := n.lineView(p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func (n *Node) lineView(p *peer) (LineView, error) {
+	silent, err := n.silentSince(p)
+	if err != nil {
+		return LineView{}, err
+	}
+	sh, name := p.sheet(), p.name()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	v := LineView{
+		Party: string(name), State: p.state, Since: p.since.String(), SilentSince: timeOrNull(silent),
+		LastHead: timeOrNull(p.lastHead), Bearers: []BearerView{}, Queue: map[string]int{},
+	}
+	for i, waiting := range p.stats.Unsettled {
+		v.Queue[parley.Precedence(i).String()] = waiting
+	}
+	for _, s := range p.stats.Sessions {
+		if p.session == nil || s.Session != p.session.number {
+			continue
+		}
+		if s.RTT > 0 {
+			rtt, offset := s.RTT.Milliseconds(), s.ClockOffset.Milliseconds()
+			v.RTTMs, v.ClockOffsetMs = &rtt, &offset
+		}
+	}
+	if p.session != nil {
+		v.Bearers = append(v.Bearers, BearerView{p.session.conn.Kind(), p.session.conn.Address(), "up", p.session.since.String()})
+		return v, nil
+	}
+	if sh != nil {
+		for _, a := range sh.Addresses {
+			state := "down"
+			if a == p.dialling {
+				state = "dialling"
+			}
+			v.Bearers = append(v.Bearers, BearerView{"tls", a, state, p.since.String()})
+		}
+	}
+	return v, nil
+}
+
+// silentSince returns when the peer's officers last wrote, by our record: service messages and acknowledgements do not
+// break silence. 0 where they never wrote.
+func (n *Node) silentSince(p *peer) (last parley.Millis, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		for _, ps := range p.places() {
+			own := false
+			ms, err := r.Messages(store.MessageFilter{Charter: ps.t.id, Own: &own})
+			if err != nil {
+				return err
+			}
+			for _, m := range ms {
+				if m.Author == ps.s.id && m.Form != wire.FormAck && !formAutomatic(ps.t, m.Form) {
+					last = max(last, m.Stored)
+				}
+			}
+		}
+		return nil
+	})
+	return last, err
+}
+
+// journal enters a local action. That it cannot be written is an alarm, and undoes nothing.
+func (n *Node) journal(who Who, action, detail string) {
+	e := store.Entry{Time: n.now(), User: who.User, Post: who.Post, Action: action, Detail: detail}
+	if err := n.cfg.Store.Update(func(tx store.Tx) error { return tx.AddEntry(e) }); err != nil {
+		n.cfg.Log.Error("alarm: the journal could not be written", "action", action, "error", err)
+	}
+}
+
+// Note enters a local action in the journal.
+func (n *Node) Note(ctx context.Context, who Who, action, detail string) error {
+	n.journal(who, action, detail)
+	return nil
+}
+
+// Journal lists local actions in order.
+func (n *Node) Journal(ctx context.Context) ([]JournalView, error) {
+	out := []JournalView{}
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		es, err := r.Journal(0, 0)
+		for _, e := range es {
+			out = append(out, JournalView{e.Seq, e.Time.String(), e.User, e.Post, e.Action, e.Detail})
+		}
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,33 @@
+package node
+
+import "sync"
+
+// A mailbox hands items to one reader without ever blocking a writer. What may stand in it is bounded by its writers:
+// a line's window bounds packets, the queue of messages bounds offers.
+type mailbox struct {
+	mu    *sync.Mutex
+	items *[]any
+	wake  chan struct{}
+}
+
+func newMailbox() mailbox {
+	return mailbox{mu: new(sync.Mutex), items: new([]any), wake: make(chan struct{}, 1)}
+}
+
+func (b mailbox) put(items ...any) {
+	b.mu.Lock()
+	*b.items = append(*b.items, items...)
+	b.mu.Unlock()
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (b mailbox) take() []any {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	items := *b.items
+	*b.items = nil
+	return items
+}

@@ -1,0 +1,157 @@
+package node
+
+import (
+	"context"
+	"crypto/ed25519"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"parley"
+	"parley/charter"
+	"parley/internal/bearer"
+	"parley/internal/store"
+)
+
+// Config is what a node is made of. Store, keys and the world are arguments, so that whole nodes run in simulations.
+type Config struct {
+	Dir       string // for messages only
+	Party     parley.PartyID
+	PartyFile []byte // the public half, as `parley party` prints it
+	HighWater HighWater
+	Keys      Keys
+	Store     store.Store
+	Now       func() time.Time // wall clock; default time.Now
+	Rand      io.Reader        // for nonces, marks and jitter
+	Log       *slog.Logger     // default: none
+	KeepAlive time.Duration    // silence after which a line is probed; 0: 15 s
+}
+
+// Keys sign for the node itself. Officers' keys are not here: clients sign messages.
+type Keys struct{ Log, Cosigner, Link, Duty parley.Signer }
+
+// A Dialer opens a session to a node that must hold peer's private key.
+type Dialer func(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error)
+
+// A Node is one party's node. Open gives it offline; Serve runs its lines. It is safe for use by many goroutines.
+type Node struct {
+	cfg      Config
+	party    *charter.PartyFile
+	sheet    *charter.Sheet // own sheet in force
+	recorder *recorder
+	watch    watchers
+	ahead    aheadFacts
+	metrics  *metrics
+
+	mu       sync.Mutex
+	charters []*table          // in order of adoption
+	peers    map[rootKey]*peer // by root key
+	serving  *server           // nil while offline
+}
+
+type rootKey [32]byte
+
+// Open loads the node from its store, checks the clock and the high-water files, and starts the log-writer. Errors:
+// CodeClock for a clock before 2020 or more than 24 h behind the last leaf, CodeBadRecord where the record on disk is
+// older than what this node has shown.
+func Open(cfg Config) (*Node, error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.KeepAlive == 0 {
+		cfg.KeepAlive = 15 * time.Second
+	}
+	if now := parley.MillisOf(cfg.Now()); now < parley.EarliestMillis {
+		return nil, parley.Errorf(parley.CodeClock, "this machine's clock says %s, which cannot be right; set it first", now)
+	}
+	pf, err := charter.ParsePartyFile(cfg.PartyFile)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := charter.ParseSheet(pf.Sheet)
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{cfg: cfg, party: pf, sheet: sheet, peers: map[rootKey]*peer{}, metrics: newMetrics()}
+	if err := n.load(); err != nil {
+		return nil, err
+	}
+	n.recorder = startRecorder(n)
+	return n, nil
+}
+
+// Close stops the log-writer. The store is its owner's to close.
+func (n *Node) Close() error {
+	n.recorder.stop()
+	return nil
+}
+
+// load reads every charter and checks that the own record is the one that was shown.
+func (n *Node) load() error {
+	return n.cfg.Store.View(func(r store.Reader) error {
+		ids, err := r.Charters()
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			t, err := n.loadTable(r, id)
+			if err != nil {
+				return err
+			}
+			if err := n.checkOwnRecord(r, t); err != nil {
+				return err
+			}
+			n.addTable(t)
+		}
+		return nil
+	})
+}
+
+func (n *Node) now() parley.Millis { return parley.MillisOf(n.cfg.Now()) }
+
+func (n *Node) tables() []*table {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return append([]*table(nil), n.charters...)
+}
+
+// table finds a charter by its id.
+func (n *Node) table(id parley.Hash) *table {
+	for _, t := range n.tables() {
+		if t.id == id {
+			return t
+		}
+	}
+	return nil
+}
+
+// tableNamed finds a charter by an id, a prefix of at least 8 digits, or, named "", the only one.
+func (n *Node) tableNamed(name string) (*table, error) {
+	all := n.tables()
+	if name == "" {
+		switch len(all) {
+		case 1:
+			return all[0], nil
+		case 0:
+			return nil, parley.Errorf(parley.CodeNotFound, "this node has adopted no charter yet")
+		}
+		return nil, parley.Errorf(parley.CodeAmbiguous, "this node has %d charters; name one with --charter", len(all))
+	}
+	var found *table
+	for _, t := range all {
+		if len(name) >= 8 && len(name) <= 64 && t.id.String()[:len(name)] == name {
+			if found != nil {
+				return nil, parley.Errorf(parley.CodeAmbiguous, "several charters begin with %s", name)
+			}
+			found = t
+		}
+	}
+	if found == nil {
+		return nil, parley.Errorf(parley.CodeNotFound, "this node has no charter %.70q", name)
+	}
+	return found, nil
+}

@@ -1,0 +1,129 @@
+package node
+
+import (
+	"parley"
+	"parley/internal/store"
+	"parley/link"
+	"parley/wire"
+)
+
+// blobPrecedence is the precedence at which an attachment travels: one step below its message, so that a text never
+// waits for a map.
+func blobPrecedence(p parley.Precedence) parley.Precedence {
+	if p == parley.Routine {
+		return p
+	}
+	return p - 1
+}
+
+// offer puts a message of ours and its attachments into the queue of one addressee party.
+func (n *Node) offer(t *table, s *seat, id parley.Hash, envelope []byte, p *wire.Payload, sentAt int64) {
+	peer := n.peerOf(t, s.id)
+	if peer == nil {
+		return
+	}
+	it := link.Item{ID: id, Log: link.LogKey(t.own().log), Size: uint64(len(envelope)), Precedence: p.PrecedenceFor(s.id), Index: sentAt}
+	if p.Expires != nil {
+		it.Expires = *p.Expires
+		n.expireAfter(id, *p.Expires)
+	}
+	peer.box.put(link.Offer{Item: it})
+	for _, b := range p.Blobs {
+		peer.box.put(link.Offer{Item: blobItem(t, b.ID, b.Size, it.Precedence, it.Expires)})
+	}
+}
+
+func blobItem(t *table, id parley.Hash, size uint64, message parley.Precedence, expires parley.Millis) link.Item {
+	return link.Item{ID: id, Blob: true, Log: link.LogKey(t.own().log), Size: size, Precedence: blobPrecedence(message), Index: -1, Expires: expires}
+}
+
+// offerOpen hands fn everything of ours that a peer has not settled, in order of sending.
+func (n *Node) offerOpen(ps peerSeat, fn func(link.Item)) {
+	type open struct {
+		m store.Message
+		d store.Delivery
+	}
+	var messages []open
+	blobs := map[parley.Hash]bool{}
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		ds, err := r.OpenDeliveries(ps.t.id, ps.s.id)
+		if err != nil {
+			return err
+		}
+		for _, d := range ds {
+			m, err := r.Message(d.Message)
+			if err != nil {
+				return err
+			}
+			messages = append(messages, open{m, d})
+		}
+		bs, err := r.OpenBlobDeliveries(ps.t.id, ps.s.id)
+		if err != nil {
+			return err
+		}
+		for _, b := range bs {
+			as, err := r.AttachmentsOf(b.Blob)
+			if err != nil || len(as) == 0 {
+				return err
+			}
+			m, err := r.Message(as[0].Message)
+			if err != nil {
+				return err
+			}
+			if !blobs[b.Blob] {
+				blobs[b.Blob] = true
+				fn(blobItem(ps.t, b.Blob, b.Size, m.Precedence, 0))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		n.cfg.Log.Error("the queue could not be read", "party", string(ps.s.id), "error", err)
+	}
+	for _, o := range messages {
+		if o.d.Expires != 0 {
+			n.expireAfter(o.m.ID, o.d.Expires)
+		}
+		fn(link.Item{ID: o.m.ID, Log: link.LogKey(ps.t.own().log), Size: uint64(len(o.m.Envelope)), Precedence: o.d.Precedence, Index: o.m.SentAt, Expires: o.d.Expires})
+	}
+}
+
+// withdraw takes a message or an attachment out of a peer's queue.
+func (n *Node) withdraw(charter parley.Hash, party parley.PartyID, id parley.Hash) {
+	if t := n.table(charter); t != nil {
+		if p := n.peerOf(t, party); p != nil {
+			p.box.put(link.Withdraw{ID: id})
+		}
+	}
+}
+
+// showOwnHead lets every line of the charter show a new head; each learns which of the new leaves its peer waits for.
+func (n *Node) showOwnHead(t *table, head store.Head, group []*job) {
+	for i, s := range t.seats {
+		p := n.peerOf(t, s.id)
+		if i == t.self || p == nil {
+			continue
+		}
+		st := link.LogState{Log: link.LogKey(t.own().log), Size: head.Size, Head: link.Head{Size: head.Size, Signature: head.Signature, Root: head.Root}}
+		for _, j := range group {
+			if j.err != nil {
+				continue
+			}
+			for _, w := range j.waiting {
+				if w == s.id {
+					st.Precedence = max(st.Precedence, j.precedence)
+					st.Notable = append(st.Notable, link.Notable{Index: j.at, Precedence: j.precedence})
+				}
+			}
+		}
+		p.box.put(st)
+	}
+}
+
+// showMirror lets the line of a record's owner know how much of it is held here.
+func (n *Node) showMirror(m *mirror) {
+	st, ok := n.logState(m.s.log)
+	if p := n.peerOf(m.t, m.s.id); ok && p != nil {
+		p.box.put(st)
+	}
+}

@@ -1,0 +1,117 @@
+package node
+
+import (
+	"sync"
+	"time"
+
+	"parley"
+	"parley/charter"
+	"parley/internal/bearer"
+	"parley/link"
+)
+
+// A peer is another party's node, known by its root key through all charters that both share.
+type peer struct {
+	n       *Node
+	root    rootKey
+	seats   []peerSeat // guarded by n.mu
+	mirrors []*mirror  // guarded by n.mu
+	box     mailbox    // events for the line's goroutine
+
+	mu       sync.Mutex
+	session  *session // the one in use, or nil
+	state    string   // no-path, no-node, up
+	since    parley.Millis
+	dialling string // address being dialled, or empty
+	lastHead parley.Millis
+	stats    link.Stats
+	heard    time.Time        // monotonic time of the last frame
+	cosigs   map[*mirror]bool // cosignatures waiting to be sent
+}
+
+type peerSeat struct {
+	t *table
+	s *seat
+}
+
+func newPeer(n *Node, root rootKey) *peer {
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), cosigs: map[*mirror]bool{}}
+}
+
+// places returns the charters shared with the peer, in order of adoption.
+func (p *peer) places() []peerSeat {
+	p.n.mu.Lock()
+	defer p.n.mu.Unlock()
+	return append([]peerSeat(nil), p.seats...)
+}
+
+// seatIn returns the peer's seat under a charter.
+func (p *peer) seatIn(id parley.Hash) (peerSeat, bool) {
+	for _, ps := range p.places() {
+		if ps.t.id == id {
+			return ps, true
+		}
+	}
+	return peerSeat{}, false
+}
+
+// sheet returns the newest sheet held of the peer.
+func (p *peer) sheet() *charter.Sheet {
+	for _, ps := range p.places() {
+		if sh := ps.s.newest(); sh != nil {
+			return sh
+		}
+	}
+	return nil
+}
+
+// name is the peer's party id under the first shared charter.
+func (p *peer) name() parley.PartyID { return p.places()[0].s.id }
+
+// first reports whether our own party stands before the peer's in the first shared charter.
+func (p *peer) first() bool {
+	ps := p.places()[0]
+	return ps.t.self < ps.t.charter.PartyIndex(ps.s.id)
+}
+
+func (p *peer) setState(state string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state != state {
+		p.state, p.since = state, p.n.now()
+	}
+}
+
+// A session is one connection in use on a line.
+type session struct {
+	number int
+	conn   bearer.Session
+	out    mailbox
+	since  parley.Millis
+}
+
+func (n *Node) allPeers() []*peer {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var out []*peer
+	seen := map[*peer]bool{}
+	for _, t := range n.charters {
+		for _, s := range t.seats {
+			if p := n.peers[s.root]; p != nil && !seen[p] {
+				seen[p] = true
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+func (n *Node) peerOf(t *table, party parley.PartyID) *peer {
+	s := t.seat(party)
+	if s == nil {
+		return nil
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.peers[s.root]
+}

@@ -1,0 +1,333 @@
+package node
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"parley"
+	"parley/internal/store"
+	"parley/record"
+	"parley/wire"
+)
+
+// The log-writer. One goroutine appends to all own records; requests that wait together share one transaction (group
+// commit). For each group, the order is:
+//
+//	stage     build the leaves, dated by our clock and never before the last one
+//	commit    leaves, tree hashes, the signed head and the rows that go with them, in one durable transaction
+//	raise     the high-water file
+//	show      the new head to the lines, then answer the requests
+//
+// A head is signed before the commit so that it is stored with its leaves, and shown only after it: a crash in between
+// loses nothing and shows nothing.
+type recorder struct {
+	n    *Node
+	mu   sync.Mutex
+	jobs []*job
+	wake chan struct{}
+	quit chan struct{}
+	done chan struct{}
+
+	clock ownClock
+}
+
+// maxGroup bounds how many requests share one transaction.
+const maxGroup = 64
+
+// A job asks for one leaf in an own record.
+type job struct {
+	t          *table
+	kind       wire.LeafKind
+	mark       *[8]byte // nil: random
+	id         parley.Hash
+	addressees []byte
+	code       parley.RefusalCode
+	precedence parley.Precedence
+	waiting    []parley.PartyID // who waits for this leaf
+	// check runs first, in the transaction; an error answers this job and leaves the others alone.
+	check func(tx store.Tx) error
+	// write stores the rows that go with the leaf.
+	write func(tx store.Tx, at uint64, date parley.Millis) error
+	// then runs after the commit, in the recorder's goroutine, with the outcome. It must not block.
+	then func(at uint64, date parley.Millis, err error)
+
+	at   uint64
+	date parley.Millis
+	err  error
+}
+
+func startRecorder(n *Node) *recorder {
+	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n)}
+	go r.run()
+	return r
+}
+
+func (r *recorder) stop() {
+	close(r.quit)
+	<-r.done
+}
+
+// add queues a job and returns at once.
+func (r *recorder) add(j *job) {
+	r.mu.Lock()
+	r.jobs = append(r.jobs, j)
+	r.mu.Unlock()
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// do queues a job and waits for its outcome.
+func (r *recorder) do(j *job) (uint64, parley.Millis, error) {
+	answered := make(chan struct{})
+	then := j.then
+	j.then = func(at uint64, date parley.Millis, err error) {
+		if then != nil {
+			then(at, date, err)
+		}
+		close(answered)
+	}
+	r.add(j)
+	select {
+	case <-answered:
+		return j.at, j.date, j.err
+	case <-r.done:
+		return 0, 0, parley.Errorf(parley.CodeNotRunning, "the node is stopping")
+	}
+}
+
+func (r *recorder) run() {
+	defer close(r.done)
+	for {
+		select {
+		case <-r.quit:
+			return
+		case <-r.wake:
+		}
+		for group := r.take(); len(group) > 0; group = r.take() {
+			r.commit(group)
+		}
+	}
+}
+
+// take returns the oldest jobs of one table.
+func (r *recorder) take() []*job {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var group, rest []*job
+	for _, j := range r.jobs {
+		if len(group) < maxGroup && (len(group) == 0 || group[0].t == j.t) {
+			group = append(group, j)
+		} else {
+			rest = append(rest, j)
+		}
+	}
+	r.jobs = rest
+	return group
+}
+
+// commit makes one group durable, shows its head, and answers. If a group fails, each of its jobs is tried alone, so
+// that one bad request does no harm to the others.
+func (r *recorder) commit(group []*job) {
+	head, err := r.append(group)
+	if errors.Is(err, store.ErrUnknown) {
+		r.showStored(group[0].t) // what was stored after all must not stay unshown
+	}
+	if err != nil && len(group) > 1 {
+		for _, j := range group {
+			r.commit([]*job{j})
+		}
+		return
+	}
+	if err == nil && head != nil {
+		err = r.show(group[0].t, *head, group)
+	}
+	for _, j := range group {
+		if j.err == nil {
+			j.err = err
+		}
+		if j.then != nil {
+			j.then(j.at, j.date, j.err)
+		}
+	}
+}
+
+// append is stage and commit. It returns nil without an error where no job of the group passed its check.
+func (r *recorder) append(group []*job) (*store.Head, error) {
+	t, now := group[0].t, r.clock.read()
+	var head *store.Head
+	err := r.n.cfg.Store.Update(func(tx store.Tx) error {
+		head = nil
+		a, err := r.stage(tx, t, now, group)
+		if err != nil || len(a.leaves) == 0 {
+			return err
+		}
+		head, err = r.write(tx, t, a)
+		return err
+	})
+	if err == nil && head != nil {
+		r.clock.wrote(group[len(group)-1].date)
+	}
+	return head, err
+}
+
+// appended is a group of leaves before its commit.
+type appended struct {
+	size   uint64 // before
+	leaves []store.Leaf
+	bytes  [][]byte
+}
+
+func (r *recorder) stage(tx store.Tx, t *table, now parley.Millis, group []*job) (a appended, err error) {
+	log := t.own().log
+	if a.size, err = tx.LogSize(log); err != nil {
+		return a, err
+	}
+	last, err := lastDate(tx, log, a.size)
+	if err != nil {
+		return a, err
+	}
+	last = max(last, now)
+	for _, j := range group {
+		j.err = nil
+		if j.check != nil {
+			if j.err = j.check(tx); j.err != nil {
+				continue
+			}
+		}
+		leaf, err := r.leaf(j, last)
+		if err != nil {
+			return a, err
+		}
+		j.at, j.date = a.size+uint64(len(a.leaves)), last
+		if j.write != nil {
+			if err := j.write(tx, j.at, j.date); err != nil {
+				return a, err
+			}
+		}
+		b := leaf.Encode()
+		a.bytes = append(a.bytes, b)
+		a.leaves = append(a.leaves, store.Leaf{Index: j.at, Kind: uint8(leaf.Kind), ID: leaf.ID, Mark: leaf.Mark, Bytes: b})
+	}
+	return a, nil
+}
+
+func (r *recorder) leaf(j *job, date parley.Millis) (wire.Leaf, error) {
+	l := wire.Leaf{Kind: j.kind, Date: date, ID: j.id, Addressees: j.addressees, Code: j.code}
+	if j.mark != nil {
+		l.Mark = *j.mark
+	} else if _, err := io.ReadFull(r.n.cfg.Rand, l.Mark[:]); err != nil {
+		return l, err
+	}
+	return l, nil
+}
+
+func (r *recorder) write(tx store.Tx, t *table, a appended) (*store.Head, error) {
+	log := t.own().log
+	fresh, err := record.AppendHashes(a.size, a.bytes, hashes(tx, log))
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.AppendLeaves(log, a.leaves, hashRows(fresh)); err != nil {
+		return nil, err
+	}
+	size := a.size + uint64(len(a.leaves))
+	if size < 2 {
+		return nil, nil // no head below size 2 is signed
+	}
+	root, err := record.Root(size, hashes(tx, log))
+	if err != nil {
+		return nil, err
+	}
+	sig, err := record.SignHead(r.n.cfg.Keys.Log, t.origin(t.own().id), size, root)
+	if err != nil {
+		return nil, err
+	}
+	head := store.Head{Size: size, Root: root, Signature: sig, Seen: a.lastDate(), Reconciled: true}
+	return &head, tx.PutHead(log, head)
+}
+
+func (a appended) lastDate() parley.Millis {
+	l, _ := wire.DecodeLeaf(a.bytes[len(a.bytes)-1])
+	return l.Date
+}
+
+// show is raise and show.
+func (r *recorder) show(t *table, head store.Head, group []*job) error {
+	if err := r.n.cfg.HighWater.Raise(t.own().log, Mark{head.Size, head.Root}); err != nil {
+		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written, so the new entries are not shown yet")
+	}
+	r.n.metrics.leaves.Add(float64(len(group)))
+	r.n.showOwnHead(t, head, group)
+	return nil
+}
+
+// showStored shows the head that the database holds.
+func (r *recorder) showStored(t *table) {
+	var head store.Head
+	err := r.n.cfg.Store.View(func(rd store.Reader) (err error) {
+		head, err = rd.LastHead(t.own().log)
+		return err
+	})
+	if err == nil {
+		err = r.show(t, head, nil)
+	}
+	if err != nil {
+		r.n.cfg.Log.Error("alarm: the last head could not be shown", "charter", t.id.String(), "error", err)
+	}
+}
+
+func hashRows(fresh []record.StoredHash) []store.HashAt {
+	out := make([]store.HashAt, len(fresh))
+	for i, h := range fresh {
+		out[i] = store.HashAt{Pos: h.Pos, Hash: h.Hash}
+	}
+	return out
+}
+
+// lastDate returns the date of the last leaf of a log of size, or 0 for an empty one.
+func lastDate(r store.Reader, log store.LogID, size uint64) (parley.Millis, error) {
+	if size == 0 {
+		return 0, nil
+	}
+	leaves, err := r.Leaves(log, size-1, size)
+	if err != nil || len(leaves) != 1 {
+		return 0, parley.Wrap(err, parley.CodeBadRecord, "the last entry of the record is not in the database")
+	}
+	l, err := wire.DecodeLeaf(leaves[0].Bytes)
+	return l.Date, err
+}
+
+// ownClock gives the date for the next leaf. It never runs more than 10 minutes ahead of the last date plus the
+// monotonic time since: one leaf dated 2099 would make every later act late.
+type ownClock struct {
+	n    *Node
+	base parley.Millis // last trusted date
+	at   time.Time     // monotonic time of base
+}
+
+const maxLeap = 10 * 60 * 1000
+
+func newOwnClock(n *Node) ownClock { return ownClock{n: n, base: n.now(), at: time.Now()} }
+
+func (c *ownClock) read() parley.Millis {
+	now := c.n.now()
+	expected := c.base + parley.Millis(time.Since(c.at).Milliseconds())
+	switch {
+	case now > expected+maxLeap:
+		c.n.cfg.Log.Error("alarm: the clock leapt ahead; entries are dated without the leap", "clock", now.String(), "expected", expected.String())
+		return expected
+	case now < expected-maxLeap:
+		c.n.cfg.Log.Error("alarm: the clock went back; entries keep the last date", "clock", now.String(), "expected", expected.String())
+	}
+	return now
+}
+
+func (c *ownClock) wrote(date parley.Millis) {
+	if date > c.base {
+		c.base, c.at = date, time.Now()
+	}
+}

@@ -1,0 +1,163 @@
+package node
+
+import (
+	"sync"
+
+	"parley"
+	"parley/charter"
+	"parley/internal/store"
+	"parley/link"
+	"parley/record"
+	"parley/wire"
+)
+
+// A source gives a line's machine the bytes that it sends, from the store.
+type source struct {
+	n *Node
+	p *peer
+
+	mu   sync.Mutex
+	id   parley.Hash // message read last
+	body []byte
+}
+
+// Body returns bytes of a message or attachment of ours, or of one that we hold for others.
+func (s *source) Body(id parley.Hash, blob bool, offset uint64, n int) (b []byte) {
+	if blob {
+		s.n.cfg.Store.View(func(r store.Reader) (err error) {
+			body, err := r.Body(id)
+			if err != nil || !body.Complete || offset >= body.Size {
+				return err
+			}
+			b, err = r.ReadBody(id, offset, int(min(uint64(n), body.Size-offset)))
+			return err
+		})
+		return b
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.id != id {
+		s.n.cfg.Store.View(func(r store.Reader) error {
+			m, err := r.Message(id)
+			if err == nil {
+				s.id, s.body = id, m.Envelope
+			}
+			return err
+		})
+	}
+	if s.id != id || offset >= uint64(len(s.body)) {
+		return nil
+	}
+	return s.body[offset:min(uint64(len(s.body)), offset+uint64(n))]
+}
+
+// Leaves returns leaves of a record that is held here.
+func (s *source) Leaves(log link.LogKey, from, to uint64) (out [][]byte) {
+	s.n.cfg.Store.View(func(r store.Reader) error {
+		rows, err := r.Leaves(store.LogID(log), from, to)
+		if err != nil || uint64(len(rows)) != to-from {
+			return err
+		}
+		for _, l := range rows {
+			out = append(out, l.Bytes)
+		}
+		return nil
+	})
+	return out
+}
+
+// Frontier returns the complete subtrees of the tree of size.
+func (s *source) Frontier(log link.LogKey, size uint64) (out []parley.Hash) {
+	s.n.cfg.Store.View(func(r store.Reader) (err error) {
+		out, err = record.Frontier(size, hashes(r, store.LogID(log)))
+		return err
+	})
+	return out
+}
+
+// Proof returns a leaf with its inclusion proof.
+func (s *source) Proof(log link.LogKey, index, size uint64) (leaf []byte, path []parley.Hash) {
+	err := s.n.cfg.Store.View(func(r store.Reader) (err error) {
+		rows, err := r.Leaves(store.LogID(log), index, index+1)
+		if err != nil || len(rows) != 1 {
+			return err
+		}
+		path, err = record.ProveInclusion(size, index, hashes(r, store.LogID(log)))
+		leaf = rows[0].Bytes
+		return err
+	})
+	if err != nil {
+		return nil, nil
+	}
+	return leaf, path
+}
+
+// helloCharters is what our HELLO says to a peer: only of the charters that it shares.
+func (n *Node) helloCharters(p *peer) []link.Charter {
+	var out []link.Charter
+	for _, ps := range p.places() {
+		t := ps.t
+		c := link.Charter{ID: t.id, Edition: t.charter.Edition, Short: [8]byte(t.edition[:8])}
+		for _, s := range t.seats {
+			short := wire.Short{}
+			if all := s.sheets(); len(all) > 0 {
+				last := all[len(all)-1]
+				h := charter.SheetHash(last.bytes)
+				short = wire.Short{Number: last.Number, Hash: [8]byte(h[:8])}
+			}
+			size, err := n.size(s.log)
+			if err != nil {
+				n.cfg.Log.Error("a record could not be read", "party", string(s.id), "error", err)
+			}
+			c.Parties = append(c.Parties, s.id)
+			c.Sheets = append(c.Sheets, short)
+			c.Sizes = append(c.Sizes, size)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// partials names the peer's bodies that are here in part, and the messages that are here whole but not yet recorded.
+func (n *Node) partials(p *peer) (out []link.Partial) {
+	n.cfg.Store.View(func(r store.Reader) error {
+		bodies, err := r.OpenBodies()
+		if err != nil {
+			return err
+		}
+		for _, b := range bodies {
+			ps, ok := p.seatIn(b.Charter)
+			if !ok || ps.s.id != b.Author {
+				continue
+			}
+			part := link.Partial{ID: b.ID, Blob: b.Blob, Log: link.LogKey{Charter: b.Charter, Party: b.Author}, Size: b.Size, Precedence: b.Precedence}
+			for _, x := range b.Ranges {
+				part.Ranges = append(part.Ranges, wire.Range{From: x.From, To: x.To})
+			}
+			out = append(out, part)
+		}
+		return nil
+	})
+	return out
+}
+
+// logState is what a line's machine learns of a record.
+func (n *Node) logState(log store.LogID) (st link.LogState, ok bool) {
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		size, err := r.LogSize(log)
+		if err != nil {
+			return err
+		}
+		h, err := r.LastHead(log)
+		if err != nil {
+			return ignoreNotFound(err)
+		}
+		st = link.LogState{Log: link.LogKey(log), Size: size, Head: link.Head{Size: h.Size, Signature: h.Signature, Root: h.Root}}
+		ok = true
+		return nil
+	})
+	if err != nil {
+		n.cfg.Log.Error("a record could not be read", "party", string(log.Party), "error", err)
+	}
+	return st, ok
+}

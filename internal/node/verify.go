@@ -1,0 +1,312 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"parley"
+	"parley/internal/store"
+	"parley/record"
+	"parley/wire"
+)
+
+// VerifyRecord checks, from the bytes up, every record that is held: each leaf and tree hash, each head and
+// cosignature, each message and attachment that a leaf names, and each column by which they are found.
+func (n *Node) VerifyRecord(ctx context.Context) (VerifyView, error) {
+	out := VerifyView{OK: true, Records: []RecordView{}}
+	for _, t := range n.tables() {
+		for _, s := range t.seats {
+			v := &verifier{n: n, t: t, s: s}
+			if err := n.cfg.Store.View(v.run); err != nil {
+				v.fail("the record could not be read: %s", err)
+			}
+			rv := RecordView{Charter: t.id.String(), Party: string(s.id), Size: v.size, OK: len(v.errors) == 0, Errors: v.errors}
+			if rv.Errors == nil {
+				rv.Errors = []string{}
+			}
+			out.OK = out.OK && rv.OK
+			out.Records = append(out.Records, rv)
+		}
+	}
+	return out, nil
+}
+
+// A verifier checks one record as it is held here.
+type verifier struct {
+	n      *Node
+	t      *table
+	s      *seat
+	size   uint64
+	errors []string
+	leaves map[parley.Hash][]fact // by id
+}
+
+// maxErrors bounds what is listed for one record.
+const maxErrors = 100
+
+func (v *verifier) fail(format string, args ...any) {
+	if len(v.errors) < maxErrors {
+		v.errors = append(v.errors, fmt.Sprintf(format, args...))
+	}
+}
+
+func (v *verifier) run(r store.Reader) (err error) {
+	v.leaves = map[parley.Hash][]fact{}
+	if v.size, err = r.LogSize(v.s.log); err != nil || v.size == 0 {
+		return err
+	}
+	for _, check := range []func(store.Reader) error{v.checkTree, v.checkHeads, v.checkMessages, v.checkBodies} {
+		if err := check(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const verifyPiece = 1024
+
+// checkTree recomputes every hash from the leaves and holds it against the stored one.
+func (v *verifier) checkTree(r store.Reader) error {
+	computed := map[uint64]parley.Hash{}
+	fromMemory := func(pos []uint64) ([]parley.Hash, error) {
+		out := make([]parley.Hash, len(pos))
+		for i, p := range pos {
+			h, ok := computed[p]
+			if !ok {
+				return nil, fmt.Errorf("no hash at %d", p)
+			}
+			out[i] = h
+		}
+		return out, nil
+	}
+	last := parley.Millis(0)
+	for from := uint64(0); from < v.size; from += verifyPiece {
+		to := min(v.size, from+verifyPiece)
+		rows, err := r.Leaves(v.s.log, from, to)
+		if err != nil {
+			return err
+		}
+		raw := v.checkRows(rows, from, to)
+		if last, err = record.CheckLeaves(last, from, raw, len(v.t.seats)); err != nil {
+			v.fail("%s", parley.SentenceOf(err))
+			return nil
+		}
+		fresh, err := record.AppendHashes(from, raw, fromMemory)
+		if err != nil {
+			return err
+		}
+		for _, h := range fresh {
+			computed[h.Pos] = h.Hash
+			held, err := r.Hashes(v.s.log, []uint64{h.Pos})
+			if err != nil || held[0] != h.Hash {
+				v.fail("the tree hash at position %d is not that of the entries", h.Pos)
+			}
+		}
+	}
+	root, err := record.Root(v.size, fromMemory)
+	if err != nil {
+		return err
+	}
+	return v.checkLastHead(r, root)
+}
+
+func (v *verifier) checkRows(rows []store.Leaf, from, to uint64) (raw [][]byte) {
+	if uint64(len(rows)) != to-from {
+		v.fail("entries %d to %d are not all there", from, to-1)
+	}
+	for i, row := range rows {
+		l, err := wire.DecodeLeaf(row.Bytes)
+		if err != nil {
+			v.fail("entry %d: %s", row.Index, parley.SentenceOf(err))
+		}
+		if row.Index != from+uint64(i) || row.Kind != uint8(l.Kind) || row.ID != l.ID || row.Mark != l.Mark {
+			v.fail("the columns of entry %d are not those of its bytes", row.Index)
+		}
+		v.leaves[l.ID] = append(v.leaves[l.ID], fact{row.Index, l})
+		raw = append(raw, row.Bytes)
+	}
+	return raw
+}
+
+// checkLastHead holds the signed head over all leaves against the computed root.
+func (v *verifier) checkLastHead(r store.Reader, root parley.Hash) error {
+	h, err := r.LastHead(v.s.log)
+	if err != nil {
+		if ignoreNotFound(err) == nil {
+			v.fail("no signed head is held")
+			return nil
+		}
+		return err
+	}
+	if h.Size != v.size {
+		v.fail("the last signed head covers %d of %d entries", h.Size, v.size)
+		return nil
+	}
+	if h.Root != root {
+		v.fail("the signed head of size %d is over another tree than the entries here", h.Size)
+	}
+	return nil
+}
+
+// checkHeads verifies every head and cosignature held of the record.
+func (v *verifier) checkHeads(r store.Reader) error {
+	key, origin := v.s.logKey(), v.t.origin(v.s.id)
+	for size := uint64(2); size <= v.size; {
+		h, err := r.HeadAtOrAfter(v.s.log, size)
+		if err != nil {
+			return ignoreNotFound(err)
+		}
+		root, err := record.Root(h.Size, hashes(r, v.s.log))
+		if err != nil || root != h.Root || !record.VerifyHead(key, origin, h.Size, h.Root, h.Signature) {
+			v.fail("the head of size %d does not verify", h.Size)
+		}
+		size = h.Size + 1
+	}
+	cs, err := r.Cosignatures(v.s.log)
+	if err != nil {
+		return ignoreNotFound(err)
+	}
+	for _, c := range cs {
+		w := v.t.seat(c.Mirror)
+		text := record.CheckpointText(origin, c.Size, c.Root)
+		if w == nil || w.newest() == nil || !record.VerifyCosignature(w.newest().Cosigner, record.CosignerName(v.t.id, c.Mirror), text, c.Time, c.Signature) {
+			v.fail("the cosignature of %s over size %d does not verify", c.Mirror, c.Size)
+		}
+	}
+	return nil
+}
+
+// checkMessages holds every message of this record's owner, and every leaf that names a message, against each other.
+func (v *verifier) checkMessages(r store.Reader) error {
+	ms, err := r.Messages(store.MessageFilter{Charter: v.t.id})
+	if err != nil {
+		return err
+	}
+	held := map[parley.Hash]bool{}
+	for _, m := range ms {
+		held[m.ID] = true
+		if m.Author == v.s.id {
+			v.checkMessage(m)
+		}
+		if v.s == v.t.own() {
+			v.checkPlace(m)
+		}
+	}
+	if v.s != v.t.own() {
+		return nil
+	}
+	for id, facts := range v.leaves {
+		for _, f := range facts {
+			switch f.leaf.Kind {
+			case wire.LeafSent, wire.LeafReceived, wire.LeafRefused:
+				if !held[id] {
+					v.fail("entry %d says %s %s, and that message is not in the database", f.index, kindNames[f.leaf.Kind], id)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// checkMessage checks a message of the record's owner from its bytes.
+func (v *verifier) checkMessage(m store.Message) {
+	e, p, err := wire.DecodeEnvelope(m.Envelope)
+	if err != nil || parley.Sum(m.Envelope) != m.ID {
+		v.fail("message %s: its bytes are not those of its id", m.ID)
+		return
+	}
+	want := messageRow(v.t, m.ID, parley.Sum(e.Payload), m.Envelope, p)
+	if want.Author != m.Author || want.PayloadHash != m.PayloadHash || want.Form != m.Form || want.Time != m.Time ||
+		want.Acks != m.Acks || want.ReplyTo != m.ReplyTo || m.Own != (m.Author == v.n.cfg.Party) {
+		v.fail("message %s: its columns are not those of its bytes", m.ID)
+	}
+	if j := judge(v.t, e, p); j.verdict == dropped {
+		v.fail("message %s: %s", m.ID, j.why)
+	}
+	if m.SentAt >= 0 && !v.names(m.ID, uint64(m.SentAt), wire.LeafSent) {
+		v.fail("message %s: entry %d does not say that it was sent", m.ID, m.SentAt)
+	}
+}
+
+// checkPlace holds the place where our own record names a message against the leaf there.
+func (v *verifier) checkPlace(m store.Message) {
+	kind := wire.LeafReceived
+	switch {
+	case m.RecordedAt < 0:
+		return
+	case m.Own:
+		kind = wire.LeafSent
+	case m.Refused >= 0:
+		kind = wire.LeafRefused
+	}
+	if !v.names(m.ID, uint64(m.RecordedAt), kind) {
+		v.fail("message %s: entry %d does not say %s", m.ID, m.RecordedAt, kindNames[kind])
+	}
+}
+
+func (v *verifier) names(id parley.Hash, index uint64, kind wire.LeafKind) bool {
+	for _, f := range v.leaves[id] {
+		if f.index == index && f.leaf.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// checkBodies checks the attachments of the owner's messages that are held whole.
+func (v *verifier) checkBodies(r store.Reader) error {
+	ms, err := r.Messages(store.MessageFilter{Charter: v.t.id})
+	if err != nil {
+		return err
+	}
+	for _, m := range ms {
+		if m.Author != v.s.id {
+			continue
+		}
+		_, p, err := wire.DecodeEnvelope(m.Envelope)
+		if err != nil || p.Salt == nil {
+			continue
+		}
+		for _, b := range p.Blobs {
+			if err := v.checkBlob(r, m, p, b); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verifier) checkBlob(r store.Reader, m store.Message, p *wire.Payload, b wire.Blob) error {
+	body, err := r.Body(b.ID)
+	if ignoreNotFound(err) != nil {
+		return err
+	}
+	claimed := v.ownLeaf(r, b.ID)
+	if err != nil || !body.Complete {
+		if m.Own || claimed {
+			v.fail("message %s: the attachment %q is not in the database", m.ID, b.Name)
+		}
+		return nil
+	}
+	whole := bytes.NewBuffer(append([]byte(nil), p.Salt[:]...))
+	for off := uint64(0); off < body.Size; {
+		piece, err := r.ReadBody(b.ID, off, int(min(body.Size-off, uploadPiece)))
+		if err != nil || len(piece) == 0 {
+			v.fail("message %s: the attachment %q cannot be read", m.ID, b.Name)
+			return nil
+		}
+		whole.Write(piece)
+		off += uint64(len(piece))
+	}
+	if parley.Sum(whole.Bytes()) != b.ID {
+		v.fail("message %s: the bytes of the attachment %q are not those of its id", m.ID, b.Name)
+	}
+	return nil
+}
+
+// ownLeaf reports whether our own record says that we hold an attachment.
+func (v *verifier) ownLeaf(r store.Reader, id parley.Hash) bool {
+	_, ok, err := leafOf(r, v.t.own().log, id, wire.LeafGotBlob)
+	return ok && err == nil
+}
