@@ -32,8 +32,9 @@ func with(change func(p *wire.Payload)) []byte {
 
 // Places of the fields that the tables below replace.
 const (
-	fNonce, fTime, fFrom, fAction, fPrecedence, fEdition, fProceeding = 0, 1, 2, 3, 5, 7, 10
-	fSeen, fSubject, fExercise, fBody, fBlobs                         = 13, 16, 19, 21, 23
+	fNonce, fTime, fFrom, fAction, fPrecedence, fEdition, fForm = 0, 1, 2, 3, 5, 7, 9
+	fProceeding, fAct, fSeen, fSubject, fHandling, fLang        = 10, 11, 13, 16, 17, 18
+	fExercise, fBody                                            = 19, 21
 )
 
 // badEncodings are not the one encoding of any payload.
@@ -45,7 +46,8 @@ func badEncodings() []badCase {
 		{"no bytes at all", nil, enc},
 		{"the last byte is missing", good[:len(good)-1], enc},
 		{"one byte follows the item", append(bytes.Clone(good), 0xf6), enc},
-		{"the time in nine bytes is not the shortest", field(fTime, raw{0x1b, 0, 0, 0, 0, 0, 0, 0, 1}), enc},
+		{"the edition in nine bytes is not the shortest", field(fEdition, raw{0x1b, 0, 0, 0, 0, 0, 0, 0, 1}), enc},
+		{"the edition in three bytes is not the shortest", field(fEdition, raw{0x19, 0, 1}), enc},
 		{"the precedence in two bytes is not the shortest", field(fPrecedence, raw{0x18, 3}), enc},
 		{"the length of the nonce is not the shortest", field(fNonce, raw(append([]byte{0x58, 16}, make([]byte, 16)...))), enc},
 		{"the length of an array is not the shortest", field(fSeen, raw{0x98, 0}), enc},

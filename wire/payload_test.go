@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -25,6 +26,16 @@ func TestPayloadBadEncoding(t *testing.T) {
 func TestPayloadBadField(t *testing.T) {
 	for _, c := range badFields() {
 		refused(t, c, decodePayload)
+	}
+}
+
+// [WIRE-3] A text string that is not well-formed UTF-8 MUST be refused.
+func TestPayloadNotUTF8(t *testing.T) {
+	for _, text := range []string{"\xc3\x28", "a\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"} {
+		for _, i := range []int{fForm, fAct, fSubject, fHandling, fLang} {
+			refused(t, badCase{fmt.Sprintf("field %d: %q", i, text), field(i, text), parley.CodeBadEncoding}, decodePayload)
+		}
+		refused(t, badCase{"an addressee", field(fAction, []any{[]any{text, nil}}), parley.CodeBadEncoding}, decodePayload)
 	}
 }
 
