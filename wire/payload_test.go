@@ -29,6 +29,14 @@ func TestPayloadBadField(t *testing.T) {
 	}
 }
 
+// Every bad payload is also bad inside an envelope.
+func TestPayloadBadInEnvelope(t *testing.T) {
+	for _, c := range append(badEncodings(), badFields()...) {
+		c.bytes = envelopeWith(func(items []any) { items[1] = append([]byte{}, c.bytes...) })
+		refused(t, c, decodeEnvelope)
+	}
+}
+
 // [WIRE-3] A text string that is not well-formed UTF-8 MUST be refused.
 func TestPayloadNotUTF8(t *testing.T) {
 	for _, text := range []string{"\xc3\x28", "a\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"} {
