@@ -67,8 +67,12 @@ func (r *reader) head(c *Charter) {
 	r.section("title", func() { c.Title = r.newLanguages() })
 	r.list("authentic", maxLanguages, func() {
 		lang := r.take("", stringValue)
-		if r.err == nil && (c.Title[lang] == "" || slices.Contains(c.Authentic, lang)) {
-			r.fail("the language %.40q stands twice, or the title lacks it", lang)
+		switch {
+		case r.err != nil:
+		case c.Title[lang] == "":
+			r.fail("the charter has no language %.40q; its languages are those of its title", lang)
+		case slices.Contains(c.Authentic, lang):
+			r.fail("the language %q stands twice", lang)
 		}
 		c.Authentic = append(c.Authentic, lang)
 	})

@@ -19,6 +19,8 @@ func (r *reader) newLanguages() map[string]string {
 	}
 	switch {
 	case r.err != nil:
+	case len(m) == 0 && r.more() && r.cur.indent > r.indent:
+		r.explain("en")
 	case len(m) == 0:
 		r.failAt(r.cur.number, "here stands the title in each language, for example `  en: \"Direct line\"`")
 	case len(m) > maxLanguages:

@@ -52,6 +52,7 @@ func (r *reader) labels(lang string) (labels []string) {
 
 // forms reads the forms and holds that text and ack are among them [CHR-11].
 func (r *reader) forms(c *Charter) {
+	start := r.cur.number
 	r.list("forms", maxForms, func() {
 		name := r.take("name", stringValue)
 		if r.err == nil {
@@ -63,6 +64,6 @@ func (r *reader) forms(c *Charter) {
 		c.Forms = append(c.Forms, Form{name, r.titles(c), r.truth("automatic")})
 	})
 	if r.err == nil && !(c.HasForm(wire.FormText) && c.HasForm(wire.FormAck)) {
-		r.fail("the forms %q and %q are in every charter, and one is missing above", wire.FormText, wire.FormAck)
+		r.failAt(start, "the forms %q and %q are in every charter, and one is missing here", wire.FormText, wire.FormAck)
 	}
 }

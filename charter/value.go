@@ -76,6 +76,9 @@ func (r *reader) nest(columns int, inside func()) {
 	r.indent += columns
 	r.taken = append(r.taken, map[string]bool{})
 	inside()
+	if r.more() && r.cur.indent == r.indent && !r.cur.item {
+		r.explainRest()
+	}
 	r.taken = r.taken[:len(r.taken)-1]
 	r.indent -= columns
 }

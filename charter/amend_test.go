@@ -1,0 +1,41 @@
+package charter_test
+
+import (
+	"testing"
+
+	"parley"
+	"parley/charter"
+)
+
+// [CHR-17] A party MUST refuse an edition that ...
+// [CHR-18] A party MUST refuse an edition whose exercise flag differs from that of the edition that it amends.
+func TestCheckAmendment(t *testing.T) {
+	one, id1 := editionOne(t), charter.EditionID(editionOne(t).Encode())
+	if err := charter.CheckAmendment(one, id1, editionTwo(t)); err != nil {
+		t.Errorf("edition 2: %v", err)
+	}
+	two, id2 := editionTwo(t), charter.EditionID(editionTwo(t).Encode())
+	three := editionTwo(t)
+	three.Edition, three.Amends = 3, &id2
+	if err := charter.CheckAmendment(two, id2, three); err != nil {
+		t.Errorf("edition 3: %v", err)
+	}
+	other := parley.Sum([]byte("another charter"))
+	for _, c := range []struct {
+		name, want string
+		change     func(c *charter.Charter)
+	}{
+		{"the first edition again", "the edition is number 1; edition 1 is followed by 2", func(c *charter.Charter) { *c = *editionOne(t) }},
+		{"a number left out", "the edition is number 3; edition 1 is followed by 2", func(c *charter.Charter) { c.Edition = 3 }},
+		{"another edition amended", "the edition amends " + other.String() + ", not the edition in force, " + id1.String(), func(c *charter.Charter) { c.Amends = &other }},
+		{"another charter", "the edition belongs to the charter " + other.String() + ", not to " + id1.String(), func(c *charter.Charter) { c.Charter = &other }},
+		{"an exercise made live", "an exercise charter never becomes a live one, nor a live one an exercise", func(c *charter.Charter) { c.Exercise = false }},
+		{"in force earlier", "the edition enters into force before the one that it amends", func(c *charter.Charter) { c.InForce = one.InForce - 1 }},
+		{"another root", "the edition changes the root or recovery key of north; no edition may", func(c *charter.Charter) { c.Parties[1].Root = pub("thief") }},
+		{"another recovery key", "the edition changes the root or recovery key of south; no edition may", func(c *charter.Charter) { c.Parties[2].Recovery = other }},
+	} {
+		next := editionTwo(t)
+		c.change(next)
+		refuses(t, c.name, charter.CheckAmendment(one, id1, next), parley.CodeBadCharter, c.want)
+	}
+}

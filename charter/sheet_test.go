@@ -1,0 +1,170 @@
+package charter_test
+
+import (
+	"bytes"
+	"reflect"
+	"strconv"
+	"testing"
+
+	"parley"
+	"parley/charter"
+	"parley/wire"
+)
+
+// secondSheet is sheet 2 of north: it has a second operator for the post duty and names sheet 1.
+func secondSheet(t testing.TB) (*charter.Sheet, []byte) {
+	s := sheetOf(t, "north")
+	first := charter.SheetHash(signed(t, s, signersOf("north")))
+	s.Number, s.Previous, s.Time = 2, &first, s.Time+60_000
+	s.Operators = append(s.Operators, charter.Operator{Post: "duty", Key: pub("north/operator/duty/2")})
+	s.Addresses, s.RPIDs = nil, nil
+	return s, signed(t, s, append(signersOf("north"), keyNamed("north/operator/duty/2")))
+}
+
+func TestSheets(t *testing.T) {
+	var v vector
+	two, twoBytes := secondSheet(t)
+	for _, c := range []struct {
+		sheet *charter.Sheet
+		bytes []byte
+	}{
+		{sheetOf(t, "north"), signed(t, sheetOf(t, "north"), signersOf("north"))},
+		{sheetOf(t, "south"), signed(t, sheetOf(t, "south"), signersOf("south"))},
+		{two, twoBytes},
+	} {
+		got, err := charter.ParseSheet(c.bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.sheet.Addresses) == 0 {
+			c.sheet.Addresses, c.sheet.RPIDs = []string{}, []string{}
+		}
+		if !reflect.DeepEqual(got, c.sheet) {
+			t.Errorf("comes back as\n%+v\nnot\n%+v", got, c.sheet)
+		}
+		sheetVector(&v, got, c.bytes)
+	}
+	holdVector(t, "sheets.txt", v.b.Bytes())
+}
+
+func sheetVector(v *vector, s *charter.Sheet, b []byte) {
+	v.block()
+	v.field("sheet", hexOf(b))
+	v.field("sheet-hash", charter.SheetHash(b).String())
+	v.field("party", string(s.Party))
+	v.field("number", strconv.FormatUint(s.Number, 10))
+	v.field("time", s.Time.String())
+	if s.Previous != nil {
+		v.field("previous", s.Previous.String())
+	}
+	for _, k := range []struct {
+		role string
+		key  []byte
+	}{{"root", s.Root}, {"log", s.Log}, {"cosigner", s.Cosigner}, {"link", s.Link}, {"duty", s.Duty}} {
+		v.field(k.role, hexOf(k.key))
+	}
+	v.field("seal", s.Seal)
+	for _, o := range s.Operators {
+		v.field("operator", string(o.Post)+" "+hexOf(o.Key))
+	}
+	for _, a := range s.Addresses {
+		v.field("address", a)
+	}
+	for _, id := range s.RPIDs {
+		v.field("rp-id", id)
+	}
+}
+
+func TestOperatorFor(t *testing.T) {
+	s, _ := secondSheet(t)
+	for _, name := range []string{"north/operator/duty", "north/operator/duty/2"} {
+		if key, ok := s.OperatorFor("duty", parley.KeyIDOf(pub(name))); !ok || !key.Equal(pub(name)) {
+			t.Errorf("%s may not sign for duty", name)
+		}
+	}
+	for post, name := range map[parley.PostID]string{"air-desk": "north/operator/duty", "duty": "north/duty", "press": "north/operator/duty"} {
+		if _, ok := s.OperatorFor(post, parley.KeyIDOf(pub(name))); ok {
+			t.Errorf("%s may sign for %s", name, post)
+		}
+	}
+}
+
+// [CHR-21] A sheet MUST bear exactly one valid signature of each of its keys, the seal apart.
+func TestSignSheetRefuses(t *testing.T) {
+	s, signers := sheetOf(t, "north"), signersOf("north")
+	_, err := charter.SignSheet(s, signers[1:])
+	refuses(t, "no root", err, parley.CodeBadSheet, "the root key of north is not at hand to sign the sheet")
+	_, err = charter.SignSheet(s, signers[:6])
+	refuses(t, "no operator", err, parley.CodeBadSheet, "the operator key of the post air-desk of north is not at hand to sign the sheet")
+	_, err = charter.SignSheet(s, append(signers, keyNamed("thief")))
+	refuses(t, "a stranger", err, parley.CodeBadSheet, "there are 8 keys to sign the sheet of north, which has 7")
+	s.Duty = s.Link
+	_, err = charter.SignSheet(s, signers)
+	refuses(t, "a key twice", err, parley.CodeBadSheet, "the duty key of north is the same key as the link key of north; every key has one holder and one use")
+}
+
+// [CHR-20] A reader MUST refuse a sheet of more than 16,384 bytes.
+func TestLargestSheet(t *testing.T) {
+	s, signers := sheetOf(t, "north"), signersOf("north")
+	for i := 0; ; i++ {
+		name := "north/operator/" + strconv.Itoa(i)
+		s.Operators = append(s.Operators, charter.Operator{Post: "duty", Key: pub(name)})
+		signers = append(signers, keyNamed(name))
+		if i < 80 {
+			continue
+		}
+		b, err := charter.SignSheet(s, signers)
+		if err == nil {
+			if _, err := charter.ParseSheet(b); err != nil || len(b) > wire.MaxSheet {
+				t.Fatalf("%d bytes: %v", len(b), err)
+			}
+			continue
+		}
+		if parley.CodeOf(err) != parley.CodeTooLarge || i == 80 {
+			t.Errorf("at %d operators: %v", i, err)
+		}
+		return
+	}
+}
+
+// [CHR-29] A party MUST NOT take a sheet in place of the one that it holds unless ...
+func TestReplaces(t *testing.T) {
+	one := sheetOf(t, "north")
+	hash := charter.SheetHash(signed(t, one, signersOf("north")))
+	two, _ := secondSheet(t)
+	if err := two.Replaces(one, hash); err != nil {
+		t.Errorf("sheet 2: %v", err)
+	}
+	five := *two
+	five.Number, five.Previous = 5, &parley.Hash{5} // 3 and 4 were never seen here
+	if err := five.Replaces(one, hash); err != nil {
+		t.Errorf("sheet 5: %v", err)
+	}
+	refuses(t, "older", one.Replaces(two, parley.Hash{}), parley.CodeBadSheet, "the sheet of north has number 1, and sheet 2 is held already")
+	refuses(t, "the same number", two.Replaces(two, parley.Hash{}), parley.CodeBadSheet, "the sheet of north has number 2, and sheet 2 is held already")
+	refuses(t, "another sheet before it", two.Replaces(one, parley.Hash{1}), parley.CodeBadSheet, "sheet 2 of north does not name the sheet before it")
+	other := *two
+	other.Root = pub("thief")
+	refuses(t, "another root", other.Replaces(one, hash), parley.CodeBadSheet, "the sheet is of another party or another root than the sheet held of north")
+	other = *two
+	other.Party = "south"
+	refuses(t, "another party", other.Replaces(one, hash), parley.CodeBadSheet, "the sheet is of another party or another root than the sheet held of north")
+}
+
+func FuzzParseSheet(f *testing.F) {
+	for _, p := range []parley.PartyID{"north", "south", "east"} {
+		f.Add(signed(f, sheetOf(f, p), signersOf(p)))
+	}
+	_, two := secondSheet(f)
+	f.Add(two)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := charter.ParseSheet(b)
+		if err != nil {
+			return
+		}
+		var r rawSheet
+		if err := wire.Unmarshal("sheet", b, wire.MaxSheet, &r); err != nil || !bytes.Equal(wire.Marshal(s), r.Page) {
+			t.Errorf("accepted, but not its own encoding: %x", b)
+		}
+	})
+}

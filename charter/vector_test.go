@@ -1,0 +1,63 @@
+package charter_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+var update = flag.Bool("update", false, "write the vectors again")
+
+const vectorDir = "../spec/vectors/charter"
+
+// holdVector holds that a vector file is what these tests make of it, or writes it with -update.
+func holdVector(t *testing.T, name string, want []byte) {
+	t.Helper()
+	path := filepath.Join(vectorDir, name)
+	if *update {
+		if err := os.MkdirAll(vectorDir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the tests make; run go test ./charter -update and look at the difference", path)
+	}
+}
+
+// A vector is a file of blocks of "name: value" lines with an empty line between blocks.
+type vector struct{ b bytes.Buffer }
+
+func (v *vector) block() {
+	if v.b.Len() > 0 {
+		v.b.WriteString("\n")
+	}
+}
+
+func (v *vector) field(name, value string) { v.b.WriteString(name + ": " + value + "\n") }
+
+// quoted writes a JSON string, or, where s is not UTF-8, its bytes in hex under name-hex.
+func (v *vector) quoted(name, s string) {
+	if !utf8.ValidString(s) {
+		v.field(name+"-hex", hexOf([]byte(s)))
+		return
+	}
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		panic(err)
+	}
+	v.field(name, strings.TrimSuffix(b.String(), "\n"))
+}
