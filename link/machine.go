@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"time"
 
 	"parley"
@@ -11,30 +12,222 @@ import (
 // goroutines: the node's loop for the line owns it.
 type Machine struct {
 	cfg Config
+	now time.Time // of the last Step or Ready
+
+	charters charters
+	version  int // of our HELLO, from 1
+	hellos   int // sessions that the peer opened with a HELLO
+	sessions map[int]*session
+	order    []int // of the sessions, ascending
+	gates    map[parley.Hash]gate
+
+	queue    queue
+	logs     logs
+	controls controls // of no session yet
+
+	bodies map[parley.Hash]*unfinished
+	done   doneSet
+
+	persist []Chunk
+	deliver []Delivery
+	closing []int
+	pending *Ready // given out and not yet advanced
+	dropped uint64
 }
 
 // New returns a machine without sessions.
-func New(cfg Config) *Machine { return &Machine{cfg: cfg} }
+func New(cfg Config) *Machine {
+	if cfg.FrameTime == 0 {
+		cfg.FrameTime = defaultFrameTime
+	}
+	if cfg.MaxUnfinished == 0 {
+		cfg.MaxUnfinished = defaultMaxUnfinished
+	}
+	m := &Machine{cfg: cfg, version: 1, sessions: map[int]*session{}, gates: map[parley.Hash]gate{}, bodies: map[parley.Hash]*unfinished{}}
+	m.charters.merge(cfg.Charters)
+	m.hold(cfg.Partials)
+	return m
+}
 
 // Step takes in one event at the instant now, which never goes back. An error on Received means that the peer broke
 // the protocol in a way that ends that session: the node closes it and steps Down. On other events it means that the
 // event was not taken, because it makes no sense (code bad-message) or because a limit is reached (code limit).
-func (m *Machine) Step(now time.Time, ev Event) error { return nil }
+func (m *Machine) Step(now time.Time, ev Event) error {
+	m.tick(now)
+	switch ev := ev.(type) {
+	case Up:
+		return m.up(now, ev)
+	case Down:
+		m.down(ev.Session)
+	case Received:
+		return m.receive(now, ev)
+	case Offer:
+		return m.offer(ev.Item)
+	case Withdraw:
+		m.withdraw(ev.ID)
+	case LogState:
+		m.logs.grown(ev)
+		m.openGates(now)
+	case Local:
+		m.charters.merge(ev.Charters)
+		m.hold(ev.Partials)
+		m.version++
+	case Control:
+		return m.control(ev)
+	case Recorded:
+		delete(m.bodies, ev.ID)
+		m.done.recorded(ev.ID)
+	case Dropped:
+		delete(m.bodies, ev.ID)
+		m.done.drop(ev.ID)
+	}
+	return nil
+}
+
+// tick does what time calls for.
+func (m *Machine) tick(now time.Time) {
+	m.now = now
+	m.openGates(now)
+	for _, id := range m.order {
+		if s := m.sessions[id]; !s.broken && s.tick(now) {
+			s.broken = true
+			m.closing = append(m.closing, id)
+		}
+	}
+}
+
+func (m *Machine) up(now time.Time, ev Up) error {
+	if m.sessions[ev.Session] != nil {
+		return parley.Errorf(parley.CodeBadMessage, "session %d is open already", ev.Session)
+	}
+	if ev.MaxFrame < leastFrame {
+		return parley.Errorf(parley.CodeBadMessage, "a bearer with frames of %d bytes is too narrow", ev.MaxFrame)
+	}
+	m.sessions[ev.Session] = newSession(now, ev, m.cfg)
+	m.order = append(m.order, ev.Session)
+	slices.Sort(m.order)
+	return nil
+}
+
+// down gives back what was not acknowledged, and the controls that any session may carry.
+func (m *Machine) down(id int) {
+	s := m.sessions[id]
+	if s == nil {
+		return
+	}
+	delete(m.sessions, id)
+	m.order = slices.DeleteFunc(m.order, func(x int) bool { return x == id })
+	s.lose(s.flight.packets)
+	for level, list := range s.controls {
+		var again []*control
+		for _, c := range list {
+			if c.done() {
+				continue
+			}
+			c.what.lost()
+			if c.any {
+				n := newControl(c.frame, c.level)
+				n.any = true
+				again = append(again, n)
+			}
+		}
+		m.controls[level] = append(again, m.controls[level]...)
+	}
+}
+
+func (m *Machine) offer(it Item) error {
+	most := uint64(wire.MaxEnvelope)
+	if it.Blob {
+		most = wire.MaxBlob
+	}
+	if it.Size == 0 || it.Size > most || !it.Precedence.Valid() {
+		return parley.Errorf(parley.CodeBadMessage, "an item of %d bytes and precedence %d cannot be sent", it.Size, it.Precedence)
+	}
+	m.queue.offer(it, m.hellos)
+	return nil
+}
+
+func (m *Machine) withdraw(id parley.Hash) {
+	m.queue.withdraw(id)
+	for _, s := range m.sessions {
+		delete(s.numbers.of, id)
+	}
+}
+
+// maxControls is how many of the node's own frames wait at once.
+const maxControls = 1024
+
+func (m *Machine) control(ev Control) error {
+	switch ev.Frame.(type) {
+	case *wire.SheetFrame, *wire.EditionFrame, *wire.Cosig, *wire.Fork, *wire.Ask, *wire.Bye:
+	default:
+		return parley.Errorf(parley.CodeBadMessage, "a frame that the line makes itself, or none")
+	}
+	frame := wire.EncodeFrame(ev.Frame)
+	if len(frame) > maxPartFrame || !ev.Precedence.Valid() {
+		return parley.Errorf(parley.CodeTooLarge, "a frame of %d bytes cannot be sent", len(frame))
+	}
+	q := &m.controls
+	if ev.Session >= 0 {
+		s := m.sessions[ev.Session]
+		if s == nil {
+			return nil
+		}
+		q = &s.controls
+	}
+	if q.length() >= maxControls {
+		return parley.Errorf(parley.CodeLimit, "more than %d frames wait already", maxControls)
+	}
+	c := newControl(frame, int(ev.Precedence))
+	c.any = ev.Session < 0
+	q.add(c)
+	return nil
+}
 
 // Ready returns what to do now, and the same again until Advance.
-func (m *Machine) Ready(now time.Time) Ready { return Ready{} }
+func (m *Machine) Ready(now time.Time) Ready {
+	if m.pending != nil {
+		return *m.pending
+	}
+	m.now = now
+	r := Ready{Persist: m.persist, Deliver: m.deliver, Close: m.closing}
+	m.persist, m.deliver, m.closing = nil, nil, nil
+	for _, id := range m.order {
+		r.Send = append(r.Send, m.send(now, m.sessions[id])...)
+	}
+	if !r.Empty() {
+		m.pending = &r
+	}
+	return r
+}
 
 // Advance says that r, the last Ready, is done.
-func (m *Machine) Advance(r Ready) {}
+func (m *Machine) Advance(Ready) { m.pending = nil }
 
 // Deadline returns when Step(at, Tick{}) is next wanted, if ever; it is to be asked after Ready and Advance.
-func (m *Machine) Deadline() (at time.Time, ok bool) { return time.Time{}, false }
-
-// Stats returns what the machine measures.
-func (m *Machine) Stats() Stats { return Stats{} }
+func (m *Machine) Deadline() (at time.Time, ok bool) {
+	for _, s := range m.sessions {
+		if t, is := s.deadline(); is && !s.broken && (!ok || t.Before(at)) {
+			at, ok = t, true
+		}
+	}
+	for _, g := range m.gates {
+		if !ok || g.until.Before(at) {
+			at, ok = g.until, true
+		}
+	}
+	return at, ok
+}
 
 // WireLog returns the name of a log in our frames, for those that the node makes; false for a log under no charter of
 // our HELLO.
-func (m *Machine) WireLog(k LogKey) (wire.Log, bool) { return wire.Log{}, false }
+func (m *Machine) WireLog(k LogKey) (wire.Log, bool) { return m.charters.wireLog(k) }
 
-var _ = parley.Flash
+// inFlight returns the packets in flight on all sessions.
+func (m *Machine) inFlight() []*packet {
+	var out []*packet
+	for _, id := range m.order {
+		out = append(out, m.sessions[id].flight.packets...)
+	}
+	return out
+}

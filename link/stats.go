@@ -32,3 +32,31 @@ type SessionStats struct {
 	Received    uint64        // bytes of frames
 	Lost        uint64        // packets taken as lost
 }
+
+// Stats returns what the machine measures.
+func (m *Machine) Stats() Stats {
+	st := Stats{Bodies: len(m.bodies), Dropped: m.dropped}
+	for _, e := range m.queue.entries {
+		st.Bytes += e.need.size()
+		if e.Blob {
+			continue
+		}
+		st.Unsettled[e.Precedence]++
+		if len(e.need) > 0 || e.inFlight > 0 {
+			st.Waiting[e.Precedence]++
+		}
+	}
+	for _, id := range m.order {
+		st.Sessions = append(st.Sessions, m.sessions[id].stats())
+	}
+	return st
+}
+
+func (s *session) stats() SessionStats {
+	rate := s.rate.best()
+	return SessionStats{
+		Session: s.id, Hello: s.hello, RTT: s.rtt.smoothed, MinRTT: s.rtt.delay(rate), Rate: rate,
+		FrameSize: s.frameSize(), Window: s.windowSize(), InFlight: s.flight.bytes,
+		LastHeard: s.heard, ClockOffset: s.clock, Sent: s.sentBytes, Received: s.receivedBytes, Lost: s.lost,
+	}
+}

@@ -1,0 +1,76 @@
+package link
+
+import (
+	"slices"
+	"time"
+
+	"parley/wire"
+)
+
+// ackState is what one session has received and when to say so: at once after two frames that call for it, or for a
+// piece of something long when it comes alone on a slow line; else within 50 ms, so that it can travel with an answer.
+type ackState struct {
+	reliable bool
+	bytes    uint64   // of frames received, ACKs not counted; on a reliable bearer
+	packets  rangeSet // numbers received, on others
+	floor    uint64   // packets below it are taken as repeated
+
+	calls int       // frames that call for an ACK since the last one
+	due   time.Time // when an ACK must go; zero for never
+	last  time.Time // when a frame last called for one
+}
+
+const (
+	ackDelay  = 50 * time.Millisecond
+	ackEvery  = 2
+	ackRanges = 32 // at most in one ACK
+	keptRange = 64 // ranges of numbers that are remembered
+)
+
+// repeated reports whether the packet came before [LINK-5].
+func (a *ackState) repeated(number uint64) bool {
+	return number < a.floor || a.packets.contains(number)
+}
+
+// received takes in a frame of size bytes; piece says that it is part of something longer.
+func (a *ackState) received(now time.Time, number uint64, size int, piece bool) {
+	a.note(number)
+	a.bytes += uint64(size)
+	a.calls++
+	at := now.Add(ackDelay)
+	if a.calls >= ackEvery || piece && now.Sub(a.last) > ackDelay {
+		at = now
+	}
+	if a.due.IsZero() || at.Before(a.due) {
+		a.due = at
+	}
+	a.last = now
+}
+
+// note enters a packet number without calling for an ACK.
+func (a *ackState) note(number uint64) {
+	if a.reliable {
+		return
+	}
+	a.packets.add(number, number+1)
+	if len(a.packets) > keptRange {
+		a.floor = a.packets[0].To
+		a.packets = slices.Clone(a.packets[1:])
+	}
+}
+
+// wanted reports whether an ACK must go now, or may as well since something else goes.
+func (a *ackState) wanted(now time.Time, sending bool) bool {
+	return a.calls > 0 && (sending || !now.Before(a.due))
+}
+
+// frame returns the ACK and forgets that one was called for.
+func (a *ackState) frame() *wire.Ack {
+	a.calls, a.due = 0, time.Time{}
+	if a.reliable {
+		return &wire.Ack{Bytes: a.bytes}
+	}
+	newest := slices.Clone(a.packets)
+	slices.Reverse(newest)
+	return &wire.Ack{Packets: newest[:min(len(newest), ackRanges)]}
+}

@@ -1,0 +1,103 @@
+package link
+
+import (
+	"time"
+
+	"parley"
+	"parley/wire"
+)
+
+// carried is what a packet holds, as the mechanism that made it wants to hear of it: acked or lost is called once. A
+// packet counts as lost also when its session ends.
+type carried interface {
+	acked()
+	lost()
+}
+
+// nothing is carried by packets that are never sent again.
+type nothing struct{}
+
+func (nothing) acked() {}
+func (nothing) lost()  {}
+
+// A packet is one frame that was sent and not yet acknowledged.
+type packet struct {
+	number uint64 // on a bearer that is not reliable
+	end    uint64 // bytes sent up to its end, on a reliable one
+	size   int
+	burst  int // bytes sent at the same instant on an idle line, up to its end; else its size
+	at     time.Time
+	what   carried
+
+	firstSent, deliveredAt time.Time // see rateState
+	delivered              uint64
+	limited                bool
+}
+
+// A flight is what one session has sent and not heard of, oldest first.
+type flight struct {
+	packets []*packet
+	bytes   int    // in flight
+	sent    uint64 // bytes ever sent, ACKs not counted
+	number  uint64 // of the last packet
+
+	burst   int
+	burstAt time.Time
+}
+
+// add enters a frame of size bytes.
+func (f *flight) add(now time.Time, size int, what carried) *packet {
+	if f.bytes == 0 {
+		f.burst, f.burstAt = 0, now
+	}
+	f.number++
+	f.sent += uint64(size)
+	f.bytes += size
+	p := &packet{number: f.number, end: f.sent, size: size, burst: size, at: now, what: what}
+	if now.Equal(f.burstAt) {
+		f.burst += size
+		p.burst = f.burst
+	}
+	f.packets = append(f.packets, p)
+	return p
+}
+
+// ackBytes takes out the packets that end within the first n bytes sent. An n beyond what was sent breaks the
+// protocol [LINK-12].
+func (f *flight) ackBytes(n uint64) ([]*packet, error) {
+	if n > f.sent {
+		return nil, parley.Errorf(parley.CodeBadEncoding, "the peer acknowledges %d bytes, %d were sent", n, f.sent)
+	}
+	i := 0
+	for i < len(f.packets) && f.packets[i].end <= n {
+		i++
+	}
+	return f.take(func(k int, _ *packet) bool { return k < i }), nil
+}
+
+// ackPackets takes out the packets whose numbers are in ranges. A number never used breaks the protocol [LINK-12].
+func (f *flight) ackPackets(ranges []wire.Range) ([]*packet, error) {
+	var set rangeSet
+	for _, r := range ranges {
+		if r.From >= r.To || r.To > f.number+1 {
+			return nil, parley.Errorf(parley.CodeBadEncoding, "the peer acknowledges packets that were not sent")
+		}
+		set.add(r.From, r.To)
+	}
+	return f.take(func(_ int, p *packet) bool { return set.contains(p.number) }), nil
+}
+
+// take removes the packets that which chooses and returns them, oldest first.
+func (f *flight) take(which func(int, *packet) bool) []*packet {
+	var taken, rest []*packet
+	for i, p := range f.packets {
+		if which(i, p) {
+			taken = append(taken, p)
+			f.bytes -= p.size
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	f.packets = rest
+	return taken
+}

@@ -1,0 +1,169 @@
+package link
+
+import (
+	"time"
+
+	"parley"
+	"parley/wire"
+)
+
+// charters are those that our HELLO names. A charter keeps its place for the life of the machine, so that frames under
+// way never change their meaning [LINK-4].
+type charters struct {
+	list  []Charter
+	place map[parley.Hash]int
+}
+
+const maxHelloCharters = 256
+
+// merge takes over what cs say; charters not named before are put at the end.
+func (c *charters) merge(cs []Charter) {
+	if c.place == nil {
+		c.place = map[parley.Hash]int{}
+	}
+	for _, x := range cs {
+		if i, ok := c.place[x.ID]; ok {
+			c.list[i] = x
+			continue
+		}
+		c.place[x.ID] = len(c.list)
+		c.list = append(c.list, x)
+	}
+}
+
+// wireLog names k in a frame of ours.
+func (c *charters) wireLog(k LogKey) (wire.Log, bool) {
+	i, ok := c.place[k.Charter]
+	if !ok {
+		return wire.Log{}, false
+	}
+	for j, p := range c.list[i].Parties {
+		if p == k.Party {
+			return wire.Log{Charter: uint64(i), Party: uint64(j)}, true
+		}
+	}
+	return wire.Log{}, false
+}
+
+// key returns the log of party number party under charter id, if both are known here.
+func (c *charters) key(id parley.Hash, party uint64) (LogKey, bool) {
+	i, ok := c.place[id]
+	if !ok || party >= uint64(len(c.list[i].Parties)) {
+		return LogKey{}, false
+	}
+	return LogKey{id, c.list[i].Parties[party]}, true
+}
+
+// hello returns our HELLO; held says how much of a log we hold beyond what the charters say.
+func (c *charters) hello(now time.Time, held func(LogKey) uint64) *wire.Hello {
+	h := &wire.Hello{Version: wire.LinkVersion, Time: parley.MillisOf(now)}
+	for _, x := range c.list {
+		hc := wire.HelloCharter{ID: x.ID, Edition: x.Edition, Short: x.Short, Sheets: x.Sheets}
+		for i, p := range x.Parties {
+			var size uint64
+			if i < len(x.Sizes) {
+				size = x.Sizes[i]
+			}
+			hc.Sizes = append(hc.Sizes, max(size, held(LogKey{x.ID, p})))
+		}
+		h.Charters = append(h.Charters, hc)
+	}
+	return h
+}
+
+// greet queues our HELLO when there is a new one to say: the first, with what we hold in part and a PING behind it, as
+// what opens the session; later ones at IMMEDIATE.
+func (m *Machine) greet(now time.Time, s *session) {
+	if s.version == m.version {
+		return
+	}
+	level := int(parley.Immediate)
+	if s.version == 0 {
+		level = opening
+	}
+	c := newControl(wire.EncodeFrame(m.charters.hello(now, m.logs.held)), level)
+	c.charters = len(m.charters.list)
+	s.controls.add(c)
+	if s.version == 0 {
+		s.controls.add(newControl(wire.EncodeFrame(m.haveFrame()), opening))
+		s.ping.wanted = true
+	}
+	s.version = m.version
+}
+
+// onHello takes in the peer's HELLO [LINK-4].
+func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
+	if h.Version != wire.LinkVersion {
+		return parley.Errorf(parley.CodeBadEncoding, "the peer speaks version %d of the line, this version only %d", h.Version, wire.LinkVersion)
+	}
+	if err := s.agree(h); err != nil {
+		return err
+	}
+	first := !s.hello
+	s.hello = true
+	if s.rtt.smoothed == 0 || first {
+		s.clock = h.Time.Time().Sub(now)
+	}
+	sizes := m.helloSizes(h)
+	if first {
+		m.hellos++
+	}
+	m.logs.greeted(sizes, first, m.inFlight())
+	if first {
+		m.holdBack(now, h, sizes)
+	}
+	m.deliver = append(m.deliver, HelloIn{s.id, h, sizes})
+	return nil
+}
+
+// agree takes over the places of the charters. A HELLO may only add to those before it in the session; on a bearer
+// that is not reliable an older one may come later.
+func (s *session) agree(h *wire.Hello) error {
+	if len(h.Charters) > maxHelloCharters {
+		return parley.Errorf(parley.CodeLimit, "the peer names more than %d charters", maxHelloCharters)
+	}
+	seen := map[parley.Hash]bool{}
+	for i, c := range h.Charters {
+		if seen[c.ID] || i < len(s.peer) && s.peer[i] != c.ID {
+			return parley.Errorf(parley.CodeBadEncoding, "the peer names a charter twice or at another place than before")
+		}
+		seen[c.ID] = true
+	}
+	for i := len(s.peer); i < len(h.Charters); i++ {
+		s.peer = append(s.peer, h.Charters[i].ID)
+	}
+	return nil
+}
+
+// helloSizes returns what h says of logs that we know. A charter whose number of parties is not ours says nothing.
+func (m *Machine) helloSizes(h *wire.Hello) map[LogKey]uint64 {
+	sizes := map[LogKey]uint64{}
+	for _, c := range h.Charters {
+		i, ok := m.charters.place[c.ID]
+		if !ok || len(c.Sizes) != len(m.charters.list[i].Parties) {
+			continue
+		}
+		for j, p := range m.charters.list[i].Parties {
+			sizes[LogKey{c.ID, p}] = c.Sizes[j]
+		}
+	}
+	return sizes
+}
+
+// knows reports whether the peer's HELLO names the charter.
+func (s *session) knows(charter parley.Hash) bool {
+	for _, id := range s.peer {
+		if id == charter {
+			return true
+		}
+	}
+	return false
+}
+
+// log returns which log l means in a frame of the peer.
+func (m *Machine) log(s *session, l wire.Log) (LogKey, bool) {
+	if l.Charter >= uint64(len(s.peer)) {
+		return LogKey{}, false
+	}
+	return m.charters.key(s.peer[l.Charter], l.Party)
+}

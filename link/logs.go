@@ -1,0 +1,225 @@
+package link
+
+import (
+	"parley"
+	"parley/wire"
+)
+
+// logs are the records that we hold, in the order in which the node named them, and what of each the peer lacks.
+type logs struct {
+	of    map[LogKey]*outLog
+	order []*outLog
+}
+
+// An outLog is one record on its way to the peer.
+type outLog struct {
+	key   LogKey
+	size  uint64 // leaves held here
+	head  Head   // the newest that may be shown
+	known bool   // the peer has said how much it holds
+
+	got     rangeSet // leaves that the peer holds
+	need    rangeSet // leaves below head.Size that are to be sent
+	told    uint64   // size of the largest head that the peer showed
+	shown   uint64   // size of the newest head sent, or known to the peer
+	rooted  uint64   // size of the newest head sent with its root
+	blocked bool     // the source did not have the leaves
+	notable []notable
+}
+
+// A notable is a leaf that the peer waits for. It is met when the leaf and a head over it were sent, or its proof.
+type notable struct {
+	Notable
+	proved bool
+}
+
+const (
+	maxNotable = 256
+	leafCost   = 50 // bytes of a leaf in a frame, about
+	hashCost   = 34
+)
+
+// held returns how many leaves of a log we hold.
+func (l *logs) held(k LogKey) uint64 {
+	if x := l.of[k]; x != nil {
+		return x.size
+	}
+	return 0
+}
+
+func (l *logs) get(k LogKey) *outLog {
+	x := l.of[k]
+	if x == nil {
+		x = &outLog{key: k}
+		if l.of == nil {
+			l.of = map[LogKey]*outLog{}
+		}
+		l.of[k] = x
+		l.order = append(l.order, x)
+	}
+	return x
+}
+
+// grown takes in what the node says of a log. Growth above ROUTINE makes the last leaf notable.
+func (l *logs) grown(ev LogState) {
+	x := l.get(ev.Log)
+	x.size = max(x.size, ev.Size)
+	x.blocked = false
+	if len(ev.Head.Signature) == 0 || ev.Head.Size < x.head.Size {
+		return
+	}
+	x.want(x.head.Size, ev.Head.Size)
+	x.head = ev.Head
+	x.shown = max(x.shown, min(x.told, x.head.Size))
+	for _, n := range ev.Notable {
+		x.note(n)
+	}
+	if ev.Precedence > parley.Routine && ev.Head.Size > 0 {
+		x.note(Notable{ev.Head.Size - 1, ev.Precedence})
+	}
+}
+
+// want asks for the leaves from..to to be sent, less those that the peer holds.
+func (x *outLog) want(from, to uint64) {
+	for _, r := range x.got.missing(from, to) {
+		x.need.add(r.From, r.To)
+	}
+}
+
+// note enters a notable, or raises its precedence. When there are too many the oldest are forgotten: they travel at
+// ROUTINE.
+func (x *outLog) note(n Notable) {
+	if n.Index < x.got.prefix() || n.Index >= x.head.Size || n.Precedence == parley.Routine {
+		return
+	}
+	for i, o := range x.notable {
+		if o.Index == n.Index {
+			x.notable[i].Precedence = max(o.Precedence, n.Precedence)
+			return
+		}
+	}
+	x.notable = append(x.notable, notable{Notable: n})
+	if len(x.notable) > maxNotable {
+		x.notable = x.notable[1:]
+	}
+}
+
+// greeted takes in the sizes of a HELLO. The first of a session replaces what was believed, except of what is in
+// flight.
+func (l *logs) greeted(sizes map[LogKey]uint64, first bool, inFlight []*packet) {
+	for k, size := range sizes {
+		x := l.get(k)
+		if first || !x.known {
+			x.restart(size)
+		} else {
+			x.holds(0, size)
+		}
+		x.known = true
+	}
+	for _, p := range inFlight {
+		switch p := p.what.(type) {
+		case leavesPiece:
+			p.x.need.remove(p.from, p.to)
+		case headPiece:
+			p.x.shown = max(p.x.shown, p.size)
+		}
+	}
+}
+
+// restart says that the peer holds the leaves below size and no others, and has seen no head.
+func (x *outLog) restart(size uint64) {
+	x.got, x.need = nil, nil
+	x.got.add(0, size)
+	x.want(0, x.head.Size)
+	x.told, x.shown, x.rooted, x.blocked = size, min(size, x.head.Size), 0, false
+	var kept []notable
+	for _, n := range x.notable {
+		if n.Index >= size {
+			kept = append(kept, notable{Notable: n.Notable})
+		}
+	}
+	x.notable = kept
+}
+
+// holds takes in that the peer holds the leaves from..to.
+func (x *outLog) holds(from, to uint64) {
+	x.got.add(from, to)
+	x.need.remove(from, to)
+}
+
+// heard takes in that the peer showed a head of size, and so holds every leaf below it.
+func (x *outLog) heard(size uint64) {
+	x.holds(0, size)
+	x.shown = max(x.shown, min(size, x.head.Size))
+	x.told = max(x.told, size)
+}
+
+// unmet reports whether n still waits for something to be sent.
+func (x *outLog) unmet(n notable) bool {
+	return !n.proved && (x.need.contains(n.Index) || x.shown <= n.Index)
+}
+
+// behind reports whether there is anything to send, at whatever precedence.
+func (x *outLog) behind() bool {
+	return !x.blocked && (len(x.need) > 0 || x.head.Size > x.shown)
+}
+
+// precedence returns that at which x goes next: of its most urgent unmet notable, else ROUTINE.
+func (x *outLog) precedence() parley.Precedence {
+	p := parley.Routine
+	for _, n := range x.notable {
+		if n.Precedence > p && x.unmet(n) {
+			p = n.Precedence
+		}
+	}
+	return p
+}
+
+// leavesPiece is a run of leaves in a packet.
+type leavesPiece struct {
+	x        *outLog
+	from, to uint64
+}
+
+func (p leavesPiece) acked() { p.x.holds(p.from, p.to) }
+func (p leavesPiece) lost()  { p.x.want(p.from, p.to) }
+
+// headPiece is a head in a packet.
+type headPiece struct {
+	x    *outLog
+	size uint64
+}
+
+func (p headPiece) acked() {}
+func (p headPiece) lost() {
+	if p.x.shown == p.size {
+		p.x.shown = 0
+	}
+	if p.x.rooted == p.size {
+		p.x.rooted = 0
+	}
+}
+
+// proofPiece is a proof in a packet.
+type proofPiece struct {
+	x     *outLog
+	index uint64
+}
+
+func (p proofPiece) acked() {}
+func (p proofPiece) lost() {
+	for i, n := range p.x.notable {
+		if n.Index == p.index {
+			p.x.notable[i].proved = false
+		}
+	}
+}
+
+// head returns the frame that shows the newest head.
+func (x *outLog) headFrame(log wire.Log, root bool) *wire.Head {
+	f := &wire.Head{Log: log, Size: x.head.Size, Signature: x.head.Signature}
+	if root {
+		f.Root = &x.head.Root
+	}
+	return f
+}

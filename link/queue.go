@@ -1,0 +1,109 @@
+package link
+
+import (
+	"slices"
+
+	"parley"
+)
+
+// An entry is one item of the queue and what of it is to be sent.
+type entry struct {
+	Item
+	seq      uint64   // order of offering
+	since    int      // number of HELLOs that the peer had opened sessions with when it was offered
+	need     rangeSet // bytes that are to be sent
+	inFlight int      // pieces sent and not acknowledged
+	held     bool     // the peer may have recorded it: wait for its record
+	blocked  bool     // the source did not have its bytes
+	gone     bool     // withdrawn
+	queued   bool     // stands in its lane
+}
+
+// A queue holds what is offered to the peer. It alone decides what goes first: the higher precedence; within one
+// precedence messages before attachments; among these the one offered first. Entries of which nothing is to be sent
+// stand in no lane.
+type queue struct {
+	entries map[parley.Hash]*entry
+	lanes   [parley.NumPrecedences][2][]*entry // messages, attachments; ascending seq
+	seq     uint64
+}
+
+// offer enters an item, or takes over the higher precedence of one that is there.
+func (q *queue) offer(it Item, since int) {
+	e := q.entries[it.ID]
+	if e == nil {
+		q.seq++
+		e = &entry{Item: it, seq: q.seq, since: since, need: rangeSet{{To: it.Size}}}
+		if q.entries == nil {
+			q.entries = map[parley.Hash]*entry{}
+		}
+		q.entries[it.ID] = e
+	}
+	if it.Precedence > e.Precedence {
+		q.leave(e)
+		e.Precedence = it.Precedence
+	}
+	e.blocked = false
+	q.update(e)
+}
+
+// withdraw takes an item out.
+func (q *queue) withdraw(id parley.Hash) {
+	if e := q.entries[id]; e != nil {
+		e.gone = true
+		q.leave(e)
+		delete(q.entries, id)
+	}
+}
+
+// update puts e into its lane or takes it out, as its state wants.
+func (q *queue) update(e *entry) {
+	if len(e.need) == 0 || e.held || e.blocked || e.gone {
+		q.leave(e)
+	} else if !e.queued {
+		lane := q.lane(e)
+		i, _ := slices.BinarySearchFunc(*lane, e, bySeq)
+		*lane = slices.Insert(*lane, i, e)
+		e.queued = true
+	}
+}
+
+func (q *queue) leave(e *entry) {
+	if e.queued {
+		lane := q.lane(e)
+		i, _ := slices.BinarySearchFunc(*lane, e, bySeq)
+		*lane = slices.Delete(*lane, i, i+1)
+		e.queued = false
+	}
+}
+
+func (q *queue) lane(e *entry) *[]*entry {
+	if e.Blob {
+		return &q.lanes[e.Precedence][1]
+	}
+	return &q.lanes[e.Precedence][0]
+}
+
+func bySeq(a, b *entry) int { return int(int64(a.seq - b.seq)) }
+
+// next returns the first entry of precedence p that may go.
+func (q *queue) next(p parley.Precedence, may func(*entry) bool) *entry {
+	for _, lane := range q.lanes[p] {
+		for _, e := range lane {
+			if may(e) {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// all returns every entry in the order of offering.
+func (q *queue) all() []*entry {
+	out := make([]*entry, 0, len(q.entries))
+	for _, e := range q.entries {
+		out = append(out, e)
+	}
+	slices.SortFunc(out, bySeq)
+	return out
+}

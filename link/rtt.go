@@ -1,0 +1,51 @@
+package link
+
+import "time"
+
+// rttState measures the round trip: smoothed with its variation (RFC 6298, section 2), which timers use, and the least
+// delay, which the window uses.
+type rttState struct {
+	smoothed, variation time.Duration // 0 while not known
+
+	// The least delay is kept as the sample that gave it: its length and the bytes that had to pass before it ended.
+	// How long those took is known only once the rate is.
+	least     time.Duration // 0 while not known
+	leastSize int
+	leastAt   time.Time
+	stale     bool // the next sample replaces it
+}
+
+// leastLife is how long the least delay is trusted on a line that is never idle: a path may get longer.
+const leastLife = time.Minute
+
+// sample takes in that size bytes, sent together, were acknowledged after d.
+func (r *rttState) sample(now time.Time, d time.Duration, size int, rate float64) {
+	d = max(d, time.Microsecond)
+	if r.smoothed == 0 {
+		r.smoothed, r.variation = d, d/2
+	} else {
+		r.variation += ((r.smoothed - d).Abs() - r.variation) / 4
+		r.smoothed += (d - r.smoothed) / 8
+	}
+	if r.least == 0 || r.stale || delayWithout(d, size, rate) <= r.delay(rate) {
+		r.least, r.leastSize, r.leastAt, r.stale = d, size, now, false
+	}
+}
+
+// delay returns the least delay without the time that the sample's own bytes took at rate bytes per second.
+func (r *rttState) delay(rate float64) time.Duration { return delayWithout(r.least, r.leastSize, rate) }
+
+// delayWithout never takes away more than seven eighths, since the rate may be measured too low.
+func delayWithout(d time.Duration, size int, rate float64) time.Duration {
+	if rate <= 0 {
+		return d
+	}
+	return max(d/8, d-seconds(float64(size)/rate))
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// old reports whether the least delay should be measured anew.
+func (r *rttState) old(now time.Time) bool {
+	return r.least != 0 && !r.stale && now.Sub(r.leastAt) > leastLife
+}

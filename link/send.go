@@ -1,0 +1,112 @@
+package link
+
+import (
+	"time"
+
+	"parley"
+	"parley/wire"
+)
+
+// send returns what goes on s now: an acknowledgement, if one must go or something else does, then as many frames as
+// the window takes.
+func (m *Machine) send(now time.Time, s *session) []Packet {
+	if s.broken {
+		return nil
+	}
+	m.greet(now, s)
+	s.probe(now)
+	var out []Packet
+	for {
+		frame, what := m.nextFrame(now, s)
+		if frame == nil {
+			break
+		}
+		out = append(out, s.transmit(now, frame, what))
+	}
+	if s.ack.wanted(now, len(out) > 0) {
+		s.flight.number++
+		out = append([]Packet{s.packet(wire.EncodeFrame(s.ack.frame()), s.flight.number)}, out...)
+	}
+	return out
+}
+
+// nextFrame returns what goes next: what opens the session, PONG and PING, and then strictly by precedence; within one
+// the node's own frames, log updates, messages, attachments [LINK-7].
+func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
+	if frame, what := m.controlFrame(s, opening); frame != nil {
+		return frame, what
+	}
+	if f := s.ping.frame(now); f != nil {
+		return wire.EncodeFrame(f), nothing{}
+	}
+	for p := parley.Flash; p.Valid(); p-- {
+		if !s.room(int(p)) {
+			return nil, nil
+		}
+		if frame, what := m.frameAt(s, p); frame != nil {
+			return frame, what
+		}
+	}
+	s.rate.starved(s.flight.bytes)
+	return nil, nil
+}
+
+// frameAt returns the next frame of precedence p.
+func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
+	if frame, what := m.controlFrame(s, int(p)); frame != nil {
+		return frame, what
+	}
+	if s.hello || p == parley.Flash {
+		if frame, what := m.logFrame(s, p); frame != nil {
+			return frame, what
+		}
+	}
+	for {
+		e := m.queue.next(p, func(e *entry) bool { return m.mayGo(s, e) })
+		if e == nil {
+			return nil, nil
+		}
+		if frame, what := m.bodyFrame(s, e, s.limit(int(p))); frame != nil {
+			return frame, what
+		}
+	}
+}
+
+// mayGo reports whether e may go on s now. A FLASH waits for nothing but our own HELLO; the rest for what the peer
+// holds already.
+func (m *Machine) mayGo(s *session, e *entry) bool {
+	if e.Expires != 0 && parley.MillisOf(m.now) >= e.Expires {
+		return false
+	}
+	return m.carries(s, e.Log) && (s.have || e.Precedence == parley.Flash)
+}
+
+// controlFrame returns the next frame of the controls of a level: those of the session, then those of any.
+func (m *Machine) controlFrame(s *session, level int) ([]byte, carried) {
+	limit := s.limit(level)
+	if any := m.controls.next(level, limit); any != nil && s.controls.next(level, limit) == nil {
+		m.controls[level] = m.controls[level][1:]
+		s.controls.add(any)
+	}
+	c := s.controls.next(level, limit)
+	if c == nil || !s.room(level) {
+		return nil, nil
+	}
+	frame, what := c.piece(limit, s.cut)
+	if len(c.need) == 0 {
+		s.charters = max(s.charters, c.charters)
+	}
+	return frame, what
+}
+
+// cut numbers a frame that goes in parts.
+func (s *session) cut() uint64 { s.cuts++; return s.cuts }
+
+// probe measures the least delay anew when it is old: bulk pauses until nothing is in flight, and a PING goes before
+// it when it goes on.
+func (s *session) probe(now time.Time) {
+	s.drain = s.rtt.old(now)
+	if s.drain && s.flight.bytes == 0 {
+		s.drain, s.rtt.stale, s.ping.wanted = false, true, true
+	}
+}

@@ -1,0 +1,167 @@
+package link
+
+import (
+	"time"
+
+	"parley"
+	"parley/wire"
+)
+
+// A session is one bearer connection, from Up to Down.
+type session struct {
+	id       int
+	reliable bool
+	maxFrame int
+	broken   bool // the peer broke the protocol, or it is to be closed: nothing goes or comes any more
+
+	version  int           // of our HELLO that was last queued; 0: none
+	charters int           // charters that our HELLO, as far as it has gone out, names
+	peer     []parley.Hash // charters in the peer's HELLO, by their place
+	hello    bool          // the peer's HELLO is here
+	have     bool          // and what it holds in part
+
+	controls controls
+	cuts     uint64 // number of the last frame sent in parts
+	parts    parts
+	numbers  numbers
+	arrivals arrivals
+
+	flight flight
+	rtt    rttState
+	rate   rateState
+	window windowState
+	loss   lossState
+	ack    ackState
+	ping   pingState
+	drain  bool // bulk waits until nothing is in flight, so that the least delay can be measured
+
+	heard           time.Time
+	clock           time.Duration // the peer's clock less ours
+	sentBytes, lost uint64
+	receivedBytes   uint64
+}
+
+func newSession(now time.Time, ev Up, cfg Config) *session {
+	maxFrame := min(ev.MaxFrame, wire.MaxFrame)
+	return &session{
+		id: ev.Session, reliable: ev.Reliable, maxFrame: maxFrame, heard: now,
+		window: newWindow(cfg.FrameTime, maxFrame),
+		ack:    ackState{reliable: ev.Reliable},
+		ping:   pingState{keepAlive: cfg.KeepAlive, seed: cfg.Seed + uint64(ev.Session)<<32},
+	}
+}
+
+// frameSize returns how long a frame of something longer may be.
+func (s *session) frameSize() int { return s.window.frame(s.rate.best()) }
+
+// windowSize returns how many bytes may be in flight: one frame while the line seems dead.
+func (s *session) windowSize() int {
+	if s.loss.backoff > 0 {
+		return s.frameSize()
+	}
+	rate := s.rate.best()
+	return s.window.size(rate, s.rtt.delay(rate))
+}
+
+// room reports whether a frame of the level may go. FLASH, and what opens a session, may go one frame beyond the
+// window: the bytes stand in the same place, and no round trip passes before they do.
+func (s *session) room(level int) bool {
+	if s.flight.bytes == 0 {
+		return true
+	}
+	if s.drain && level < int(parley.Immediate) {
+		return false
+	}
+	size := s.windowSize()
+	if level >= int(parley.Flash) {
+		size += s.frameSize()
+	}
+	return s.flight.bytes+s.frameSize() <= size
+}
+
+// limit returns how long a frame of the level may be. A FLASH that fits 1,200 bytes goes whole, since only another
+// FLASH could wait for it.
+func (s *session) limit(level int) int {
+	if level >= int(parley.Flash) {
+		return max(s.frameSize(), min(firstFrame, s.maxFrame))
+	}
+	return s.frameSize()
+}
+
+// transmit enters a frame that calls for an ACK.
+func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
+	idle := s.flight.bytes == 0
+	p := s.flight.add(now, len(frame), what)
+	s.rate.sent(now, p, idle)
+	return s.packet(frame, p.number)
+}
+
+// packet returns frame as a packet; on a reliable bearer it has no number.
+func (s *session) packet(frame []byte, number uint64) Packet {
+	s.sentBytes += uint64(len(frame))
+	if s.reliable {
+		number = 0
+	}
+	return Packet{s.id, number, frame}
+}
+
+// acknowledge takes in an ACK: it measures, then finds what is lost.
+func (s *session) acknowledge(now time.Time, f *wire.Ack) error {
+	acked, err := s.acked(f)
+	if err != nil || len(acked) == 0 {
+		return err
+	}
+	size := 0
+	for _, p := range acked {
+		size += p.size
+		s.rtt.sample(now, now.Sub(p.at), p.burst, s.rate.best())
+		p.what.acked()
+	}
+	if s.rate.acked(now, acked[len(acked)-1], size) {
+		rate := s.rate.best()
+		s.window.round(rate, s.rtt.delay(rate))
+	}
+	if !s.reliable {
+		s.loss.acked(acked)
+		s.lose(s.loss.overtaken(&s.flight))
+	}
+	return nil
+}
+
+func (s *session) acked(f *wire.Ack) ([]*packet, error) {
+	if s.reliable {
+		return s.flight.ackBytes(f.Bytes)
+	}
+	return s.flight.ackPackets(f.Packets)
+}
+
+// lose gives what the packets carried back to where it came from.
+func (s *session) lose(ps []*packet) {
+	s.lost += uint64(len(ps))
+	for _, p := range ps {
+		p.what.lost()
+	}
+}
+
+// tick does what time calls for. It reports that the session is dead.
+func (s *session) tick(now time.Time) (dead bool) {
+	if !s.reliable {
+		s.lose(s.loss.expired(now, &s.flight, &s.rtt))
+	}
+	return s.ping.tick(now, s.heard)
+}
+
+// deadline returns when tick, or an ACK, is next due.
+func (s *session) deadline() (at time.Time, ok bool) {
+	earlier := func(t time.Time, is bool) {
+		if is && (!ok || t.Before(at)) {
+			at, ok = t, true
+		}
+	}
+	earlier(s.ack.due, s.ack.calls > 0)
+	earlier(s.ping.due(s.heard))
+	if !s.reliable {
+		earlier(s.loss.due(&s.flight, &s.rtt))
+	}
+	return at, ok
+}

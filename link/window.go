@@ -1,0 +1,65 @@
+package link
+
+import "time"
+
+// windowState says how long a frame may be and how many bytes may be in flight, so that the line is never idle and no
+// long queue stands in front of a FLASH.
+//
+// At the start the window is two frames of 1,200 bytes. It doubles with every round trip that it filled without a
+// queue, rate x least delay x 1.25 being as much as itself; start-up ends at the second round trip of which that is not
+// true. From then on
+//
+//	frame  = rate x FrameTime, 256 bytes to the longest of the bearer
+//	window = max(2 frames, 1.25 x rate x least delay + 1 frame)
+//
+// The quarter lets the rate grow with the path; it and the frame are the queue that stands at the narrowest place.
+type windowState struct {
+	frameTime time.Duration
+	maxFrame  int
+
+	start   int  // the window of start-up; 0 when that is over
+	stalled int  // round trips in which it did not grow
+	known   bool // the rate has been measured under load
+}
+
+const (
+	firstFrame    = 1200
+	leastFrame    = 256
+	startPatience = 2
+	windowGain    = 1.25
+)
+
+func newWindow(frameTime time.Duration, maxFrame int) windowState {
+	return windowState{frameTime: frameTime, maxFrame: maxFrame, start: 2 * min(firstFrame, maxFrame)}
+}
+
+// round takes in rate and least delay at the end of a round trip under load.
+func (w *windowState) round(rate float64, delay time.Duration) {
+	w.known = true
+	switch {
+	case w.start == 0:
+	case windowGain*rate*delay.Seconds() >= float64(w.start):
+		w.start *= 2
+	default:
+		if w.stalled++; w.stalled >= startPatience {
+			w.start = 0
+		}
+	}
+}
+
+// frame returns the length of a frame in bytes.
+func (w *windowState) frame(rate float64) int {
+	if !w.known {
+		return min(firstFrame, w.maxFrame)
+	}
+	return int(min(max(rate*w.frameTime.Seconds(), leastFrame), float64(w.maxFrame)))
+}
+
+// size returns how many bytes may be in flight.
+func (w *windowState) size(rate float64, delay time.Duration) int {
+	frame := w.frame(rate)
+	if w.start > 0 {
+		return max(w.start, 2*frame)
+	}
+	return max(2*frame, int(windowGain*rate*delay.Seconds())+frame)
+}
