@@ -7,30 +7,15 @@ import (
 	"parley/wire"
 )
 
-// cosign makes this node's statement, as a mirror that holds every leaf, over the newest head of a peer's record, and
-// sends it to that peer at ROUTINE..
-func (n *Node) cosign(m *mirror) {
+// cosign makes and keeps this node's statement, as a mirror that holds every leaf, over a head of a peer's record.
+func (n *Node) cosign(tx store.Tx, m *mirror, head store.Head) error {
 	seconds := uint64(n.now() / 1000)
-	var c store.Cosignature
-	err := n.cfg.Store.Update(func(tx store.Tx) error {
-		c = store.Cosignature{}
-		head, err := tx.LastHead(m.s.log)
-		if err != nil {
-			return err
-		}
-		name := record.CosignerName(m.t.id, n.cfg.Party)
-		sig, err := record.Cosign(n.cfg.Keys.Cosigner, name, record.CheckpointText(m.t.origin(m.s.id), head.Size, head.Root), seconds)
-		if err != nil {
-			return err
-		}
-		c = store.Cosignature{Mirror: n.cfg.Party, Size: head.Size, Root: head.Root, Time: seconds, Signature: sig}
-		return tx.AddCosignature(m.s.log, c)
-	})
+	name := record.CosignerName(m.t.id, n.cfg.Party)
+	sig, err := record.Cosign(n.cfg.Keys.Cosigner, name, record.CheckpointText(m.t.origin(m.s.id), head.Size, head.Root), seconds)
 	if err != nil {
-		n.cfg.Log.Error("a cosignature could not be stored", "party", string(m.s.id), "error", err)
-		return
+		return err
 	}
-	n.sendCosignature(m, c)
+	return tx.AddCosignature(m.s.log, store.Cosignature{Mirror: n.cfg.Party, Size: head.Size, Root: head.Root, Time: seconds, Signature: sig})
 }
 
 // takeCosignature checks and keeps a mirror's statement over a head of a record that is held here.

@@ -1,11 +1,7 @@
 package node
 
 import (
-	"errors"
-	"time"
-
 	"parley"
-	"parley/charter"
 	"parley/internal/store"
 	"parley/link"
 	"parley/wire"
@@ -112,89 +108,4 @@ func (n *Node) askHead(m *mirror) {
 	if p := n.peerOf(m.t, m.s.id); p != nil {
 		p.box.put(link.Control{Frame: &wire.Ask{What: wire.AskHead, Log: n.wireLog(p, m)}, Precedence: parley.Priority, Session: -1})
 	}
-}
-
-// answer gives what a peer asked for: our own sheet or edition.
-func (n *Node) answer(p *peer, d link.AskIn) {
-	ps, ok := p.seatIn(d.Log.Charter)
-	if !ok {
-		return
-	}
-	switch d.Ask.What {
-	case wire.AskSheet:
-		if s := ps.t.seat(d.Log.Party); s != nil && s.newest() != nil {
-			all := s.sheets()
-			p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: all[len(all)-1].bytes}, Precedence: parley.Immediate, Session: d.Session})
-		}
-	case wire.AskEdition:
-		f := &wire.EditionFrame{Charter: ps.t.id, Edition: ps.t.text, Signatures: ps.t.lines}
-		p.box.put(link.Control{Frame: f, Precedence: parley.Immediate, Session: d.Session})
-	}
-}
-
-// learnSheet takes a party's newer sheet: signed by a root of a common charter, with a higher number than the one held.
-func (n *Node) learnSheet(b []byte) bool {
-	sh, err := charter.ParseSheet(b)
-	if err != nil {
-		return false
-	}
-	learned := false
-	for _, p := range n.allPeers() {
-		if p.root != rootKey(sh.Root) || p.sheet() == nil || p.sheet().Number >= sh.Number {
-			continue
-		}
-		row := store.Sheet{Root: p.root, Number: sh.Number, Hash: charter.SheetHash(b), Bytes: b}
-		err := n.cfg.Store.Update(func(tx store.Tx) error { return tx.AddSheet(row) })
-		if err != nil && !errors.Is(err, store.ErrConflict) {
-			continue
-		}
-		for _, ps := range p.places() {
-			ps.s.addSheet(sh, b)
-		}
-		learned = true
-	}
-	return learned
-}
-
-// cosignaturePause gathers cosignatures: on a busy line only the newest one goes.
-const cosignaturePause = time.Second
-
-// sendCosignature sends the newest cosignature of a mirror to the record's owner after a short pause.
-func (n *Node) sendCosignature(m *mirror, c store.Cosignature) {
-	p, srv := n.peerOf(m.t, m.s.id), n.server()
-	if p == nil || srv == nil {
-		return
-	}
-	p.mu.Lock()
-	waiting := p.cosigs[m]
-	p.cosigs[m] = true
-	p.mu.Unlock()
-	if waiting {
-		return
-	}
-	srv.after(cosignaturePause, func() {
-		p.mu.Lock()
-		delete(p.cosigs, m)
-		p.mu.Unlock()
-		if f := n.newestCosignature(p, m); f != nil {
-			p.box.put(link.Control{Frame: f, Precedence: parley.Routine, Session: -1})
-		}
-	})
-}
-
-func (n *Node) newestCosignature(p *peer, m *mirror) (f *wire.Cosig) {
-	n.cfg.Store.View(func(r store.Reader) error {
-		head, err := r.LastHead(m.s.log)
-		if err != nil {
-			return err
-		}
-		cs, err := r.CosignedAtOrAfter(m.s.log, head.Size)
-		for _, c := range cs {
-			if c.Mirror == n.cfg.Party {
-				f = &wire.Cosig{Log: n.wireLog(p, m), Mirror: uint64(m.t.self), Size: c.Size, Root: c.Root, Time: c.Time, Signature: c.Signature}
-			}
-		}
-		return err
-	})
-	return f
 }

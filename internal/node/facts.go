@@ -1,0 +1,118 @@
+package node
+
+import (
+	"errors"
+
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// A fact is a leaf of another party under its verified head.
+type fact struct {
+	index uint64
+	leaf  wire.Leaf
+}
+
+// applyFact enters what a leaf of a peer means for our messages.
+func (n *Node) applyFact(tx store.Tx, m *mirror, f fact) error {
+	switch f.leaf.Kind {
+	case wire.LeafReceived, wire.LeafRefused, wire.LeafOpened:
+		return n.applyReceipt(tx, m, f)
+	case wire.LeafGotBlob:
+		return applyGotBlob(tx, m, f)
+	case wire.LeafSent:
+		msg, err := tx.Message(f.leaf.ID)
+		if err != nil || msg.Own || msg.SentAt >= 0 {
+			return ignoreNotFound(err)
+		}
+		return tx.SetPlaces(msg.ID, int64(f.index), msg.RecordedAt, msg.Refused)
+	}
+	return nil
+}
+
+func ignoreNotFound(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// applyReceipt enters a receipt of a message of ours, if it copies the mark of our sent leaf.
+func (n *Node) applyReceipt(tx store.Tx, m *mirror, f fact) error {
+	msg, err := tx.Message(f.leaf.ID)
+	if err != nil || !msg.Own {
+		return ignoreNotFound(err)
+	}
+	sent, ok, err := sentLeaf(tx, m.t.own().log, msg.ID)
+	if err != nil || !ok || sent.Mark != f.leaf.Mark {
+		return err
+	}
+	ds, err := tx.Deliveries(msg.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range ds {
+		if d.Party != m.s.id {
+			continue
+		}
+		switch f.leaf.Kind {
+		case wire.LeafOpened:
+			d.Opened = f.leaf.Date
+		case wire.LeafRefused:
+			d.Refused = int16(f.leaf.Code)
+			fallthrough
+		case wire.LeafReceived:
+			d.Settled, d.Recorded, d.RecordedAt = true, f.leaf.Date, int64(f.index)
+		}
+		if err := tx.PutDelivery(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func applyGotBlob(tx store.Tx, m *mirror, f fact) error {
+	ds, err := tx.BlobDeliveries(f.leaf.ID)
+	if err != nil {
+		return ignoreNotFound(err)
+	}
+	for _, d := range ds {
+		if d.Party == m.s.id && !d.Done {
+			d.Done = true
+			if err := tx.PutBlobDelivery(d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// factAhead takes a leaf that is proved ahead of the leaves held: a receipt settles, a sent leaf lets us record.
+func (n *Node) factAhead(m *mirror, index uint64, b []byte) {
+	l, err := wire.DecodeLeaf(b)
+	if err != nil {
+		return
+	}
+	f := fact{index, l}
+	n.ahead.put(m.s.log, f)
+	if err := n.cfg.Store.Update(func(tx store.Tx) error { return n.applyFact(tx, m, f) }); err != nil {
+		n.cfg.Log.Error("a receipt could not be stored", "party", string(m.s.id), "error", err)
+		return
+	}
+	n.afterFact(m, f)
+}
+
+func (n *Node) afterFact(m *mirror, f fact) {
+	switch f.leaf.Kind {
+	case wire.LeafReceived, wire.LeafRefused, wire.LeafOpened:
+		n.withdraw(m.t.id, m.s.id, f.leaf.ID)
+		n.watch.changed(f.leaf.ID)
+	case wire.LeafGotBlob:
+		n.withdraw(m.t.id, m.s.id, f.leaf.ID)
+		n.blobChanged(f.leaf.ID)
+	case wire.LeafSent:
+		if f.leaf.Addressed(m.t.self) {
+			n.recordReceived(m.t, f.leaf.ID)
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package node
+
+import (
+	"context"
+
+	"parley"
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// Follow calls fn for each message that is stored or changes after it began.
+func (n *Node) Follow(ctx context.Context, own bool, fn func(MessageView) error) error {
+	if !n.online() {
+		return n.notRunning()
+	}
+	w, cancel := n.watch.add()
+	defer cancel()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-w.wake:
+		}
+		for _, id := range w.take() {
+			v, ok, err := n.followed(id, own)
+			if err != nil {
+				return err
+			}
+			if ok {
+				if err := fn(v); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+func (n *Node) followed(id parley.Hash, own bool) (v MessageView, ok bool, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		m, err := r.Message(id)
+		if err != nil {
+			return ignoreNotFound(err)
+		}
+		if m.Own != own || m.Form == wire.FormAck {
+			return nil
+		}
+		ok = true
+		v, err = n.messageView(r, m)
+		return err
+	})
+	return v, ok, err
+}

@@ -1,0 +1,99 @@
+package node
+
+import (
+	"unicode/utf8"
+
+	"parley"
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// messageView is a message as a user sees it.
+func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error) {
+	e, p, err := wire.DecodeEnvelope(m.Envelope)
+	if err != nil {
+		return MessageView{}, parley.Wrap(err, parley.CodeBadRecord, "the message %s in the database is damaged", m.ID)
+	}
+	v := MessageView{
+		ID: m.ID.String(), Charter: m.Charter.String(), From: p.From.Parley().String(), To: addresses(p.Action), Info: addresses(p.Info),
+		Precedence: m.Precedence.String(), DTG: p.Time.DTG(), Time: p.Time.String(), Subject: p.Subject, Lang: p.Lang,
+		Handling: p.Handling, Exercise: p.Exercise, Form: p.Form, Text: textOf(p), Refers: refersView(p.Refers),
+		Attachments: []AttachmentView{}, Receipts: map[string]ReceiptView{}, Marks: []string{},
+	}
+	t := n.table(m.Charter)
+	if t == nil {
+		return v, nil
+	}
+	v.Exercise = v.Exercise || t.charter.Exercise
+	for _, b := range p.Blobs {
+		held, err := heldBytes(r, b.ID)
+		if err != nil {
+			return v, err
+		}
+		v.Attachments = append(v.Attachments, AttachmentView{b.Name, b.MediaType, b.Size, b.ID.String(), held})
+	}
+	if !m.Own {
+		v.Marks = marks(m, judge(t, e, p))
+	}
+	for _, i := range addresseeParties(t, p) {
+		rv, err := n.receiptView(r, t, m, t.seats[i])
+		if err != nil {
+			return v, err
+		}
+		v.Receipts[string(t.seats[i].id)] = rv
+	}
+	return v, nil
+}
+
+// marks are the warnings that stand beside a message: a verdict is about effect, the text is shown all the same.
+func marks(m store.Message, j judgement) []string {
+	out := []string{}
+	if m.Refused >= 0 {
+		out = append(out, "refused: "+parley.RefusalCode(m.Refused).Reason())
+	}
+	if j.verdict == notCheckable {
+		out = append(out, j.why)
+	}
+	if m.RecordedAt < 0 {
+		out = append(out, "shown before its author's signed record covers it; no receipt was given yet")
+	}
+	return out
+}
+
+func addresses(as []wire.Address) []string {
+	out := []string{}
+	for _, a := range as {
+		out = append(out, a.Parley().String())
+	}
+	return out
+}
+
+func textOf(p *wire.Payload) *string {
+	if p.Form == wire.FormAck || !utf8.Valid(p.Body) {
+		return nil
+	}
+	s := string(p.Body)
+	return &s
+}
+
+func refersView(f wire.Refers) RefersView {
+	hex := func(h *parley.Hash) *string {
+		if h == nil {
+			return nil
+		}
+		s := h.String()
+		return &s
+	}
+	return RefersView{hex(f.ReplyTo), hex(f.Acknowledges), hex(f.Cancels), hex(f.Corrects), hex(f.Translates)}
+}
+
+func heldBytes(r store.Reader, id parley.Hash) (held uint64, err error) {
+	b, err := r.Body(id)
+	if err != nil {
+		return 0, ignoreNotFound(err)
+	}
+	for _, x := range b.Ranges {
+		held += x.To - x.From
+	}
+	return held, nil
+}

@@ -1,0 +1,141 @@
+package node
+
+import (
+	"errors"
+
+	"parley"
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// errNothing answers a job that has nothing to do; it is no failure.
+var errNothing = errors.New("nothing to record")
+
+// recordReceived enters a message as received or refused, once its author's sent leaf is proved here. It does nothing
+// while it is not, or when that is done already.
+func (n *Node) recordReceived(t *table, id parley.Hash) {
+	proof := n.provedSent(t, id)
+	if proof == nil {
+		return
+	}
+	m, p, j, err := n.judgeStored(t, id)
+	if err != nil || j.verdict == notCheckable || m.RecordedAt >= 0 || m.Own {
+		return
+	}
+	leaf := &job{t: t, kind: wire.LeafReceived, mark: &proof.Mark, id: id, precedence: m.Precedence, waiting: []parley.PartyID{m.Author}}
+	code := int16(-1)
+	if j.verdict == refused {
+		leaf.kind, leaf.code, code = wire.LeafRefused, j.code, int16(j.code)
+	}
+	leaf.check = func(tx store.Tx) error {
+		now, err := tx.Message(id)
+		if err == nil && now.RecordedAt >= 0 {
+			return errNothing
+		}
+		return err
+	}
+	leaf.write = func(tx store.Tx, at uint64, date parley.Millis) error {
+		if err := tx.SetPlaces(id, int64(proof.Index), int64(at), code); err != nil || j.verdict == refused {
+			return err
+		}
+		return n.noteReference(tx, m, proof.leaf.Date)
+	}
+	leaf.then = func(_ uint64, _ parley.Millis, err error) {
+		if err != nil {
+			if !errors.Is(err, errNothing) {
+				n.cfg.Log.Error("a message could not be recorded", "message", id.String(), "error", err)
+			}
+			return
+		}
+		n.watch.changed(id)
+		n.lookForBlobs(p)
+	}
+	n.recorder.add(leaf)
+}
+
+func (n *Node) judgeStored(t *table, id parley.Hash) (m store.Message, p *wire.Payload, j judgement, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		m, err = r.Message(id)
+		return err
+	})
+	if err != nil {
+		return m, nil, j, err
+	}
+	e, p, err := wire.DecodeEnvelope(m.Envelope)
+	if err != nil {
+		return m, nil, j, err
+	}
+	return m, p, judge(t, e, p), nil
+}
+
+// A provedLeaf is a leaf under a verified head of its owner.
+type provedLeaf struct {
+	Index uint64
+	Mark  [8]byte
+	leaf  wire.Leaf
+}
+
+// provedSent returns the author's sent leaf for a message that is held, if a verified head covers it: among the leaves
+// held, or proved ahead of them.
+func (n *Node) provedSent(t *table, id parley.Hash) *provedLeaf {
+	var found *provedLeaf
+	n.cfg.Store.View(func(r store.Reader) error {
+		m, err := r.Message(id)
+		if err != nil || m.Own || t.seat(m.Author) == nil {
+			return err
+		}
+		log := t.seat(m.Author).log
+		row, ok, err := sentLeaf(r, log, id)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			found = n.ahead.sent(log, id)
+			return nil
+		}
+		l, err := wire.DecodeLeaf(row.Bytes)
+		found = &provedLeaf{row.Index, row.Mark, l}
+		return err
+	})
+	if found == nil || !found.leaf.Addressed(t.self) {
+		return nil
+	}
+	return found
+}
+
+// noteReference enters what an acknowledgement or a reply means for the message that it refers to: the time is the
+// date of its own sent leaf. A message that is not here yet is passed over.
+func (n *Node) noteReference(tx store.Tx, m store.Message, date parley.Millis) error {
+	for _, ref := range []parley.Hash{m.Acks, m.ReplyTo} {
+		if ref.IsZero() {
+			continue
+		}
+		of, err := tx.Message(ref)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // answers a message that is not here yet
+		}
+		if err != nil {
+			return err
+		}
+		ds, err := tx.Deliveries(of.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range ds {
+			if d.Party != m.Author {
+				continue
+			}
+			if ref == m.Acks && d.Acknowledged == 0 {
+				d.Acknowledged = date
+			}
+			if ref == m.ReplyTo && d.Answered == 0 {
+				d.Answered = date
+			}
+			if err := tx.PutDelivery(d); err != nil {
+				return err
+			}
+		}
+		n.watch.changed(of.ID)
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package node
+
+import (
+	"context"
+	"time"
+)
+
+// readSession hands frames to the line until the session ends.
+func (n *Node) readSession(srv *server, p *peer, s *session) {
+	stop := context.AfterFunc(srv.ctx, func() { s.conn.Close() })
+	defer stop()
+	for {
+		b, err := s.conn.Receive()
+		if err != nil {
+			break
+		}
+		p.mu.Lock()
+		p.heard = time.Now()
+		p.mu.Unlock()
+		n.metrics.bytesIn.Add(float64(len(b)))
+		p.box.put(frameIn{s, b})
+	}
+	s.conn.Close()
+	p.mu.Lock()
+	last := p.session == s
+	if last {
+		p.session = nil
+	}
+	p.mu.Unlock()
+	if last {
+		p.setState("no-node")
+	}
+	p.box.put(sessionDown{s})
+	s.out.put(nil)
+}
+
+// write sends what the line puts out, several frames at once where they wait together.
+func (s *session) write(ctx context.Context) {
+	for {
+		select {
+		case <-s.out.wake:
+		case <-ctx.Done():
+			return
+		}
+		var frames [][]byte
+		for _, item := range s.out.take() {
+			if item == nil {
+				return
+			}
+			frames = append(frames, item.([][]byte)...)
+		}
+		if len(frames) == 0 {
+			continue
+		}
+		if err := s.conn.Send(frames); err != nil {
+			s.conn.Close() // the reader notices
+		}
+	}
+}

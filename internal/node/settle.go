@@ -1,0 +1,151 @@
+package node
+
+import (
+	"parley"
+	"parley/internal/store"
+	"parley/record"
+	"parley/wire"
+)
+
+// settle uses what has come: every waiting head whose leaves are here is verified and stored with them, jumps and
+// proofs ahead of them are verified too. ask is set where the sender must be asked for leaves from there on.
+func (n *Node) settle(m *mirror, from parley.PartyID) (ask *uint64, err error) {
+	m.mu.Lock()
+	heads := m.heads
+	m.heads = nil
+	m.mu.Unlock()
+	for _, h := range heads {
+		wait, a, err := n.settleHead(m, h)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil {
+			ask = a
+		}
+		if wait {
+			m.keepHead(h)
+		}
+	}
+	n.settleProofs(m)
+	return ask, nil
+}
+
+// settleHead verifies one head. wait says that its leaves are not here yet; ask, that leaves from there on are wanted.
+func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err error) {
+	key := m.s.logKey()
+	if key == nil || h.Size < 2 {
+		return false, nil, nil
+	}
+	held, err := n.size(m.s.log)
+	if err != nil {
+		return false, nil, err
+	}
+	origin := m.t.origin(m.s.id)
+	if h.Root != nil && !record.VerifyHead(key, origin, h.Size, *h.Root, h.Signature) {
+		n.metrics.badHeads.Inc()
+		return false, nil, nil
+	}
+	if h.Size <= held {
+		return false, nil, n.compareHead(m, h)
+	}
+	m.mu.Lock()
+	m.trim(held)
+	leaves, jump := m.pending, m.jump
+	m.mu.Unlock()
+	if h.Size <= held+uint64(len(leaves)) {
+		bad, err := n.extend(m, held, leaves[:h.Size-held], h)
+		if bad {
+			return false, &held, err
+		}
+		return false, nil, err
+	}
+	if jump != nil && jump.Start+uint64(len(jump.Leaves)) == h.Size {
+		if n.settleJump(m, jump, h) {
+			return true, nil, nil
+		}
+	}
+	if h.Root != nil {
+		m.verified(h.Size, *h.Root)
+		n.keepAhead(m, h, *h.Root)
+		return true, nil, nil
+	}
+	return true, nil, nil
+}
+
+func (m *mirror) verified(size uint64, root parley.Hash) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.roots) > maxPendingHeads {
+		m.roots = map[uint64]parley.Hash{}
+	}
+	m.roots[size] = root
+}
+
+// keepAhead stores a verified head whose leaves are not here: it must agree with them when they come.
+func (n *Node) keepAhead(m *mirror, h wire.Head, root parley.Hash) {
+	err := n.cfg.Store.Update(func(tx store.Tx) error {
+		return tx.PutHead(m.s.log, store.Head{Size: h.Size, Root: root, Signature: h.Signature, Seen: n.now()})
+	})
+	if err != nil {
+		n.cfg.Log.Error("a head could not be stored", "party", string(m.s.id), "error", err)
+	}
+}
+
+// settleJump verifies leaves ahead of the stored ones by their frontier.
+func (n *Node) settleJump(m *mirror, j *wire.Leaves, h wire.Head) bool {
+	root, err := record.RootFromFrontier(j.Start, j.Frontier, j.Leaves)
+	if err != nil || !record.VerifyHead(m.s.logKey(), m.t.origin(m.s.id), h.Size, root, h.Signature) {
+		return false
+	}
+	m.mu.Lock()
+	m.jump = nil
+	m.mu.Unlock()
+	m.verified(h.Size, root)
+	n.keepAhead(m, h, root)
+	for i, b := range j.Leaves {
+		n.factAhead(m, j.Start+uint64(i), b)
+	}
+	return true
+}
+
+// settleProofs verifies single leaves against the heads known by now.
+func (n *Node) settleProofs(m *mirror) {
+	m.mu.Lock()
+	proofs := m.proofs
+	m.proofs = nil
+	roots := map[uint64]parley.Hash{}
+	for k, v := range m.roots {
+		roots[k] = v
+	}
+	m.mu.Unlock()
+	for _, p := range proofs {
+		root, ok := roots[p.Size]
+		if !ok {
+			m.keepProof(p)
+			continue
+		}
+		if record.CheckInclusion(p.Leaf, p.Index, p.Size, p.Path, root) == nil {
+			n.factAhead(m, p.Index, p.Leaf)
+		}
+	}
+}
+
+// compareHead holds a head against the leaves held. One that does not fit, with its root in full, is a fork.
+func (n *Node) compareHead(m *mirror, h wire.Head) error {
+	var root parley.Hash
+	err := n.cfg.Store.View(func(r store.Reader) (err error) {
+		root, err = record.Root(h.Size, hashes(r, m.s.log))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if record.VerifyHead(m.s.logKey(), m.t.origin(m.s.id), h.Size, root, h.Signature) {
+		return nil
+	}
+	if h.Root == nil {
+		n.askHead(m)
+		return nil
+	}
+	return n.foundFork(m, store.Head{Size: h.Size, Root: *h.Root, Signature: h.Signature, Seen: n.now()})
+}

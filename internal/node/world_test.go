@@ -1,0 +1,303 @@
+package node
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	"parley"
+	"parley/charter"
+	"parley/internal/bearer"
+	"parley/internal/keystore"
+	"parley/internal/simnet"
+	"parley/internal/store"
+	"parley/internal/store/storetest"
+	"parley/wire"
+)
+
+// testKey is a key that every run and every vector makes again.
+func testKey(name string) *keystore.Key {
+	return keystore.FromSeed(sha256.Sum256([]byte("parley test key " + name)))
+}
+
+// stream is a deterministic source of bytes.
+type stream struct {
+	mu   sync.Mutex
+	seed [32]byte
+	n    uint64
+	left []byte
+}
+
+func newStream(name string) *stream { return &stream{seed: sha256.Sum256([]byte(name))} }
+
+func (s *stream) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range p {
+		if len(s.left) == 0 {
+			s.n++
+			h := sha256.Sum256(binary.BigEndian.AppendUint64(s.seed[:], s.n))
+			s.left = h[:]
+		}
+		p[i], s.left = s.left[0], s.left[1:]
+	}
+	return len(p), nil
+}
+
+// memoryMarks is a high-water directory that survives a node.
+type memoryMarks struct {
+	mu sync.Mutex
+	m  map[store.LogID]Mark
+}
+
+func (h *memoryMarks) Read(log store.LogID) (Mark, bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m, ok := h.m[log]
+	return m, ok, nil
+}
+
+func (h *memoryMarks) Raise(log store.LogID, m Mark) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if m.Size >= h.m[log].Size {
+		h.m[log] = m
+	}
+	return nil
+}
+
+// A station is one party in a simulated world: what survives its crashes, and the node that runs now.
+type station struct {
+	id     parley.PartyID
+	keys   map[string]*keystore.Key
+	file   *charter.PartyFile
+	memory *storetest.Memory
+	store  store.Store // what the node uses, memory or something around it
+	marks  *memoryMarks
+	skew   time.Duration
+	rand   io.Reader
+
+	node   *Node
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+// A world is some stations on a simulated network under one charter.
+type world struct {
+	t        testing.TB
+	net      *simnet.Network
+	reliable bool
+	text     []byte
+	lines    []string
+	id       parley.Hash
+	stations map[parley.PartyID]*station
+	order    []parley.PartyID
+	nonce    *stream
+}
+
+func newStation(t testing.TB, id parley.PartyID) *station {
+	t.Helper()
+	s := &station{id: id, keys: map[string]*keystore.Key{}, memory: storetest.NewMemory(), marks: &memoryMarks{m: map[store.LogID]Mark{}}, rand: newStream(string(id))}
+	s.store = s.memory
+	for _, role := range []string{"root", "recovery", "log", "cosigner", "link", "duty", "operator"} {
+		s.keys[role] = testKey(string(id) + " " + role)
+	}
+	_, seal, err := keystore.NewSealIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := s.keys
+	sheet := &charter.Sheet{
+		Party: id, Number: 1, Time: parley.MillisOf(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)),
+		Root: k["root"].Public(), Log: k["log"].Public(), Cosigner: k["cosigner"].Public(), Link: k["link"].Public(), Seal: seal,
+		Duty: k["duty"].Public(), Operators: []charter.Operator{{Post: "duty", Key: k["operator"].Public()}}, Addresses: []string{string(id) + ".invalid:7420"},
+	}
+	signed, err := charter.SignSheet(sheet, []parley.Signer{k["root"], k["log"], k["cosigner"], k["link"], k["duty"], k["operator"]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.file = &charter.PartyFile{Party: id, Name: "The party of " + string(id), Root: k["root"].Public(), Recovery: parley.Sum(k["recovery"].Public()), Posts: []parley.PostID{"duty"}, Sheet: signed}
+	return s
+}
+
+// wall is the simulated world's clock: a synctest bubble begins in 2000, the world in November 2026.
+func wall() time.Time {
+	return time.Now().Add(time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC).Sub(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)))
+}
+
+// newWorld makes stations under an exercise charter that all signed and adopted; none serves yet.
+func newWorld(t testing.TB, seed uint64, reliable bool, parties ...parley.PartyID) *world {
+	t.Helper()
+	w := &world{t: t, net: simnet.New(seed), reliable: reliable, stations: map[parley.PartyID]*station{}, order: parties, nonce: newStream(fmt.Sprint("nonces ", seed))}
+	var files []charter.PartyFile
+	var raw [][]byte
+	for _, id := range parties {
+		s := newStation(t, id)
+		w.stations[id] = s
+		files = append(files, *s.file)
+		raw = append(raw, s.file.Encode())
+	}
+	c, err := charter.Draft("", true, parley.MillisOf(wall()), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.text = c.Encode()
+	w.id = charter.EditionID(w.text)
+	for _, id := range parties {
+		line, err := charter.Sign(w.stations[id].keys["root"], id, w.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.lines = append(w.lines, line)
+	}
+	for _, id := range parties {
+		s := w.stations[id]
+		n := w.open(s)
+		if _, err := n.Adopt(t.Context(), Adoption{Text: w.text, Signatures: w.lines, Parties: raw}); err != nil {
+			t.Fatal(err)
+		}
+		n.Close()
+	}
+	return w
+}
+
+func (w *world) open(s *station) *Node {
+	w.t.Helper()
+	n, err := Open(Config{
+		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand,
+		Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
+		Now:  func() time.Time { return wall().Add(s.skew) },
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// start serves a station.
+func (w *world) start(id parley.PartyID) *Node {
+	w.t.Helper()
+	s := w.stations[id]
+	s.node = w.open(s)
+	ctx, cancel := context.WithCancel(w.t.Context())
+	s.cancel, s.done = cancel, make(chan struct{})
+	l := w.net.Listen(string(id)+".invalid:7420", s.keys["link"].Public(), w.reliable)
+	dial := func(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
+		return w.net.Dial(ctx, string(id)+".invalid:7420", address, s.keys["link"].Public(), peer, w.reliable)
+	}
+	n, done := s.node, s.done
+	ready := make(chan struct{})
+	go func() {
+		defer close(done)
+		close(ready)
+		n.Serve(ctx, l, dial)
+	}()
+	<-ready
+	return n
+}
+
+// stop ends a station's node; what is in its store stays.
+func (w *world) stop(id parley.PartyID) {
+	s := w.stations[id]
+	if s.node == nil {
+		return
+	}
+	s.cancel()
+	<-s.done
+	s.node.Close()
+	s.node = nil
+}
+
+func (w *world) stopAll() {
+	for _, id := range w.order {
+		w.stop(id)
+	}
+}
+
+// link joins two stations by a path.
+func (w *world) link(a, b parley.PartyID, p simnet.Path) {
+	w.net.Link(string(a)+".invalid:7420", string(b)+".invalid:7420", p)
+}
+
+func (w *world) cut(a, b parley.PartyID) {
+	w.net.Cut(string(a)+".invalid:7420", string(b)+".invalid:7420")
+}
+
+func (w *world) restore(a, b parley.PartyID) {
+	w.net.Restore(string(a)+".invalid:7420", string(b)+".invalid:7420")
+}
+
+// message builds a payload of a station as a client would.
+func (w *world) message(from, to parley.PartyID, p parley.Precedence, text string) *wire.Payload {
+	post := parley.PostID("duty")
+	m := &wire.Payload{
+		Time: parley.MillisOf(wall()), From: wire.Address{Party: from, Post: &post}, Action: []wire.Address{{Party: to}},
+		Precedence: p, InfoPrecedence: p, Edition: 1, Roster: 1, Form: wire.FormText, Lang: "en", Exercise: true, Body: []byte(text),
+	}
+	io.ReadFull(w.nonce, m.Nonce[:])
+	return m
+}
+
+func (w *world) seal(from parley.PartyID, p *wire.Payload) []byte {
+	w.t.Helper()
+	e, err := wire.Seal(p, w.id, w.stations[from].keys["operator"])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return e.Encode()
+}
+
+// send submits a text at a running station and returns its id.
+func (w *world) send(from, to parley.PartyID, p parley.Precedence, text string) string {
+	w.t.Helper()
+	s, err := w.stations[from].node.Submit(w.t.Context(), w.seal(from, w.message(from, to, p, text)), Who{User: "test"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s.ID
+}
+
+// ack acknowledges a message at a running station.
+func (w *world) ack(by parley.PartyID, id string) string {
+	w.t.Helper()
+	v, err := w.stations[by].node.Show(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	of, err := parley.ParseHash(id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	a, err := parley.ParseAddress(v.From)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	prec, err := parley.ParsePrecedence(v.Precedence)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	m := w.message(by, a.Party, prec, "")
+	m.Action = []wire.Address{wire.AddressOf(a)}
+	m.Form, m.Body, m.Lang, m.Refers.Acknowledges = wire.FormAck, nil, "", &of
+	s, err := w.stations[by].node.Submit(w.t.Context(), w.seal(by, m), Who{User: "test"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s.ID
+}
+
+// wait waits until a message of a station got as far as step, at most d of simulated time.
+func (w *world) wait(from parley.PartyID, id, step string, d time.Duration) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), d)
+	defer cancel()
+	if err := w.stations[from].node.Wait(ctx, id, step); err != nil {
+		w.t.Fatalf("%s, message %s: %v", from, id[:8], err)
+	}
+}
