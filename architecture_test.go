@@ -48,6 +48,8 @@ var table = map[string]row{
 		tests: tessera + " " + merkle},
 	"link": {files: "parley parley/wire"},
 
+	"examples": {},
+
 	"internal/store":           {files: "parley"},
 	"internal/store/sqlite":    {files: "parley parley/internal/store " + sqlite, tests: "parley/internal/store/storetest"},
 	"internal/store/storetest": {files: "parley parley/internal/store"},
@@ -64,7 +66,7 @@ var table = map[string]row{
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
 			" parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control " +
-			cobra + " " + term + " " + prometheus,
+			" parley/examples " + cobra + " " + term + " " + prometheus + " " + yaml + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript},
 
@@ -140,6 +142,7 @@ func TestArchitectureClean(t *testing.T) {
 		"wire/x.go": {Data: []byte("// Package wire is clean.\npackage wire\n\nimport (\n\t\"time\"\n\n\t\"parley\"\n)\n\n" +
 			"// T is a time.\ntype T = time.Time\n\n// Sizes.\nconst (\n\tA = 1\n\tB = 2\n)\n\nvar x parley.Hash\n")},
 		"wire/x_test.go":                {Data: []byte("package wire_test\n\nimport (\n\t_ \"parley/wire\"\n\t_ \"" + cose + "\"\n)\n")},
+		"link/x_test.go":                {Data: []byte("package link_test\n\nimport (\n\t\"testing/synctest\"\n\t\"time\"\n)\n\nfunc f() { time.Sleep(1); synctest.Wait() }\n")},
 		"internal/store/storetest/x.go": {Data: []byte("// Package storetest is clean.\npackage storetest\n\nimport _ \"parley/internal/store\"\n")},
 	}
 	for _, r := range rules {
