@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"sort"
+	"strings"
 
 	"parley"
 	"parley/charter"
@@ -121,8 +122,8 @@ func inPartyOrder(t EditionText) EditionText {
 	var lines []string
 	for _, p := range c.Parties {
 		for _, line := range t.Signatures {
-			if prefix := rootLinePrefix(p.ID); len(line) > len(prefix) && line[:len(prefix)] == prefix {
-				lines = append(lines, line)
+			if strings.HasPrefix(line, rootLinePrefix(p.ID)) {
+				lines = append(lines, strings.TrimSuffix(line, "\n")+"\n")
 			}
 		}
 	}

@@ -58,6 +58,9 @@ func (v *verification) checkLogs() error {
 		}
 		v.logs[p.Party] = l
 	}
+	if err := v.checkHolders(); err != nil {
+		return err
+	}
 	return v.checkCosignatures()
 }
 
