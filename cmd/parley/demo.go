@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+)
+
+// demoOptions are the flags of the demo.
+type demoOptions struct {
+	dir, scenario string
+	fast, serve   bool
+}
+
+// receiverDown is an environment variable that keeps the demo's receiver from coming up, so that a test sees the demo
+// fail: a demo that cannot fail would prove nothing.
+const receiverDown = "PARLEY_DEMO_RECEIVER_DOWN"
+
+func demoCommand() *cobra.Command {
+	var o demoOptions
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Tell a story between two invented states, with proofs",
+		Long: "Starts two nodes of two invented states on a line of 9,600 bit/s and tells a story in scenes, each one line of\n" +
+			"claim and one of proof. The nodes are real processes on loopback; everything lies in one directory.\n\n" +
+			"The scenario \"dialogue\" plays press accounts of a real dialogue between two reading desks; a file of the same\n" +
+			"form may be named instead.",
+		Example: "  parley demo\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue",
+		Args:    arguments(0, 0, "no argument"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return runDemo(ctx, cmd.OutOrStdout(), o)
+		},
+	}
+	cmd.Flags().StringVar(&o.dir, "dir", "", "directory for the nodes (default: a new temporary one)")
+	cmd.Flags().StringVar(&o.scenario, "scenario", "story", "story, dialogue, or a file of press accounts")
+	cmd.Flags().BoolVar(&o.fast, "fast", false, "without pauses for reading")
+	cmd.Flags().BoolVar(&o.serve, "serve", false, "keep the nodes running after the story, until interrupted")
+	return cmd
+}
+
+func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
+	accounts, title := (*accountsFile)(nil), "Direct line between Northland and Southmark (demonstration)"
+	names := [2]demoParty{{"north", "Northland"}, {"south", "Southmark"}}
+	if o.scenario != "story" {
+		if accounts, err = readAccounts(o.scenario); err != nil {
+			return err
+		}
+		title = "Reconstruction from press accounts"
+		names = [2]demoParty{{"desk-a", "Reading desk A"}, {"desk-b", "Reading desk B"}}
+	}
+	s, err := newStage(ctx, out, o, names, title)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	if err := s.raise(); err != nil {
+		return err
+	}
+	if accounts != nil {
+		err = s.playAccounts(accounts)
+	} else {
+		err = s.playStory()
+	}
+	if err != nil {
+		return err
+	}
+	s.whatNext()
+	if o.serve {
+		s.say("The nodes go on until you press Ctrl-C.")
+		<-ctx.Done()
+	}
+	return nil
+}
+
+func (s *stage) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
+
+// scene prints the claim of a scene.
+func (s *stage) scene(n int, claim string) {
+	s.pause()
+	s.say("\nScene %d. %s", n, claim)
+}
+
+// proof prints what was seen.
+func (s *stage) proof(format string, args ...any) { s.say("  "+format, args...) }
+
+// pause gives the reader time.
+func (s *stage) pause() {
+	if s.o.fast {
+		return
+	}
+	t := time.NewTimer(1500 * time.Millisecond)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.ctx.Done():
+	}
+}
+
+// demoError is a claim that did not hold.
+func demoError(format string, args ...any) error {
+	return parley.Errorf(parley.CodeInternal, format, args...)
+}

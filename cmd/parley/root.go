@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+)
+
+// run executes one command line and returns the exit status.
+func run(args []string) int {
+	out := &output{to: os.Stdout}
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(os.Stderr)
+	err := checkTestNow()
+	if err == nil {
+		err = root.ExecuteContext(context.Background())
+	}
+	if err == nil && out.err != nil {
+		err = parley.Wrap(out.err, parley.CodeStorage, "cannot write the output: %s", reason(out.err))
+	}
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(os.Stderr, "parley: "+visible(parley.SentenceOf(err)))
+	return status(err)
+}
+
+func status(err error) int {
+	switch parley.CodeOf(err) {
+	case parley.CodeUsage:
+		return 2
+	case parley.CodeNotYet:
+		return 4
+	}
+	return 1
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "parley",
+		Short: "A direct line and a joint record between parties that do not trust each other",
+		Long: "A direct line and a joint record between parties that do not trust each other.\n\n" +
+			"Every verb takes --dir, the directory of the node; PARLEY_DIR stands in for it.",
+		Args:              noVerb,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return parley.Errorf(parley.CodeUsage, "%s; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
+		showCommand(), readCommand(), ackCommand(), lineCommand(), recordCommand(), evidenceCommand(), journalCommand(), demoCommand())
+	return root
+}
+
+// noVerb is what a command with verbs of its own says when none of them is named.
+func noVerb(cmd *cobra.Command, args []string) error {
+	var verbs []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			verbs = append(verbs, c.Name())
+		}
+	}
+	said := "name a verb"
+	if len(args) > 0 {
+		said = fmt.Sprintf("there is no verb %q", args[0])
+	}
+	return parley.Errorf(parley.CodeUsage, "%s: %s takes %s", said, cmd.CommandPath(), strings.Join(verbs, ", "))
+}
+
+// arguments accepts min to max arguments; what names them in the sentence of the error.
+func arguments(min, max int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < min || max >= 0 && len(args) > max {
+			return parley.Errorf(parley.CodeUsage, "%s takes %s, and %d arguments are given; see %s --help",
+				cmd.CommandPath(), what, len(args), cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+// output remembers that writing failed, so that a command whose answer is cut short does not end as if all were well.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.to.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
