@@ -1,0 +1,28 @@
+# make test     everything that must hold; installs what is missing when run as root
+# make fuzz     each fuzz target for FUZZTIME
+# make mutants  removes what a MUST names, one at a time, and prints which test notices
+# make vectors  writes the vectors of the spec anew; read the difference before you commit it
+# make demo     a story between two invented states
+
+FUZZTIME ?= 60s
+
+.PHONY: test fuzz mutants vectors demo
+
+test:
+	scripts/need.sh python3 ip tc
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
+	go vet ./...
+	go test ./...
+	@if [ -e spec/reader ]; then python3 spec/reader spec/vectors; fi
+
+fuzz:
+	scripts/fuzz.sh $(FUZZTIME)
+
+mutants:
+	go run ./spec/mutate
+
+vectors:
+	go test ./wire ./charter ./record ./link -update
+
+demo:
+	go run ./cmd/parley demo
