@@ -85,7 +85,8 @@ type Control struct {
 	Session    int
 }
 
-// Recorded says that the node has taken over a whole body: it is no longer named in HAVE.
+// Recorded says that the node has taken over a whole body: it is no longer named in HAVE. A node that is given a chunk
+// of a body which it recorded long ago says so too, and the peer is told to stop.
 type Recorded struct{ ID parley.Hash }
 
 // Dropped says that the node holds nothing of a body, because it refused it or because a Persist failed. The body may

@@ -75,8 +75,7 @@ func (m *Machine) Step(now time.Time, ev Event) error {
 	case Control:
 		return m.control(ev)
 	case Recorded:
-		delete(m.bodies, ev.ID)
-		m.done.recorded(ev.ID)
+		m.recorded(ev.ID)
 	case Dropped:
 		delete(m.bodies, ev.ID)
 		m.done.drop(ev.ID)

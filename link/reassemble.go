@@ -78,7 +78,7 @@ func (m *Machine) deliverBody(session int, id parley.Hash, blob bool, log LogKey
 func (m *Machine) openBody(s *session, f *wire.Body, log LogKey) (taken bool, err error) {
 	o, blob := f.Open, f.Type == wire.TypeBlob
 	if m.done.of[*o.ID] != nil {
-		s.controls.add(newControl(wire.EncodeFrame(&wire.Have{Items: []wire.Held{held(*o.ID, o.Size)}}), int(o.Precedence)))
+		s.sayHeld(*o.ID, o.Size, o.Precedence)
 		return false, s.arrivals.close(f.N)
 	}
 	b := m.bodies[*o.ID]
@@ -98,6 +98,31 @@ func (m *Machine) openBody(s *session, f *wire.Body, log LogKey) (taken bool, er
 	}
 	s.arrivals.open[f.N] = *o.ID
 	return true, nil
+}
+
+// sayHeld tells the peer that a body is here whole. A peer that opens such bodies faster than it takes the answers gets
+// fewer.
+func (s *session) sayHeld(id parley.Hash, size uint64, p parley.Precedence) {
+	if s.controls.length() < maxControls {
+		s.controls.add(newControl(wire.EncodeFrame(&wire.Have{Items: []wire.Held{held(id, size)}}), int(p)))
+	}
+}
+
+// recorded forgets what is held in part of a body that the node has whole, and remembers that it has.
+func (m *Machine) recorded(id parley.Hash) {
+	if b := m.bodies[id]; b != nil {
+		delete(m.bodies, id)
+		m.done.add(id, b.Size, b.Precedence)
+		for _, s := range m.sessions {
+			for _, open := range s.arrivals.open {
+				if open == id {
+					s.sayHeld(id, b.Size, b.Precedence)
+					break
+				}
+			}
+		}
+	}
+	m.done.recorded(id)
 }
 
 // close says that nothing more is wanted under number n.

@@ -1,0 +1,482 @@
+package link
+
+import (
+	"bytes"
+	"container/heap"
+	"encoding/binary"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"parley"
+	"parley/wire"
+)
+
+// A sim joins two nodes by a channel in virtual time. Everything that happens is an event in one queue; the same seed
+// gives the same history.
+type sim struct {
+	t      testing.TB
+	now    time.Time
+	rnd    *rand.Rand
+	events simEvents
+	seq    int
+	nodes  [2]*simNode
+	path   [2]path // from node 0 to 1, and from 1 to 0
+	free   [2]time.Time
+	queued [2]int // bytes that the channel has taken and not yet put on the line
+
+	reliable bool
+	session  int
+	up       bool
+	onWire   [2]int // bytes of frames put on the line, framing included
+	cuts     int
+}
+
+// A path is one direction of the channel.
+type path struct {
+	rate    int // bytes per second; 0: unlimited
+	delay   time.Duration
+	jitter  time.Duration // on bearers that are not reliable: reorders
+	loss    float64
+	repeat  float64
+	queue   int // bytes that wait at most; beyond them the sender's frames are lost, or refused on a reliable bearer
+	framing int // bytes added to each frame
+}
+
+type simEvent struct {
+	at  time.Time
+	seq int
+	do  func()
+}
+
+type simEvents []simEvent
+
+func (q simEvents) Len() int { return len(q) }
+func (q simEvents) Less(i, j int) bool {
+	return q[i].at.Before(q[j].at) || q[i].at.Equal(q[j].at) && q[i].seq < q[j].seq
+}
+func (q simEvents) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *simEvents) Push(x any)   { *q = append(*q, x.(simEvent)) }
+func (q *simEvents) Pop() any     { x := (*q)[len(*q)-1]; *q = (*q)[:len(*q)-1]; return x }
+
+var simStart = time.Date(2026, 11, 22, 14, 30, 0, 0, time.UTC)
+
+func newSim(t testing.TB, seed uint64, reliable bool, p path) *sim {
+	s := &sim{t: t, now: simStart, rnd: rand.New(rand.NewPCG(seed, 7)), reliable: reliable, path: [2]path{p, p}}
+	for i := range s.nodes {
+		s.nodes[i] = newSimNode(s, i)
+	}
+	return s
+}
+
+func (s *sim) after(d time.Duration, do func()) {
+	s.seq++
+	heap.Push(&s.events, simEvent{s.now.Add(d), s.seq, do})
+}
+
+// run goes on until the condition holds, and fails when it does not within d.
+func (s *sim) run(d time.Duration, what string, until func() bool) {
+	s.t.Helper()
+	end := s.now.Add(d)
+	for !until() {
+		if len(s.events) == 0 || s.events[0].at.After(end) {
+			s.t.Fatalf("after %v: not %s", d, what)
+		}
+		ev := heap.Pop(&s.events).(simEvent)
+		s.now = ev.at
+		ev.do()
+	}
+}
+
+// wait lets d pass.
+func (s *sim) wait(d time.Duration) {
+	s.t.Helper()
+	done := false
+	s.after(d, func() { done = true })
+	s.run(d, "over", func() bool { return done })
+}
+
+// connect opens a session at both ends.
+func (s *sim) connect() {
+	s.session++
+	s.up = true
+	for i, n := range s.nodes {
+		s.free[i], s.queued[i] = s.now, 0
+		n.step(Up{s.session, s.reliable, wire.MaxFrame})
+	}
+	for _, n := range s.nodes {
+		n.pump()
+	}
+}
+
+// cut ends the session; what is on the line is lost.
+func (s *sim) cut() {
+	s.up = false
+	s.cuts++
+	for _, n := range s.nodes {
+		n.step(Down{s.session})
+		n.pump()
+	}
+}
+
+// carry takes one packet from node i.
+func (s *sim) carry(i int, p Packet) {
+	pa := s.path[i]
+	size := len(p.Frame) + pa.framing
+	if pa.queue > 0 && s.queued[i]+size > pa.queue {
+		if s.reliable {
+			s.t.Fatalf("the queue of the channel is full: %d bytes", s.queued[i])
+		}
+		return
+	}
+	s.onWire[i] += size
+	if s.free[i].Before(s.now) {
+		s.free[i] = s.now
+	}
+	if pa.rate > 0 {
+		s.free[i] = s.free[i].Add(time.Duration(size) * time.Second / time.Duration(pa.rate))
+	}
+	s.queued[i] += size
+	session := s.session
+	s.after(s.free[i].Sub(s.now), func() {
+		if session == s.session {
+			s.queued[i] -= size
+		}
+	})
+	copies := 1
+	if !s.reliable {
+		if s.rnd.Float64() < pa.loss {
+			copies = 0
+		} else if s.rnd.Float64() < pa.repeat {
+			copies = 2
+		}
+	}
+	for range copies {
+		d := s.free[i].Sub(s.now) + pa.delay
+		if pa.jitter > 0 && !s.reliable {
+			d += time.Duration(s.rnd.Int64N(int64(pa.jitter)))
+		}
+		s.after(d, func() {
+			if s.up && session == s.session {
+				to := s.nodes[1-i]
+				to.step(Received{session, p.Number, bytes.Clone(p.Frame)})
+				to.pump()
+			}
+		})
+	}
+}
+
+// A simNode is the least that a node does: it keeps chunks, writes a received leaf for each whole body, shows its head,
+// and settles what the other's record shows as received.
+type simNode struct {
+	s      *sim
+	i      int
+	name   parley.PartyID
+	m      *Machine
+	cfg    Config
+	offers []Item
+	bodies map[parley.Hash][]byte // what it sends
+
+	// What survives a restart:
+	chunks   map[parley.Hash]*simBody
+	whole    map[parley.Hash][]byte
+	arrived  map[parley.Hash]time.Time
+	order    []parley.Hash
+	leaves   map[parley.PartyID][][]byte // of both records
+	settled  map[parley.Hash]bool
+	withheld bool // writes no received leaves
+
+	pending map[uint64][][]byte // runs of the other's leaves not yet under a head
+	tick    time.Time
+	twice   int // whole bodies delivered again by the same machine
+	fresh   map[parley.Hash]bool
+}
+
+type simBody struct {
+	Partial
+	set   rangeSet
+	bytes []byte
+}
+
+var simCharter = parley.Sum([]byte("charter of the simulation"))
+
+func newSimNode(s *sim, i int) *simNode {
+	n := &simNode{s: s, i: i, name: []parley.PartyID{"north", "south"}[i], bodies: map[parley.Hash][]byte{},
+		chunks: map[parley.Hash]*simBody{}, whole: map[parley.Hash][]byte{}, arrived: map[parley.Hash]time.Time{},
+		leaves: map[parley.PartyID][][]byte{}, settled: map[parley.Hash]bool{}}
+	n.start()
+	return n
+}
+
+// start makes the machine from what is durable.
+func (n *simNode) start() {
+	n.pending, n.fresh = map[uint64][][]byte{}, map[parley.Hash]bool{}
+	n.cfg = Config{Peer: []parley.PartyID{"south", "north"}[n.i], Source: n, Seed: uint64(n.i), Charters: []Charter{{
+		ID: simCharter, Edition: 1, Parties: []parley.PartyID{"north", "south"}, Sheets: make([]wire.Short, 2), Sizes: make([]uint64, 2)}}}
+	for _, b := range n.chunks {
+		n.cfg.Partials = append(n.cfg.Partials, b.partial())
+	}
+	n.m = New(n.cfg)
+	for log := range 2 {
+		n.logState([]parley.PartyID{"north", "south"}[log], parley.Routine)
+	}
+	for _, it := range n.offers {
+		if !n.settled[it.ID] {
+			n.step(Offer{it})
+		}
+	}
+}
+
+func (b *simBody) partial() Partial {
+	p := b.Partial
+	p.Ranges = b.set
+	return p
+}
+
+// restart kills the node at once: the session is gone, what was not persisted is lost.
+func (n *simNode) restart() { n.start() }
+
+// send offers a body of size bytes.
+func (n *simNode) send(size int, blob bool, p parley.Precedence) parley.Hash {
+	b := make([]byte, size)
+	for i := 0; i+8 <= size; i += 8 {
+		binary.LittleEndian.PutUint64(b[i:], n.s.rnd.Uint64())
+	}
+	b[0], b[size-1] = byte(n.s.rnd.Uint64()), byte(n.s.rnd.Uint64())
+	id := parley.Sum(b)
+	n.bodies[id] = b
+	log := n.leaves[n.name]
+	it := Item{ID: id, Blob: blob, Log: LogKey{simCharter, n.name}, Size: uint64(size), Precedence: p, Index: int64(len(log))}
+	n.offers = append(n.offers, it)
+	n.leaf(wire.LeafSent, id, p)
+	n.step(Offer{it})
+	n.pump()
+	return id
+}
+
+// leaf appends to the node's own record and shows the head.
+func (n *simNode) leaf(kind wire.LeafKind, id parley.Hash, p parley.Precedence) {
+	l := wire.Leaf{Kind: kind, Date: parley.MillisOf(n.s.now), ID: id}
+	if kind == wire.LeafSent {
+		l.Addressees = []byte{3}
+	}
+	n.leaves[n.name] = append(n.leaves[n.name], l.Encode())
+	n.logState(n.name, p)
+}
+
+func (n *simNode) logState(party parley.PartyID, p parley.Precedence) {
+	size := uint64(len(n.leaves[party]))
+	if size == 0 {
+		return
+	}
+	ev := LogState{Log: LogKey{simCharter, party}, Size: size, Precedence: p, Head: Head{size, make([]byte, 64), simRoot(n.leaves[party])}}
+	n.step(ev)
+}
+
+func simRoot(leaves [][]byte) parley.Hash { return parley.Sum(bytes.Join(leaves, nil)) }
+
+func (n *simNode) step(ev Event) {
+	n.s.t.Helper()
+	if err := n.m.Step(n.s.now, ev); err != nil {
+		n.s.t.Fatalf("%s: %T: %v", n.name, ev, err)
+	}
+}
+
+// pump does what the machine wants until it wants nothing, and checks it.
+func (n *simNode) pump() {
+	n.s.t.Helper()
+	for {
+		r := n.m.Ready(n.s.now)
+		if r.Empty() {
+			break
+		}
+		n.check(r)
+		for _, c := range r.Persist {
+			n.persist(c)
+		}
+		for _, p := range r.Send {
+			if n.s.up && p.Session == n.s.session {
+				n.s.carry(n.i, p)
+			}
+		}
+		for _, d := range r.Deliver {
+			n.take(d)
+		}
+		n.m.Advance(r)
+	}
+	n.schedule()
+}
+
+func (n *simNode) schedule() {
+	at, ok := n.m.Deadline()
+	if !ok || at.Equal(n.tick) {
+		return
+	}
+	n.tick = at
+	m := n.m
+	n.s.after(max(0, at.Sub(n.s.now)), func() {
+		if n.m == m && n.tick.Equal(at) {
+			n.tick = time.Time{}
+			n.step(Tick{})
+			n.pump()
+		}
+	})
+}
+
+// check holds the promises that can be seen in one Ready.
+func (n *simNode) check(r Ready) {
+	n.s.t.Helper()
+	st := n.m.Stats()
+	for _, x := range st.Sessions {
+		if most := max(x.Window, 2*firstFrame) + 2*x.FrameSize + firstFrame; x.InFlight > most && len(r.Send) > 0 && n.sentBody(r) {
+			n.s.t.Fatalf("%s: %d bytes in flight, window %d", n.name, x.InFlight, x.Window)
+		}
+		n.checkOrder(r, n.m.sessions[x.Session])
+	}
+}
+
+// sentBody reports whether r sends a piece of a body.
+func (n *simNode) sentBody(r Ready) bool {
+	for _, p := range r.Send {
+		if t := wire.PeekType(p.Frame); t == wire.TypeBody || t == wire.TypeBlob {
+			return true
+		}
+	}
+	return false
+}
+
+// checkOrder holds that bodies leave in the order of precedence, and none below FLASH while a FLASH waits.
+func (n *simNode) checkOrder(r Ready, s *session) {
+	n.s.t.Helper()
+	last := parley.Flash
+	waits := n.m.queue.next(parley.Flash, func(e *entry) bool { return n.m.mayGo(s, e) }) != nil
+	for _, p := range s.flight.packets {
+		b, ok := p.what.(bodyPiece)
+		if !ok || !p.at.Equal(n.s.now) || !sends(r, p) {
+			continue
+		}
+		if b.e.Precedence > last || b.e.Precedence < parley.Flash && waits {
+			n.s.t.Fatalf("%s: %s goes after %s, a FLASH waiting is %v", n.name, b.e.Precedence, last, waits)
+		}
+		last = b.e.Precedence
+	}
+}
+
+func sends(r Ready, p *packet) bool {
+	for _, x := range r.Send {
+		if x.Number == p.number {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *simNode) persist(c Chunk) {
+	n.s.t.Helper()
+	if n.whole[c.ID] != nil {
+		n.step(Recorded{c.ID})
+		return
+	}
+	b := n.chunks[c.ID]
+	if b == nil {
+		b = &simBody{Partial: Partial{ID: c.ID, Blob: c.Blob, Log: c.Log, Size: c.Size, Precedence: c.Precedence}, bytes: make([]byte, c.Size)}
+		n.chunks[c.ID] = b
+	}
+	end := c.Offset + uint64(len(c.Bytes))
+	for _, r := range b.set {
+		if c.Offset < r.To && r.From < end {
+			n.s.t.Fatalf("%s: bytes %d to %d come again", n.name, c.Offset, end)
+		}
+	}
+	b.set.add(c.Offset, end)
+	copy(b.bytes[c.Offset:], c.Bytes)
+}
+
+func (n *simNode) take(d Delivery) {
+	n.s.t.Helper()
+	switch d := d.(type) {
+	case BodyIn:
+		n.body(d)
+	case LeavesIn:
+		n.pending[d.Leaves.Start] = d.Leaves.Leaves
+	case HeadIn:
+		n.head(d)
+	}
+}
+
+func (n *simNode) body(d BodyIn) {
+	n.s.t.Helper()
+	if n.fresh[d.ID] {
+		n.s.t.Fatalf("%s: %s is delivered twice", n.name, d.ID)
+	}
+	n.fresh[d.ID] = true
+	b := d.Bytes
+	if b == nil {
+		b = n.chunks[d.ID].bytes
+	}
+	if parley.Sum(b) != d.ID || !bytes.Equal(b, n.s.nodes[1-n.i].bodies[d.ID]) {
+		n.s.t.Fatalf("%s: %s is not what was sent", n.name, d.ID)
+	}
+	if n.whole[d.ID] != nil {
+		n.twice++
+		n.step(Recorded{d.ID})
+		return
+	}
+	n.whole[d.ID] = b
+	delete(n.chunks, d.ID)
+	n.arrived[d.ID] = n.s.now
+	n.order = append(n.order, d.ID)
+	n.step(Recorded{d.ID})
+	if !n.withheld {
+		n.leaf(wire.LeafReceived, d.ID, d.Precedence)
+	}
+}
+
+// head takes over the leaves below a head once they are all here, else it asks for them.
+func (n *simNode) head(d HeadIn) {
+	have := n.leaves[d.Log.Party]
+	for next := uint64(len(have)); ; next = uint64(len(have)) {
+		run := n.pending[next]
+		for start, leaves := range n.pending {
+			if end := start + uint64(len(leaves)); run == nil && start < next && end > next {
+				run = leaves[next-start:]
+			}
+		}
+		if run == nil {
+			break
+		}
+		have = append(have, run...)
+	}
+	if uint64(len(have)) < d.Head.Size {
+		log, _ := n.m.WireLog(d.Log)
+		n.step(Control{&wire.Ask{What: wire.AskLeaves, Log: log, From: uint64(len(n.leaves[d.Log.Party]))}, parley.Immediate, d.Session})
+		return
+	}
+	have = have[:d.Head.Size]
+	for _, b := range have[min(len(have), len(n.leaves[d.Log.Party])):] {
+		if l, err := wire.DecodeLeaf(b); err == nil && l.Kind == wire.LeafReceived {
+			n.settled[l.ID] = true
+			n.step(Withdraw{l.ID})
+		}
+	}
+	if len(have) > len(n.leaves[d.Log.Party]) {
+		n.leaves[d.Log.Party] = have
+		n.logState(d.Log.Party, parley.Routine)
+	}
+}
+
+// Body, Leaves, Frontier and Proof make a simNode a Source.
+func (n *simNode) Body(id parley.Hash, _ bool, offset uint64, max int) []byte {
+	b := n.bodies[id][offset:]
+	return b[:min(len(b), max)]
+}
+
+func (n *simNode) Leaves(log LogKey, from, to uint64) [][]byte { return n.leaves[log.Party][from:to] }
+
+func (n *simNode) Frontier(_ LogKey, size uint64) []parley.Hash {
+	return []parley.Hash{{byte(size)}}
+}
+
+func (n *simNode) Proof(log LogKey, index, size uint64) ([]byte, []parley.Hash) {
+	return n.leaves[log.Party][index], []parley.Hash{{byte(size)}}
+}
