@@ -130,7 +130,9 @@ func roleAt(t *testing.T, n int) string {
 	roles := map[string]string{"north/root": "root key", "north/log": "log key", "north/cosigner": "cosigner key", "north/link": "link key", "north/duty": "duty key",
 		"north/operator/duty": "operator key of the post duty", "north/operator/air-desk": "operator key of the post air-desk"}
 	names := slices.Clone(northKeys)
-	slices.SortFunc(names, func(a, b string) int { return strings.Compare(parley.KeyIDOf(pub(a)).String(), parley.KeyIDOf(pub(b)).String()) })
+	slices.SortFunc(names, func(a, b string) int {
+		return strings.Compare(parley.KeyIDOf(pub(a)).String(), parley.KeyIDOf(pub(b)).String())
+	})
 	return roles[names[n]]
 }
 

@@ -19,12 +19,18 @@ func (p *printer) begin(heading string) {
 }
 
 // line writes a paragraph at the left margin.
-func (p *printer) line(format string, args ...any) { p.wrap("", 0, fmt.Sprintf(format, args...)) }
+func (p *printer) line(format string, args ...any) {
+	p.wrap("", 0, fmt.Sprintf(format, args...))
+	p.gap()
+}
 
-// item writes an indented paragraph, with label before its first line.
-func (p *printer) item(label, format string, args ...any) {
+// row writes indented lines, with label before the first; a gap follows the last row of a list.
+func (p *printer) row(label, format string, args ...any) {
 	p.wrap(label, itemIndent, fmt.Sprintf(format, args...))
 }
+
+// gap writes an empty line.
+func (p *printer) gap() { p.b.WriteString("\n") }
 
 // count writes the sentence for n, or the one for none.
 func (p *printer) count(n int, some, none string) {
@@ -43,8 +49,7 @@ func (p *printer) within(minutes int) string {
 	return fmt.Sprintf(p.minutes, minutes)
 }
 
-// wrap writes a paragraph of lines of at most printWidth characters and an empty line after it. A single word that is
-// longer stays whole.
+// wrap writes lines of at most printWidth characters. A single word that is longer stays whole.
 func (p *printer) wrap(label string, indent int, text string) {
 	margin := strings.Repeat(" ", indent)
 	l := label + strings.Repeat(" ", max(0, indent-len(label)))
@@ -60,5 +65,5 @@ func (p *printer) wrap(label string, indent int, text string) {
 		l += word
 		empty = false
 	}
-	p.b.WriteString(l + "\n\n")
+	p.b.WriteString(l + "\n")
 }

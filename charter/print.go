@@ -57,9 +57,11 @@ func (p *printer) heading() {
 		p.line(p.notFrame, p.lang)
 	}
 	p.line("%s", p.fingerprint)
-	p.item("", "%s", Fingerprint(id))
+	p.row("", "%s", Fingerprint(id))
+	p.gap()
 	p.line("%s", p.id)
-	p.item("", "%s", id)
+	p.row("", "%s", id)
+	p.gap()
 }
 
 // standing writes the articles on the charter itself.
@@ -68,8 +70,9 @@ func (p *printer) standing() {
 	p.begin(p.parties)
 	p.line("%s", p.partiesAre)
 	for i, party := range c.Parties {
-		p.item(fmt.Sprintf("%d.", i+1), p.party, party.Name, party.ID)
+		p.row(fmt.Sprintf("%d.", i+1), p.party, party.Name, party.ID)
 	}
+	p.gap()
 	p.begin(p.languages)
 	p.line(p.languagesAre, strings.Join(c.Languages(), ", "), strings.Join(c.Authentic, ", "))
 	if !slices.Contains(c.Authentic, p.lang) {
@@ -82,7 +85,8 @@ func (p *printer) standing() {
 	p.count(c.WithdrawalDays, p.notice, p.noNotice)
 	p.begin(p.clauses)
 	for i, clause := range c.Clauses {
-		p.item(fmt.Sprintf("%d.", i+1), "%s", clause[p.lang])
+		p.row(fmt.Sprintf("%d.", i+1), "%s", clause[p.lang])
+		p.gap()
 	}
 	if len(c.Clauses) == 0 {
 		p.line("%s", p.noClauses)
@@ -98,14 +102,18 @@ func (p *printer) traffic() {
 	p.line("%s", p.precedences)
 	p.line("%s", p.acknowledge)
 	for _, prec := range []parley.Precedence{parley.Flash, parley.Immediate, parley.Priority, parley.Routine} {
-		p.item("-", "%s (%s): %s", c.Precedences[p.lang][prec], prec, p.within(c.Clocks.Of(prec)))
+		p.row("-", "%s (%s): %s", c.Precedences[p.lang][prec], prec, p.within(c.Clocks.Of(prec)))
 	}
+	p.gap()
 	p.begin(p.receipts)
 	p.line("%s", choose(c.ReportOpened, p.opened, p.notOpened))
 	p.begin(p.handling)
 	p.line("%s", choose(len(c.Handling) > 0, p.markings, p.noMarkings))
 	for _, m := range c.Handling {
-		p.item("-", "%s: %s", m.Mark, m.Title[p.lang])
+		p.row("-", "%s: %s", m.Mark, m.Title[p.lang])
+	}
+	if len(c.Handling) > 0 {
+		p.gap()
 	}
 	p.begin(p.forms)
 	p.line("%s", p.formsAre)
@@ -120,17 +128,19 @@ func (p *printer) traffic() {
 func (p *printer) annexes() {
 	p.line("%s", p.annexParties)
 	for i, party := range p.c.Parties {
-		p.item(fmt.Sprintf("%d.", i+1), p.party, party.Name, party.ID)
-		p.item("", "%s", p.root)
-		p.item("", "%s", hex.EncodeToString(party.Root))
-		p.item("", "%s", p.recovery)
-		p.item("", "%s", party.Recovery)
-		p.item("", p.posts, joinPosts(party.Posts))
+		p.row(fmt.Sprintf("%d.", i+1), p.party, party.Name, party.ID)
+		p.row("", "%s", p.root)
+		p.row("", "%s", hex.EncodeToString(party.Root))
+		p.row("", "%s", p.recovery)
+		p.row("", "%s", party.Recovery)
+		p.row("", p.posts, joinPosts(party.Posts))
+		p.gap()
 	}
 	p.line("%s", p.annexForms)
 	for i, f := range p.c.Forms {
-		p.item(fmt.Sprintf("%d.", i+1), "%s (\"%s\"). %s", f.Title[p.lang], f.Name, choose(f.Automatic, p.automatic, p.byOfficer))
+		p.row(fmt.Sprintf("%d.", i+1), "%s (\"%s\"). %s", f.Title[p.lang], f.Name, choose(f.Automatic, p.automatic, p.byOfficer))
 	}
+	p.gap()
 }
 
 func joinPosts(posts []parley.PostID) string {

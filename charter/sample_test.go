@@ -3,6 +3,7 @@ package charter_test
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -170,3 +171,5 @@ func refuses(t *testing.T, name string, err error, code parley.Code, sentence st
 }
 
 func hexOf(b []byte) string { return hex.EncodeToString(b) }
+
+func shortQuote(s string) string { return fmt.Sprintf("%.80q", s) }
