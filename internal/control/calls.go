@@ -86,11 +86,20 @@ func (c *Client) Wait(ctx context.Context, id string, step string) error {
 
 // Follow calls fn for each message that is stored or changes, until ctx ends, which is no error.
 func (c *Client) Follow(ctx context.Context, own bool, fn func(node.MessageView) error) error {
+	return c.FollowFrom(ctx, own, func() {}, fn)
+}
+
+// FollowFrom is Follow that calls heard once, when the node has begun to listen: whatever is stored later comes to fn.
+func (c *Client) FollowFrom(ctx context.Context, own bool, heard func(), fn func(node.MessageView) error) error {
 	body, err := c.do(ctx, get("/v1/follow", url.Values{"own": {strconv.FormatBool(own)}}))
 	if err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	defer body.Close()
+	heard()
 	for lines := json.NewDecoder(body); ; {
 		var e event
 		switch err := lines.Decode(&e); {

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/charter"
+	"parley/internal/node"
+)
+
+// maxSignatureFile is the largest file of signature lines, in bytes: one line per party.
+const maxSignatureFile = 64 << 10
+
+func charterAdoptCommand() *cobra.Command {
+	var parties []string
+	cmd := &cobra.Command{
+		Use:   "adopt --dir DIR --party FILE [--party FILE ...] FILE SIG [SIG ...]",
+		Short: "Adopt a charter that all its parties have signed",
+		Long: "Adopt a charter that all its parties have signed. The party files give the keys and addresses of the others; the\n" +
+			"own one may be left out. Works with the node running or stopped.",
+		Example: "  parley charter adopt --dir north --party south.yaml charter.yaml north.sig south.sig",
+		Args:    arguments(2, -1, "the charter and the files with its signatures"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, err := adoption(parties, args[0], args[1:])
+			if err != nil {
+				return err
+			}
+			api, closeAPI, err := reachable(cmd)
+			if err != nil {
+				return err
+			}
+			defer closeAPI()
+			v, err := api.Adopt(cmd.Context(), a)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "adopted %s\n%s, edition %d, signed by %s\n%s\n", v.ID, oneLine(v.Title), v.Edition,
+				strings.Join(v.SignedBy, ", "), v.Fingerprint)
+			return err
+		},
+	}
+	cmd.Flags().StringArrayVar(&parties, "party", nil, "party file of another party; give it once for each (required)")
+	directoryFlag(cmd)
+	return cmd
+}
+
+// adoption reads all files; the charter and its signatures are checked by the node.
+func adoption(parties []string, text string, signatures []string) (node.Adoption, error) {
+	_, edition, err := readCharter(text)
+	if err != nil {
+		return node.Adoption{}, err
+	}
+	a := node.Adoption{Text: edition, Who: who("")}
+	for _, path := range parties {
+		b, err := readFile(path, charter.MaxPartyFile)
+		if err != nil {
+			return a, err
+		}
+		if _, err := charter.ParsePartyFile(b); err != nil {
+			return a, inFile(path, err)
+		}
+		a.Parties = append(a.Parties, b)
+	}
+	for _, path := range signatures {
+		b, err := readFile(path, maxSignatureFile)
+		if err != nil {
+			return a, err
+		}
+		lines := signatureLines(string(b))
+		if len(lines) == 0 {
+			return a, parley.Errorf(parley.CodeBadCharter, "%s holds no signature", path)
+		}
+		a.Signatures = append(a.Signatures, lines...)
+	}
+	return a, nil
+}
+
+func signatureLines(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, "\r\n"); line != "" {
+			out = append(out, line+"\n")
+		}
+	}
+	return out
+}

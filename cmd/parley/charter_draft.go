@@ -1,0 +1,71 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/charter"
+)
+
+func charterDraftCommand() *cobra.Command {
+	var parties []string
+	var template string
+	var exercise bool
+	cmd := &cobra.Command{
+		Use:   "draft --party FILE --party FILE",
+		Short: "Write a charter between the parties whose files are given, as YAML",
+		Long: "Write a charter between the parties whose files are given, as YAML: a proposal that the parties may edit before\n" +
+			"they sign. It is in force from this minute. A charter with --exercise never becomes a live one.",
+		Example: "  parley charter draft --party north.yaml --party south.yaml > charter.yaml\n" +
+			"  parley charter draft --party north.yaml --party south.yaml --exercise > exercise.yaml",
+		Args: arguments(0, 0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			files, err := readPartyFiles(parties)
+			if err != nil {
+				return err
+			}
+			if _, err := checkedNow(); err != nil {
+				return err
+			}
+			c, err := charter.Draft(template, exercise, parley.MillisOf(now().Truncate(time.Minute)), files)
+			if err != nil {
+				return err
+			}
+			_, err = cmd.OutOrStdout().Write(c.Encode())
+			return err
+		},
+	}
+	fl := cmd.Flags()
+	fl.StringArrayVar(&parties, "party", nil, "party file, as parley party prints it; give it once for each party (required)")
+	fl.StringVar(&template, "template", "", "ready charter to begin from: "+strings.Join(charter.Templates(), ", "))
+	fl.BoolVar(&exercise, "exercise", false, "draft an exercise charter")
+	directoryFlag(cmd)
+	return cmd
+}
+
+func readPartyFiles(paths []string) ([]charter.PartyFile, error) {
+	if len(paths) < 2 {
+		return nil, parley.Errorf(parley.CodeUsage, "a charter has at least two parties; give the file of each with --party")
+	}
+	var files []charter.PartyFile
+	for _, path := range paths {
+		text, err := readFile(path, charter.MaxPartyFile)
+		if err != nil {
+			return nil, err
+		}
+		p, err := charter.ParsePartyFile(text)
+		if err != nil {
+			return nil, inFile(path, err)
+		}
+		files = append(files, *p)
+	}
+	return files, nil
+}
+
+// inFile says in which file an error lies.
+func inFile(path string, err error) error {
+	return parley.Wrap(err, parley.CodeOf(err), "%s: %s", path, parley.SentenceOf(err))
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/internal/config"
+	"parley/internal/control"
+	"parley/internal/keystore"
+	"parley/internal/node"
+	"parley/internal/store/sqlite"
+)
+
+// running connects to the node that serves the directory; the verb needs one.
+func running(cmd *cobra.Command) (*control.Client, error) {
+	dir, _, err := configOf(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return control.Dial(dir)
+}
+
+// reachable connects to the node that serves the directory or, where none does, opens it under the directory's lock.
+func reachable(cmd *cobra.Command) (node.API, func(), error) {
+	dir, cfg, err := configOf(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	var lock *control.Lock
+	for lock == nil {
+		c, err := control.Dial(dir)
+		if err == nil {
+			return c, func() { c.Close() }, nil
+		}
+		if parley.CodeOf(err) != parley.CodeNotRunning {
+			return nil, nil, err
+		}
+		if lock, err = waitForLock(dir); err != nil {
+			return nil, nil, err
+		}
+	}
+	n, closeNode, err := openNode(dir, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		lock.Release()
+		return nil, nil, err
+	}
+	return n, func() { closeNode(); lock.Release() }, nil
+}
+
+// Another verb holds the lock for moments, a node until it ends: a lock that is held is tried this often.
+const (
+	lockTries = 100
+	lockPause = 30 * time.Millisecond
+)
+
+// waitForLock takes the directory's lock. It returns neither lock nor error when a node has begun to serve meanwhile.
+func waitForLock(dir string) (lock *control.Lock, err error) {
+	for range lockTries {
+		lock, err = control.LockDirectory(dir)
+		if err == nil || parley.CodeOf(err) != parley.CodeBusy {
+			return lock, err
+		}
+		if c, dialled := control.Dial(dir); dialled == nil {
+			c.Close()
+			return nil, nil
+		}
+		<-time.After(lockPause)
+	}
+	return nil, err
+}
+
+// openNode opens the node over its database. The caller holds the directory's lock.
+func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, func(), error) {
+	if _, err := checkedNow(); err != nil {
+		return nil, nil, err
+	}
+	_, partyFile, err := partyFileOf(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, err := readKeys(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := sqlite.Open(filepath.Join(dir, databaseName))
+	if err != nil {
+		return nil, nil, storage(err, "cannot open %s", filepath.Join(dir, databaseName))
+	}
+	n, err := node.Open(node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
+		Keys: keys, Store: db, Now: now, Rand: rand.Reader, Log: log})
+	if err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	return n, func() { n.Close(); db.Close() }, nil
+}
+
+// storage gives an error that has no sentence of its own one.
+func storage(err error, format string, args ...any) error {
+	if parley.CodeOf(err) != parley.CodeInternal {
+		return err
+	}
+	return parley.Wrap(err, parley.CodeStorage, format+": %s", append(args, reason(err))...)
+}
+
+func readKeys(dir string) (node.Keys, error) {
+	var k node.Keys
+	for role, to := range map[string]*parley.Signer{"log": &k.Log, "cosigner": &k.Cosigner, "link": &k.Link, "duty": &k.Duty} {
+		key, err := keystore.Read(keyPath(dir, role), passphraseFor(keyPath(dir, role)))
+		if err != nil {
+			return node.Keys{}, err
+		}
+		*to = key
+	}
+	return k, nil
+}
+
+// who names the local user for the journal.
+func who(post parley.PostID) node.Who {
+	name := "uid " + strconv.Itoa(os.Getuid())
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		name = u.Username
+	}
+	return node.Who{User: name, Post: string(post)}
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+
+	"parley"
+	"parley/internal/config"
+	"parley/internal/control"
+)
+
+// build makes everything in a directory beside the final one, which it then renames: DIR is whole or not there. What an
+// init that was interrupted left behind is removed first.
+func (b *blueprint) build() error {
+	if err := b.clearLeftovers(); err != nil {
+		return err
+	}
+	work, lock, err := b.workplace()
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	if err := b.fill(work); err != nil {
+		b.clear(work)
+		return err
+	}
+	if err := b.finish(work); err != nil {
+		b.clear(work)
+		return err
+	}
+	return nil
+}
+
+// workplace makes DIR.init-<random>, locked as long as this init lives.
+func (b *blueprint) workplace() (string, *control.Lock, error) {
+	var random [8]byte
+	rand.Read(random[:])
+	work := b.dir + workInfix + hex.EncodeToString(random[:])
+	if err := os.Mkdir(work, 0o700); err != nil {
+		return "", nil, unwritable(b.dir, err)
+	}
+	lock, err := control.LockDirectory(work)
+	if err != nil {
+		os.RemoveAll(work)
+	}
+	return work, lock, err
+}
+
+// fill writes all that lies in the directory.
+func (b *blueprint) fill(work string) error {
+	if err := os.Mkdir(filepath.Join(work, keysName), 0o700); err != nil {
+		return unwritable(filepath.Join(b.dir, keysName), err)
+	}
+	set, err := b.makeKeys()
+	if err != nil {
+		return err
+	}
+	if err := set.write(work); err != nil {
+		return err
+	}
+	text, err := b.partyFile(set)
+	if err != nil {
+		return err
+	}
+	if err := writeBytes(filepath.Join(work, partyName), text); err != nil {
+		return err
+	}
+	if err := b.config.Write(filepath.Join(work, config.FileName)); err != nil {
+		return err
+	}
+	return b.writeRareKeys(work, set)
+}
+
+// finish puts the names on stable storage and the directory in its place.
+func (b *blueprint) finish(work string) error {
+	for _, dir := range []string{filepath.Join(work, keysName), work} {
+		if err := syncDirectory(dir); err != nil {
+			return unwritable(b.dir, err)
+		}
+	}
+	if err := os.MkdirAll(b.config.HighWater, 0o700); err != nil {
+		return parley.Wrap(err, parley.CodeStorage, "cannot make the high-water directory %s: %s", b.config.HighWater, reason(err))
+	}
+	if err := os.Remove(b.dir); err != nil && !os.IsNotExist(err) {
+		return parley.Wrap(err, parley.CodeStorage, "cannot put a node in the place of %s: %s", b.dir, reason(err))
+	}
+	if err := os.Rename(work, b.dir); err != nil {
+		return unwritable(b.dir, err)
+	}
+	os.Remove(filepath.Join(b.dir, outsideName))
+	if err := syncDirectory(filepath.Dir(b.dir)); err != nil {
+		return unwritable(b.dir, err)
+	}
+	return nil
+}

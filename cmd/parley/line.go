@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/internal/node"
+)
+
+func lineCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "line --dir DIR",
+		Short: "Show the state of each line: since when, last sign of life, round trip, queue",
+		Long: "Show the state of each line. It is up, no-node (something answers that is not the node), or no-path (nothing\n" +
+			"answers). Silent since is the last message written by an officer of the other side; the last head is the last\n" +
+			"sign of life of its node.",
+		Example: "  parley line --dir north\n  parley line --dir north --json",
+		Args:    arguments(0, 0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			api, err := running(cmd)
+			if err != nil {
+				return err
+			}
+			defer api.Close()
+			lines, err := api.Lines(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(cmd.OutOrStdout(), lines, true)
+			}
+			if len(lines) == 0 {
+				fmt.Fprintln(cmd.OutOrStdout(), "no lines: this node has adopted no charter yet")
+			}
+			for _, l := range lines {
+				printLine(cmd.OutOrStdout(), l)
+			}
+			return nil
+		},
+	}
+	jsonFlag(cmd, &asJSON)
+	directoryFlag(cmd)
+	return cmd
+}
+
+func printLine(w io.Writer, l node.LineView) {
+	fmt.Fprintf(w, "%-12s  %s since %s\n", l.Party, l.State, l.Since)
+	if l.SilentSince != nil {
+		fmt.Fprintf(w, "  silent since  %s\n", *l.SilentSince)
+	}
+	if l.LastHead != nil {
+		fmt.Fprintf(w, "  last head     %s\n", *l.LastHead)
+	}
+	if l.RTTMs != nil {
+		fmt.Fprintf(w, "  round trip    %d ms\n", *l.RTTMs)
+	}
+	if l.ClockOffsetMs != nil {
+		fmt.Fprintf(w, "  clock offset  %+d ms\n", *l.ClockOffsetMs)
+	}
+	for _, b := range l.Bearers {
+		fmt.Fprintf(w, "  %-12s  %s, %s since %s\n", b.Kind, oneLine(b.Address), b.State, b.Since)
+	}
+	fmt.Fprintf(w, "  queue         %s\n", queue(l.Queue))
+}
+
+// queue lists the messages that wait, highest precedence first.
+func queue(q map[string]int) string {
+	var words []string
+	for p := parley.Flash; ; p-- {
+		if n := q[p.String()]; n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", n, p))
+		}
+		if p == parley.Routine {
+			break
+		}
+	}
+	if len(words) == 0 {
+		return "empty"
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/internal/node"
+	"parley/wire"
+)
+
+// exerciseWord stands before and after every text of an exercise.
+const exerciseWord = "EXERCISE"
+
+func readCommand() *cobra.Command {
+	var into string
+	cmd := &cobra.Command{
+		Use:   "read --dir DIR ID",
+		Short: "Print a message and note that it was read",
+		Long: "Print a message and note that it was read. Nothing of it goes to the other side unless the charter asks for it; to\n" +
+			"sign for a message use parley ack. With --attachments the attachments that are here whole are written to DIR2.",
+		Example: "  parley read --dir south 4f0c66a1d2e3\n  parley read --dir south --attachments . 4f0c66a1d2e3",
+		Args:    arguments(1, 1, "one message id"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			api, err := running(cmd)
+			if err != nil {
+				return err
+			}
+			defer api.Close()
+			m, err := api.Show(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			printMessage(cmd.OutOrStdout(), m)
+			if err := api.MarkRead(cmd.Context(), m.ID, who("")); err != nil || into == "" {
+				return err
+			}
+			return saveAttachments(cmd.Context(), api, m, into)
+		},
+	}
+	cmd.Flags().StringVar(&into, "attachments", "", "existing directory for the attachments")
+	directoryFlag(cmd)
+	return cmd
+}
+
+// printMessage prints a message as a form that is read from top to bottom.
+func printMessage(w io.Writer, m node.MessageView) {
+	field := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(w, "%-11s %s\n", name, oneLine(value))
+		}
+	}
+	border(w, m, false)
+	field(strings.ToUpper(m.Precedence), m.DTG)
+	field("from", m.From)
+	field("to", strings.Join(m.To, ", "))
+	field("info", strings.Join(m.Info, ", "))
+	field("subject", m.Subject)
+	field("handling", m.Handling)
+	field("language", m.Lang)
+	printRefers(field, m.Refers)
+	field("id", m.ID)
+	for _, mark := range m.Marks {
+		field("note", mark)
+	}
+	if m.Text != nil {
+		fmt.Fprintf(w, "\n%s\n", strings.TrimRight(visible(*m.Text), "\n"))
+	}
+	if len(m.Attachments) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, a := range m.Attachments {
+		field("attachment", fmt.Sprintf("%s, %s, %d of %d bytes here", a.Name, a.MediaType, a.Held, a.Size))
+	}
+	border(w, m, true)
+}
+
+func printRefers(field func(string, string), r node.RefersView) {
+	for _, f := range []struct {
+		name string
+		id   *string
+	}{{"answers", r.ReplyTo}, {"acknowledges", r.Acknowledges}, {"cancels", r.Cancels}, {"corrects", r.Corrects}, {"translates", r.Translates}} {
+		if f.id != nil {
+			field(f.name, *f.id)
+		}
+	}
+}
+
+// border marks an exercise before and after its text.
+func border(w io.Writer, m node.MessageView, after bool) {
+	if !m.Exercise {
+		return
+	}
+	word := strings.Repeat(exerciseWord+"  ", 3)
+	if after {
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w, strings.TrimRight(word, " "))
+	if !after {
+		fmt.Fprintln(w)
+	}
+}
+
+// saveAttachments writes each attachment under its name, which is checked again: it came from a peer.
+func saveAttachments(ctx context.Context, api node.API, m node.MessageView, into string) error {
+	for _, a := range m.Attachments {
+		if err := wire.CheckFileName(a.Name); err != nil {
+			return err
+		}
+		if a.Held < a.Size {
+			return parley.Errorf(parley.CodeNotFound, "of the attachment %q only %d of %d bytes are here yet", a.Name, a.Held, a.Size)
+		}
+		body, err := api.Attachment(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		err = writeFile(filepath.Join(into, a.Name), func(w io.Writer) error { _, err := io.Copy(w, body); return err })
+		body.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

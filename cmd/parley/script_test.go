@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"parley/wire"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"parley": main})
+}
+
+// TestScripts plays the verbs as users meet them.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"ports":   ports,
+			"fill":    fill,
+			"keep":    keep,
+			"until":   until,
+			"keys":    keys,
+			"replace": replace,
+			"flip":    flip,
+			"rename":  renameBlob,
+			"listen":  listen,
+			"parties": parties,
+			"mode":    mode,
+		},
+	})
+}
+
+// ports NAME ... sets each variable to a free loopback address.
+func ports(ts *testscript.TestScript, neg bool, args []string) {
+	var held []net.Listener
+	for _, name := range args {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		ts.Check(err)
+		held = append(held, l)
+		ts.Setenv(name, l.Addr().String())
+	}
+	for _, l := range held {
+		l.Close()
+	}
+}
+
+// listen ADDRESS occupies an address until the script ends.
+func listen(ts *testscript.TestScript, neg bool, args []string) {
+	l, err := net.Listen("tcp", args[0])
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+}
+
+// fill FILE N TEXT makes a file of N bytes that repeats TEXT, which may be written with Go's escapes.
+func fill(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text, err := strconv.Unquote(`"` + args[2] + `"`)
+	ts.Check(err)
+	b := bytes.Repeat([]byte(text), n/len(text)+1)[:n]
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// keep NAME sets a variable to the last standard output, without the line feed at its end.
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Setenv(args[0], strings.TrimSuffix(ts.ReadFile("stdout"), "\n"))
+}
+
+// tries bounds until: each try starts a process.
+const tries = 600
+
+// until PATTERN COMMAND ... runs a command until it succeeds and its standard output holds PATTERN.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	for range tries {
+		if err := ts.Exec(args[1], args[2:]...); err == nil && strings.Contains(ts.ReadFile("stdout"), args[0]) {
+			return
+		}
+	}
+	ts.Fatalf("after %d tries %q has not said %q; last: %s", tries, args[1:], args[0], ts.ReadFile("stdout"))
+}
+
+// keys FILE KEY ... holds that the JSON value in FILE, or the first element of the array in it, is an object with
+// these keys in this order and no others. A key may be followed by + where a version may add keys after it.
+func keys(ts *testscript.TestScript, neg bool, args []string) {
+	d := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0])))
+	token, err := d.Token()
+	ts.Check(err)
+	if token == json.Delim('[') {
+		token, err = d.Token()
+		ts.Check(err)
+	}
+	if token != json.Delim('{') {
+		ts.Fatalf("%s holds no object", args[0])
+	}
+	var got []string
+	for d.More() {
+		k, err := d.Token()
+		ts.Check(err)
+		got = append(got, k.(string))
+		var v json.RawMessage
+		ts.Check(d.Decode(&v))
+	}
+	if want := args[1:]; strings.Join(got, " ") != strings.Join(want, " ") {
+		ts.Fatalf("the keys are\n%s\nnot\n%s", strings.Join(got, " "), strings.Join(want, " "))
+	}
+}
+
+// replace FILE OLD NEW replaces all of OLD, both with Go's escapes. OLD must be there.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	var words [2]string
+	for i := range words {
+		w, err := strconv.Unquote(`"` + strings.ReplaceAll(args[i+1], `"`, `\"`) + `"`)
+		ts.Check(err)
+		words[i] = w
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, words[0]) {
+		ts.Fatalf("%s does not hold %q", args[0], words[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, words[0], words[1])), 0o600))
+}
+
+// flip FILE OFFSET turns one bit of the byte at the offset, counted from the end if it is negative.
+func flip(ts *testscript.TestScript, neg bool, args []string) {
+	b := []byte(ts.ReadFile(args[0]))
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	if at < 0 {
+		at += len(b)
+	}
+	b[at] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// rename FILE NAME gives the first attachment of a saved message another name; the signature no longer fits.
+func renameBlob(ts *testscript.TestScript, neg bool, args []string) {
+	e, p, err := wire.DecodeEnvelope([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	p.Blobs[0].Name = args[1]
+	e.Payload = p.Encode()
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), e.Encode(), 0o600))
+}
+
+// mode FILE PERM holds that the permissions are these, in octal.
+func mode(ts *testscript.TestScript, neg bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%o", info.Mode().Perm()); got != args[1] {
+		ts.Fatalf("%s has the mode %s, not %s", args[0], got, args[1])
+	}
+}
+
+// parties [FLAG] makes the directories north and south on the addresses $NORTH and $SOUTH, and a charter.yaml that
+// both have signed and adopted; the flags go to charter draft.
+func parties(ts *testscript.TestScript, neg bool, args []string) {
+	parley := func(out string, args ...string) {
+		ts.Check(ts.Exec("parley", args...))
+		if out != "" {
+			ts.Check(os.WriteFile(ts.MkAbs(out), []byte(ts.ReadFile("stdout")), 0o600))
+		}
+	}
+	for name, title := range map[string]string{"north": "Northland", "south": "Southmark"} {
+		parley("", "init", name, "--party", name, "--name", title, "--listen", ts.Getenv(strings.ToUpper(name)))
+		parley(name+".yaml", "party", "--dir", name)
+	}
+	parley("charter.yaml", append([]string{"charter", "draft", "--party", "north.yaml", "--party", "south.yaml"}, args...)...)
+	parley("", "charter", "fingerprint", "charter.yaml")
+	fingerprint := strings.TrimSpace(ts.ReadFile("stdout"))
+	ts.Setenv("FINGERPRINT", fingerprint)
+	for _, name := range []string{"north", "south"} {
+		parley(name+".sig", "charter", "sign", "--dir", name, "--fingerprint", fingerprint, "charter.yaml")
+	}
+	parley("", "charter", "adopt", "--dir", "north", "--party", "south.yaml", "charter.yaml", "north.sig", "south.sig")
+	parley("", "charter", "adopt", "--dir", "south", "--party", "north.yaml", "charter.yaml", "north.sig", "south.sig")
+}
