@@ -80,9 +80,12 @@ func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {
 	}
 	srv.mu.Lock()
 	srv.next++
-	s := &session{number: srv.next, conn: conn, out: newMailbox(), since: n.now()}
+	s := &session{number: srv.next, conn: conn, out: newMailbox(), slots: make(chan struct{}, maxWaitingFrames), since: n.now()}
 	srv.mu.Unlock()
 	p.session, p.heard = s, time.Now()
+	if p.giveUp != nil && !conn.Dialled() {
+		p.giveUp()
+	}
 	p.mu.Unlock()
 	p.setState("up")
 	n.metrics.sessions.Inc()

@@ -117,6 +117,7 @@ func (l *line) step(ev any) {
 }
 
 func (l *line) frame(ev frameIn) {
+	<-ev.s.slots
 	if l.sessions[ev.s.number] == nil {
 		return
 	}

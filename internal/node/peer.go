@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -14,15 +15,17 @@ import (
 type peer struct {
 	n       *Node
 	root    rootKey
-	seats   []peerSeat // guarded by n.mu
-	mirrors []*mirror  // guarded by n.mu
-	box     mailbox    // events for the line's goroutine
+	seats   []peerSeat    // guarded by n.mu
+	mirrors []*mirror     // guarded by n.mu
+	box     mailbox       // events for the line's goroutine
+	ended   chan struct{} // woken when a session ends
 
 	mu       sync.Mutex
 	session  *session // the one in use, or nil
 	state    string   // no-path, no-node, up
 	since    parley.Millis
-	dialling string // address being dialled, or empty
+	dialling string             // address being dialled, or empty
+	giveUp   context.CancelFunc // ends that dialling
 	lastHead parley.Millis
 	stats    link.Stats
 	heard    time.Time        // monotonic time of the last frame
@@ -35,7 +38,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), cosigs: map[*mirror]bool{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), ended: make(chan struct{}, 1), cosigs: map[*mirror]bool{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.
@@ -87,8 +90,12 @@ type session struct {
 	number int
 	conn   bearer.Session
 	out    mailbox
+	slots  chan struct{} // one for each frame that came and is not used yet
 	since  parley.Millis
 }
+
+// maxWaitingFrames bounds the frames of one session that wait for the line.
+const maxWaitingFrames = 64
 
 func (n *Node) allPeers() []*peer {
 	n.mu.Lock()

@@ -11,17 +11,18 @@ import (
 )
 
 const (
+	secondWaits = 3 * time.Second // how long the party named second leaves the first dialling to the other
 	firstRetry  = 500 * time.Millisecond
 	lastRetry   = 30 * time.Second
 	dialTimeout = 30 * time.Second
 )
 
 // redial keeps trying to reach a peer while there is no session, politely: the pause doubles up to 30 s, with jitter.
-// The party named second in the charter waits a little longer, so that both seldom dial at once.
+// The party named second in the charter begins later: on a narrow line two handshakes at once take twice as long.
 func (n *Node) redial(srv *server, p *peer) {
 	pause := time.Duration(0)
 	if !p.first() {
-		pause = firstRetry
+		pause = secondWaits
 	}
 	for {
 		if !sleep(srv.ctx, n.jitter(pause)) {
@@ -31,6 +32,11 @@ func (n *Node) redial(srv *server, p *peer) {
 		up := p.session != nil
 		p.mu.Unlock()
 		if up {
+			select {
+			case <-p.ended:
+			case <-srv.ctx.Done():
+				return
+			}
 			pause = firstRetry
 			continue
 		}
@@ -49,11 +55,11 @@ func (n *Node) dialOnce(srv *server, p *peer) bool {
 		return false
 	}
 	for _, address := range sh.Addresses {
-		p.setDialling(address)
 		ctx, cancel := context.WithTimeout(srv.ctx, dialTimeout)
+		p.setDialling(address, cancel)
 		conn, err := srv.dial(ctx, address, sh.Link)
 		cancel()
-		p.setDialling("")
+		p.setDialling("", nil)
 		if err == nil {
 			n.attach(srv, p, conn)
 			return true
@@ -72,10 +78,11 @@ func (n *Node) dialOnce(srv *server, p *peer) bool {
 	return false
 }
 
-func (p *peer) setDialling(address string) {
+// setDialling notes the address being dialled, and how to give it up when the peer's own session comes first.
+func (p *peer) setDialling(address string, giveUp context.CancelFunc) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.dialling = address
+	p.dialling, p.giveUp = address, giveUp
 }
 
 // stateAfter tells a missing path from a missing node: where something answered, but no node of the peer, the path is

@@ -18,7 +18,11 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 		p.heard = time.Now()
 		p.mu.Unlock()
 		n.metrics.bytesIn.Add(float64(len(b)))
-		p.box.put(frameIn{s, b})
+		select {
+		case s.slots <- struct{}{}: // a peer that sends faster than its frames are used waits
+			p.box.put(frameIn{s, b})
+		case <-srv.ctx.Done():
+		}
 	}
 	s.conn.Close()
 	p.mu.Lock()
@@ -29,6 +33,10 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 	p.mu.Unlock()
 	if last {
 		p.setState("no-node")
+		select {
+		case p.ended <- struct{}{}:
+		default:
+		}
 	}
 	p.box.put(sessionDown{s})
 	s.out.put(nil)
