@@ -21,11 +21,12 @@ const MaxFrame = wire.MaxFrame
 // time by different goroutines; Close ends the calls that wait in the others.
 type Session interface {
 	// Send carries frames in their order, each of 1 to MaxFrame bytes, in one write. It waits as long as the bearer
-	// takes no more. After an error the session is closed. The bearer does not keep the slices.
+	// takes no more. After an error the session is closed, unless a frame has a wrong size: then nothing was sent. The
+	// bearer does not keep the slices.
 	Send(frames [][]byte) error
-	// Receive waits for the next frame and returns it in a slice of its own. It returns io.EOF when the other end has
-	// closed the session between two frames, and another error, after which the session is closed, when it was cut,
-	// or broke the rules.
+	// Receive waits for the next frame and returns it in a slice of its own. It returns io.EOF when the session ended
+	// between two frames, an error that is net.ErrClosed when this end closed it, and another when it was cut or the
+	// other end broke the rules. After any error the session is closed.
 	Receive() ([]byte, error)
 	// Peer returns the key whose private half the other end has proved to hold. Whose it is, the node decides.
 	Peer() ed25519.PublicKey

@@ -3,17 +3,18 @@ package bearer
 import (
 	"crypto/ed25519"
 	"crypto/tls"
-	"encoding/binary"
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley"
 )
 
-// tlsSession carries each frame behind its length in two bytes, big-endian.
+// tlsSession is a session over an established TLS connection.
 type tlsSession struct {
 	conn    *tls.Conn
 	peer    ed25519.PublicKey
@@ -21,6 +22,7 @@ type tlsSession struct {
 	address string
 	frame   time.Duration // how long one frame may take
 	sending sync.Mutex
+	closed  atomic.Bool
 }
 
 func (s *tlsSession) Peer() ed25519.PublicKey { return s.peer }
@@ -32,6 +34,7 @@ func (s *tlsSession) MaxFrame() int           { return MaxFrame }
 
 // Close closes the connection under TLS: a notice of the end would wait behind what the other end does not read.
 func (s *tlsSession) Close() error {
+	s.closed.Store(true)
 	if err := s.conn.NetConn().Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err
 	}
@@ -53,24 +56,11 @@ func (s *tlsSession) Send(frames [][]byte) error {
 	return nil
 }
 
-// join puts the frames behind their lengths into one buffer.
-func join(frames [][]byte) ([]byte, error) {
-	total := 0
-	for _, frame := range frames {
-		if err := checkFrame(len(frame), MaxFrame); err != nil {
-			return nil, err
-		}
-		total += 2 + len(frame)
-	}
-	buffer := make([]byte, 0, total)
-	for _, frame := range frames {
-		buffer = binary.BigEndian.AppendUint16(buffer, uint16(len(frame)))
-		buffer = append(buffer, frame...)
-	}
-	return buffer, nil
-}
-
+// Receive asks whether the session is closed by itself: TLS may still hold bytes that came before.
 func (s *tlsSession) Receive() ([]byte, error) {
+	if s.closed.Load() {
+		return nil, s.broken(net.ErrClosed)
+	}
 	frame, err := s.receive()
 	if err != nil {
 		s.Close()
@@ -78,42 +68,23 @@ func (s *tlsSession) Receive() ([]byte, error) {
 	return frame, err
 }
 
-// receive may wait for ever for the first byte of a frame, and no longer than s.frame for the rest.
+// receive may wait for ever for the first byte of a frame, and no longer than s.frame for the rest. The other end
+// closes without a notice of TLS, so io.EOF says that the connection ended between two frames, not who ended it.
 func (s *tlsSession) receive() ([]byte, error) {
-	var head [2]byte
-	if _, err := io.ReadFull(s.conn, head[:1]); err != nil {
-		return nil, s.ended(err)
-	}
-	s.conn.SetReadDeadline(time.Now().Add(s.frame))
-	if _, err := io.ReadFull(s.conn, head[1:]); err != nil {
-		return nil, s.cut(err)
-	}
-	n := int(binary.BigEndian.Uint16(head[:]))
-	if err := checkFrame(n, MaxFrame); err != nil {
+	frame, err := split(s.conn, func() { s.conn.SetReadDeadline(time.Now().Add(s.frame)) })
+	var known *parley.Error
+	switch {
+	case err == nil:
+		s.conn.SetReadDeadline(time.Time{})
+		return frame, nil
+	case err == io.EOF || errors.As(err, &known):
 		return nil, err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, parley.Wrap(err, parley.CodeNoPath, "the session with %s ended inside a frame", s.address)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, parley.Wrap(err, parley.CodeNoPath, "a frame from %s did not go on for %v", s.address, s.frame)
 	}
-	frame := make([]byte, n)
-	if _, err := io.ReadFull(s.conn, frame); err != nil {
-		return nil, s.cut(err)
-	}
-	return frame, s.conn.SetReadDeadline(time.Time{})
-}
-
-// ended is what an error before the first byte of a frame means. The other end closes without a notice of TLS, so a
-// connection that ends between two records has ended in order.
-func (s *tlsSession) ended(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return io.EOF
-	}
-	return s.broken(err)
-}
-
-// cut is what an error inside a frame means.
-func (s *tlsSession) cut(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return parley.Wrap(io.ErrUnexpectedEOF, parley.CodeNoPath, "the session with %s ended inside a frame", s.address)
-	}
-	return s.broken(err)
+	return nil, s.broken(err)
 }
 
 func (s *tlsSession) broken(err error) error {
