@@ -1,6 +1,7 @@
 package node
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -11,11 +12,13 @@ import (
 	"parley/internal/simnet"
 )
 
+var seeds = flag.Uint64("seeds", 12, "simulated worlds of each kind")
+
 // Two whole nodes under loss, repetition, reorder, partition and kills: what was accepted arrives exactly once, both
 // records verify, and FLASH is not held up by what is below it. The seed of each run is in its name.
 func TestTwoNodesOnABadLine(t *testing.T) {
 	for _, reliable := range []bool{true, false} {
-		for seed := uint64(1); seed <= 12; seed++ {
+		for seed := uint64(1); seed <= *seeds; seed++ {
 			t.Run(fmt.Sprintf("reliable=%v/seed=%d", reliable, seed), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) { playBadLine(t, seed, reliable) })
 			})

@@ -9,6 +9,7 @@ import (
 	"io"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"parley"
@@ -192,13 +193,11 @@ func (w *world) start(id parley.PartyID) *Node {
 		return w.net.Dial(ctx, string(id)+".invalid:7420", address, s.keys["link"].Public(), peer, w.reliable)
 	}
 	n, done := s.node, s.done
-	ready := make(chan struct{})
 	go func() {
 		defer close(done)
-		close(ready)
 		n.Serve(ctx, l, dial)
 	}()
-	<-ready
+	synctest.Wait()
 	return n
 }
 
