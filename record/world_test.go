@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,6 +94,13 @@ func (s *side) key(role string) key {
 		role = fmt.Sprintf("%s %d", role, s.number)
 	}
 	return keyNamed(s.name + " " + role)
+}
+
+// twin returns a copy of s that goes on by itself.
+func (s *side) twin() *side {
+	t := *s
+	t.leaves, t.hashes, t.sheets = slices.Clone(s.leaves), slices.Clone(s.hashes), slices.Clone(s.sheets)
+	return &t
 }
 
 // newSheet makes the next sheet of s, with keys of its own.

@@ -1,0 +1,166 @@
+package record_test
+
+import (
+	"bytes"
+	"testing"
+
+	"parley/charter"
+	"parley/record"
+	"parley/wire"
+)
+
+// forked is a party that keeps two records: they agree up to a place and differ from there on.
+type forked struct {
+	*exchange
+	a, b *side
+}
+
+func newForked(t testing.TB) *forked {
+	t.Helper()
+	f := &forked{exchange: newExchange(t, "")}
+	f.a, f.b = f.south, f.south.twin()
+	f.a.add(t, wire.Leaf{Kind: wire.LeafClock})
+	f.b.add(t, wire.Leaf{Kind: wire.LeafClock, Date: start + 77777})
+	f.b.add(t, wire.Leaf{Kind: wire.LeafClock, Date: start + 77777})
+	f.b.add(t, wire.Leaf{Kind: wire.LeafClock, Date: start + 77778})
+	return f
+}
+
+// evidence is that of a head of a and a head of b.
+func (f *forked) evidence(t testing.TB, aSize, bSize uint64) *record.Evidence {
+	t.Helper()
+	path, err := record.ProveConsistency(aSize, bSize, f.b.read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := record.ForkEvidence(f.editions, append(f.north.sheets, f.south.sheets...), "south", f.a.head(t, aSize), f.b.head(t, bSize), f.b.root(t, aSize), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// [REC-30] A reader MUST accept evidence of a fork only where both heads are signed by a log key of the owner's sheets
+// in the file and the larger is proved to continue another root than the smaller's at the smaller's size.
+func TestForkEvidence(t *testing.T) {
+	f := newForked(t)
+	for _, c := range []struct {
+		name       string
+		a, b       uint64
+		find, also string
+	}{
+		{"equal sizes", 7, 7, "these are two contents of the same 7 leaves", "of size 7 with root " + f.b.root(t, 7).String()},
+		{"unequal sizes", 7, 9, "the record with the larger head had another root at size 7", "of size 9 with root " + f.b.root(t, 9).String()},
+	} {
+		r := verified(t, f.evidence(t, c.a, c.b), f.fingerprint())
+		holds(t, r.Findings, c.find, c.also, "south signed, with the log key of its sheet 1, a head of its record of size 7 with root "+f.a.root(t, 7).String())
+		holds(t, r.NotProved, "why it happened", "to whom south showed the heads", "which of the two records south regards as its own")
+	}
+	swapped, err := record.ForkEvidence(f.editions, f.south.sheets, "south", f.b.head(t, 7), f.a.head(t, 7), f.a.root(t, 7), nil)
+	if err != nil || !bytes.Equal(swapped.Encode(), f.evidence(t, 7, 7).Encode()) {
+		t.Errorf("the same two heads in the other order give another file (%v)", err)
+	}
+}
+
+func TestForkEvidenceOfTwoSheets(t *testing.T) {
+	f := newForked(t)
+	a := f.a.head(t, 7)
+	f.b.add(t, wire.Leaf{Kind: wire.LeafSheet, ID: charter.SheetHash(f.b.newSheet(t))})
+	path, _ := record.ProveConsistency(7, f.b.size(), f.b.read)
+	e, err := record.ForkEvidence(f.editions, f.b.sheets, "south", a, f.b.head(t, f.b.size()), f.b.root(t, 7), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, verified(t, e, f.fingerprint()).Findings, "with the log key of its sheet 1", "with the log key of its sheet 2")
+	e.Logs[0].Sheets[0], e.Logs[0].Sheets[1] = e.Logs[0].Sheets[1], e.Logs[0].Sheets[0]
+	fails(t, "sheets swapped", e.Encode(), f.fingerprint(), "sheets of south are not in ascending order")
+}
+
+func TestForkEvidenceThatIsNone(t *testing.T) {
+	f := newForked(t)
+	good := f.evidence(t, 7, 9).Encode()
+	for _, c := range []struct {
+		name, words string
+		do          func(e *record.Evidence)
+	}{
+		{"heads that agree", "do not contradict each other", func(e *record.Evidence) { e.Fork.Root = e.Logs[0].Heads[0].Root }},
+		{"a made-up root", "not proved to continue", func(e *record.Evidence) { e.Fork.Root[0] ^= 1 }},
+		{"a bent path", "not proved to continue", func(e *record.Evidence) { e.Fork.Path[0][0] ^= 1 }},
+		{"no path", "not proved to continue", func(e *record.Evidence) { e.Fork.Path = nil }},
+		{"a head that south did not sign", "size 9 is not signed by a log key of south", func(e *record.Evidence) { e.Logs[0].Heads[1].Signature[9] ^= 1 }},
+		{"another size", "size 8 is not signed by a log key of south", func(e *record.Evidence) { e.Logs[0].Heads[1].Size = 8 }},
+		{"another party", "is not signed by the root key that the charter names for north", func(e *record.Evidence) { e.Logs[0].Party = "north" }},
+		{"the other's sheet", "is not signed by the root key", func(e *record.Evidence) { e.Logs[0].Sheets = f.north.sheets }},
+		{"a sheet that signs nothing", "a sheet of south that signs neither head", func(e *record.Evidence) {
+			s := f.south.twin()
+			s.newSheet(t)
+			e.Logs[0].Sheets = s.sheets
+		}},
+		{"heads swapped", "not in ascending order", func(e *record.Evidence) {
+			h := e.Logs[0].Heads
+			h[0], h[1] = h[1], h[0]
+		}},
+		{"the same head twice", "not in ascending order", func(e *record.Evidence) { e.Logs[0].Heads[1] = e.Logs[0].Heads[0] }},
+		{"one head", "evidence of a fork has two heads", func(e *record.Evidence) { e.Logs[0].Heads = e.Logs[0].Heads[:1] }},
+		{"a leaf beside", "evidence of a fork has two heads", func(e *record.Evidence) { e.Logs[0].Leaves = []record.ProvedLeaf{{}} }},
+		{"no contradiction", "evidence of a fork has one record", func(e *record.Evidence) { e.Fork = nil }},
+	} {
+		e, err := record.DecodeEvidence(good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.do(e)
+		fails(t, c.name, e.Encode(), f.fingerprint(), c.words)
+	}
+	path, _ := record.ProveConsistency(6, 7, f.a.read)
+	if _, err := record.ForkEvidence(f.editions, f.south.sheets, "south", f.a.head(t, 6), f.a.head(t, 7), f.a.root(t, 6), path); err == nil {
+		t.Error("two heads of one record are made into a fork")
+	}
+}
+
+// backwards is a record of south whose last leaf is dated before the one before it.
+func backwards(t testing.TB) (x *exchange, e *record.Evidence) {
+	t.Helper()
+	x = newExchange(t, "")
+	before := x.south.add(t, wire.Leaf{Kind: wire.LeafClock, Date: start + 50000})
+	after := x.south.add(t, wire.Leaf{Kind: wire.LeafClock, Date: start + 49999})
+	e, err := record.DateEvidence(x.editions, x.south.view(x.south.head(t, x.south.size()), nil), before, after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x, e
+}
+
+// [REC-31] A reader MUST accept evidence of a date that goes back only where a leaf in it is dated before a leaf that stands before it.
+func TestDateEvidence(t *testing.T) {
+	x, e := backwards(t)
+	r := verified(t, e, x.fingerprint())
+	holds(t, r.Findings, "leaf 6: clock, dated 2026-11-22T14:30:50.000Z", "leaf 7: clock, dated 2026-11-22T14:30:49.999Z",
+		"leaf 7 of south's record stands after leaf 6 and is dated before it")
+	holds(t, r.NotProved, "why it happened")
+	s := x.north
+	if _, err := record.DateEvidence(x.editions, s.view(s.head(t, s.size()), nil), 2, 3); err == nil {
+		t.Error("a record in order is made into evidence")
+	}
+	e.Logs[0].Leaves = e.Logs[0].Leaves[:3]
+	fails(t, "the later leaf not shown", e.Encode(), x.fingerprint(), "no date of the record of south in the file goes back")
+}
+
+// No byte of any kind of file can be changed: every eleventh is tried here, every one of a small file elsewhere.
+func TestBytesOfEveryKindCount(t *testing.T) {
+	x, date := backwards(t)
+	fork := newForked(t).evidence(t, 7, 9)
+	for name, e := range map[string]*record.Evidence{"message": newExchange(t, "").evidence(t), "fork": fork, "date": date} {
+		b := e.Encode()
+		if r, _ := record.VerifyEvidence(b, x.fingerprint()); r.Verdict != record.Verified {
+			t.Fatalf("%s: %s", name, r.Why)
+		}
+		for i := 0; i < len(b); i += 11 {
+			bent := bytes.Clone(b)
+			bent[i] ^= 1 << (i % 8)
+			if r, err := record.VerifyEvidence(bent, x.fingerprint()); err != nil || r.Verdict != record.Fails {
+				t.Fatalf("%s: byte %d of %d, %#02x for %#02x: %v %v", name, i, len(b), bent[i], b[i], r.Verdict, err)
+			}
+		}
+	}
+}
