@@ -39,6 +39,7 @@ type bodyPiece struct {
 
 func (p bodyPiece) acked() {
 	p.e.inFlight--
+	p.q.count(p.e)
 	if p.opens != nil {
 		p.opens.opened = true
 	}

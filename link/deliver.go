@@ -84,8 +84,7 @@ func (m *Machine) onAsk(s *session, f *wire.Ask) (used bool, err error) {
 	switch f.What {
 	case wire.AskLeaves:
 		if x := m.logs.of[log]; x != nil {
-			x.restart(min(f.From, x.head.Size))
-			x.known = true
+			x.asked(f.From, s.flight.packets)
 		}
 	case wire.AskHead:
 		m.answerHead(s, log)
@@ -99,11 +98,11 @@ func (m *Machine) onAsk(s *session, f *wire.Ask) (used bool, err error) {
 // gets fewer.
 func (m *Machine) answerHead(s *session, log LogKey) {
 	x := m.logs.of[log]
-	l, ok := m.charters.wireLog(log)
-	if x == nil || !ok || x.head.Size == 0 || s.controls.length() >= maxControls {
+	if x == nil || x.head.Size == 0 || s.controls.length() >= maxControls {
 		return
 	}
-	s.controls.add(newControl(wire.EncodeFrame(x.headFrame(l, true)), int(parley.Immediate)))
+	frame, _ := x.headFrame(m, true)
+	s.controls.add(newControl(frame, int(parley.Immediate)))
 }
 
 // onControl delivers the node's own frames after checking their sizes [LINK-3].

@@ -70,8 +70,8 @@ type LogState struct {
 	Notable    []Notable
 }
 
-// Local says that our HELLO changed; a new one goes out on every session. Charters that it does not name keep their
-// place and what was last said of them. Partials are added to those known.
+// Local says what our HELLO is to say. If that is more than other sizes a new one goes out on every session. Charters
+// that it does not name keep their place and what was last said of them. Partials are added to those known.
 type Local struct {
 	Charters []Charter
 	Partials []Partial
@@ -89,8 +89,8 @@ type Control struct {
 // of a body which it recorded long ago says so too, and the peer is told to stop.
 type Recorded struct{ ID parley.Hash }
 
-// Dropped says that the node holds nothing of a body, because it refused it or because a Persist failed. The body may
-// come again, from its first byte.
+// Dropped says that the node holds nothing of a body, because it could not store it. The body may come again, from its
+// first byte, in a later session.
 type Dropped struct{ ID parley.Hash }
 
 func (Up) event()       {}

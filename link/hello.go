@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"time"
 
 	"parley"
@@ -16,19 +17,24 @@ type charters struct {
 
 const maxHelloCharters = 256
 
-// merge takes over what cs say; charters not named before are put at the end.
-func (c *charters) merge(cs []Charter) {
+// merge takes over what cs say; charters not named before are put at the end. It reports whether a new HELLO would say
+// anything but other sizes.
+func (c *charters) merge(cs []Charter) (changed bool) {
 	if c.place == nil {
 		c.place = map[parley.Hash]int{}
 	}
 	for _, x := range cs {
-		if i, ok := c.place[x.ID]; ok {
-			c.list[i] = x
-			continue
+		i, known := c.place[x.ID]
+		if !known {
+			i = len(c.list)
+			c.place[x.ID] = i
+			c.list = append(c.list, Charter{})
 		}
-		c.place[x.ID] = len(c.list)
-		c.list = append(c.list, x)
+		old := c.list[i]
+		changed = changed || !known || old.Edition != x.Edition || old.Short != x.Short || !slices.Equal(old.Sheets, x.Sheets)
+		c.list[i] = x
 	}
+	return changed
 }
 
 // wireLog names k in a frame of ours.
@@ -96,6 +102,7 @@ func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
 	if h.Version != wire.LinkVersion {
 		return parley.Errorf(parley.CodeBadEncoding, "the peer speaks version %d of the line, this version only %d", h.Version, wire.LinkVersion)
 	}
+	before := len(s.peer)
 	if err := s.agree(h); err != nil {
 		return err
 	}
@@ -107,6 +114,8 @@ func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
 	sizes := m.helloSizes(h)
 	if first {
 		m.hellos++
+	} else {
+		m.wantAgain(s.peer[before:])
 	}
 	m.logs.greeted(sizes, first, m.inFlight())
 	if first {
@@ -114,6 +123,16 @@ func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
 	}
 	m.deliver = append(m.deliver, HelloIn{s.id, h, sizes})
 	return nil
+}
+
+// wantAgain makes everything under the charters wanted whole: the peer could not use it before it knew them.
+func (m *Machine) wantAgain(charters []parley.Hash) {
+	for _, e := range m.queue.entries {
+		if slices.Contains(charters, e.Log.Charter) {
+			e.need = rangeSet{{To: e.Size}}
+			m.queue.update(e)
+		}
+	}
 }
 
 // agree takes over the places of the charters. A HELLO may only add to those before it in the session; on a bearer
@@ -152,12 +171,7 @@ func (m *Machine) helloSizes(h *wire.Hello) map[LogKey]uint64 {
 
 // knows reports whether the peer's HELLO names the charter.
 func (s *session) knows(charter parley.Hash) bool {
-	for _, id := range s.peer {
-		if id == charter {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.peer, charter)
 }
 
 // log returns which log l means in a frame of the peer.

@@ -2,7 +2,6 @@ package link
 
 import (
 	"parley"
-	"parley/wire"
 )
 
 // logs are the records that we hold, in the order in which the node named them, and what of each the peer lacks.
@@ -21,8 +20,9 @@ type outLog struct {
 	got     rangeSet // leaves that the peer holds
 	need    rangeSet // leaves below head.Size that are to be sent
 	told    uint64   // size of the largest head that the peer showed
-	shown   uint64   // size of the newest head sent, or known to the peer
-	rooted  uint64   // size of the newest head sent with its root
+	shown   uint64   // size of the newest head sent behind its leaves, or known to the peer
+	tail    uint64   // size up to which leaves were sent ahead of others
+	rooted  uint64   // size of the newest head sent with its root, ahead of leaves below it
 	blocked bool     // the source did not have the leaves
 	notable []notable
 }
@@ -121,7 +121,9 @@ func (l *logs) greeted(sizes map[LogKey]uint64, first bool, inFlight []*packet) 
 		case leavesPiece:
 			p.x.need.remove(p.from, p.to)
 		case headPiece:
-			p.x.shown = max(p.x.shown, p.size)
+			if !p.root {
+				p.x.shown = max(p.x.shown, p.size)
+			}
 		}
 	}
 }
@@ -131,7 +133,7 @@ func (x *outLog) restart(size uint64) {
 	x.got, x.need = nil, nil
 	x.got.add(0, size)
 	x.want(0, x.head.Size)
-	x.told, x.shown, x.rooted, x.blocked = size, min(size, x.head.Size), 0, false
+	x.told, x.shown, x.tail, x.rooted, x.blocked = size, min(size, x.head.Size), 0, 0, false
 	var kept []notable
 	for _, n := range x.notable {
 		if n.Index >= size {
@@ -145,6 +147,23 @@ func (x *outLog) restart(size uint64) {
 func (x *outLog) holds(from, to uint64) {
 	x.got.add(from, to)
 	x.need.remove(from, to)
+}
+
+// asked takes in that the peer lacks the leaves from there on. Those that are on their way are not sent again.
+func (x *outLog) asked(from uint64, inFlight []*packet) {
+	from = min(from, x.head.Size)
+	x.blocked = false
+	for _, p := range inFlight {
+		if l, ok := p.what.(leavesPiece); ok && l.x == x && l.from <= from && from < l.to {
+			return
+		}
+	}
+	if x.need.contains(from) {
+		return
+	}
+	x.got.remove(from, maxLogSize)
+	x.want(from, x.head.Size)
+	x.shown, x.told, x.tail = min(x.shown, from), min(x.told, from), 0
 }
 
 // heard takes in that the peer showed a head of size, and so holds every leaf below it.
@@ -188,15 +207,16 @@ func (p leavesPiece) lost()  { p.x.want(p.from, p.to) }
 type headPiece struct {
 	x    *outLog
 	size uint64
+	root bool
 }
 
 func (p headPiece) acked() {}
 func (p headPiece) lost() {
-	if p.x.shown == p.size {
-		p.x.shown = 0
-	}
-	if p.x.rooted == p.size {
+	switch {
+	case p.root && p.x.rooted == p.size:
 		p.x.rooted = 0
+	case !p.root && p.x.shown == p.size:
+		p.x.shown = min(p.x.told, p.x.head.Size)
 	}
 }
 
@@ -213,13 +233,4 @@ func (p proofPiece) lost() {
 			p.x.notable[i].proved = false
 		}
 	}
-}
-
-// head returns the frame that shows the newest head.
-func (x *outLog) headFrame(log wire.Log, root bool) *wire.Head {
-	f := &wire.Head{Log: log, Size: x.head.Size, Signature: x.head.Signature}
-	if root {
-		f.Root = &x.head.Root
-	}
-	return f
 }

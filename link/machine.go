@@ -69,9 +69,10 @@ func (m *Machine) Step(now time.Time, ev Event) error {
 		m.logs.grown(ev)
 		m.openGates(now)
 	case Local:
-		m.charters.merge(ev.Charters)
+		if m.charters.merge(ev.Charters) {
+			m.version++
+		}
 		m.hold(ev.Partials)
-		m.version++
 	case Control:
 		return m.control(ev)
 	case Recorded:

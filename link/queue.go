@@ -17,6 +17,13 @@ type entry struct {
 	blocked  bool     // the source did not have its bytes
 	gone     bool     // withdrawn
 	queued   bool     // stands in its lane
+	counted  tally    // what it adds to the queue's
+}
+
+// A tally counts what is in the queue.
+type tally struct {
+	unsettled, waiting [parley.NumPrecedences]int
+	bytes              uint64
 }
 
 // A queue holds what is offered to the peer. It alone decides what goes first: the higher precedence; within one
@@ -26,6 +33,7 @@ type queue struct {
 	entries map[parley.Hash]*entry
 	lanes   [parley.NumPrecedences][2][]*entry // messages, attachments; ascending seq
 	seq     uint64
+	tally   tally
 }
 
 // offer enters an item, or takes over the higher precedence of one that is there.
@@ -51,13 +59,14 @@ func (q *queue) offer(it Item, since int) {
 func (q *queue) withdraw(id parley.Hash) {
 	if e := q.entries[id]; e != nil {
 		e.gone = true
-		q.leave(e)
+		q.update(e)
 		delete(q.entries, id)
 	}
 }
 
-// update puts e into its lane or takes it out, as its state wants.
+// update puts e into its lane or takes it out, as its state wants, and counts it.
 func (q *queue) update(e *entry) {
+	q.count(e)
 	if len(e.need) == 0 || e.held || e.blocked || e.gone {
 		q.leave(e)
 	} else if !e.queued {
@@ -65,6 +74,30 @@ func (q *queue) update(e *entry) {
 		i, _ := slices.BinarySearchFunc(*lane, e, bySeq)
 		*lane = slices.Insert(*lane, i, e)
 		e.queued = true
+	}
+}
+
+// count brings the tally up to date with e.
+func (q *queue) count(e *entry) {
+	q.tally.add(e.counted, -1)
+	e.counted = tally{}
+	if !e.gone {
+		e.counted.bytes = e.need.size()
+		if !e.Blob {
+			e.counted.unsettled[e.Precedence] = 1
+		}
+		if !e.Blob && (len(e.need) > 0 || e.inFlight > 0) {
+			e.counted.waiting[e.Precedence] = 1
+		}
+	}
+	q.tally.add(e.counted, 1)
+}
+
+func (t *tally) add(o tally, sign int) {
+	t.bytes += o.bytes * uint64(sign)
+	for p := range t.waiting {
+		t.waiting[p] += sign * o.waiting[p]
+		t.unsettled[p] += sign * o.unsettled[p]
 	}
 }
 
@@ -96,14 +129,4 @@ func (q *queue) next(p parley.Precedence, may func(*entry) bool) *entry {
 		}
 	}
 	return nil
-}
-
-// all returns every entry in the order of offering.
-func (q *queue) all() []*entry {
-	out := make([]*entry, 0, len(q.entries))
-	for _, e := range q.entries {
-		out = append(out, e)
-	}
-	slices.SortFunc(out, bySeq)
-	return out
 }

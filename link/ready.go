@@ -6,7 +6,7 @@ import (
 
 // Ready is what the node has to do, in the order of the fields: first everything in Persist, in one transaction, then
 // Send, then Deliver, then Close; then Machine.Advance. A node that cannot persist does nothing of the rest: it steps
-// Dropped for the bodies concerned and Down for every session, and advances.
+// Dropped for each body in Persist and for each BodyIn in Deliver, ends every session, steps Down, and advances.
 type Ready struct {
 	Persist []Chunk
 	Send    []Packet

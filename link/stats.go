@@ -35,17 +35,8 @@ type SessionStats struct {
 
 // Stats returns what the machine measures.
 func (m *Machine) Stats() Stats {
-	st := Stats{Bodies: len(m.bodies), Dropped: m.dropped}
-	for _, e := range m.queue.entries {
-		st.Bytes += e.need.size()
-		if e.Blob {
-			continue
-		}
-		st.Unsettled[e.Precedence]++
-		if len(e.need) > 0 || e.inFlight > 0 {
-			st.Waiting[e.Precedence]++
-		}
-	}
+	t := &m.queue.tally
+	st := Stats{Waiting: t.waiting, Unsettled: t.unsettled, Bytes: t.bytes, Bodies: len(m.bodies), Dropped: m.dropped}
 	for _, id := range m.order {
 		st.Sessions = append(st.Sessions, m.sessions[id].stats())
 	}

@@ -36,29 +36,29 @@ func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byt
 	if len(x.need) > 0 {
 		return m.leavesFrame(s, x, x.need[0], p)
 	}
-	return x.showHead(m, false)
+	return x.showHead(m)
 }
 
-// showHead returns the frame with the newest head.
-func (x *outLog) showHead(m *Machine, root bool) ([]byte, carried) {
-	log, _ := m.charters.wireLog(x.key)
+// showHead returns the frame with the newest head, all leaves below it having been sent.
+func (x *outLog) showHead(m *Machine) ([]byte, carried) {
 	x.shown = x.head.Size
-	if root {
-		x.rooted = x.head.Size
-	}
-	return wire.EncodeFrame(x.headFrame(log, root)), headPiece{x, x.head.Size}
+	return x.headFrame(m, false)
 }
 
-// leavesFrame returns as much of run as fits. Where the leaf before it has not been sent the frontier goes along.
+func (x *outLog) headFrame(m *Machine, root bool) ([]byte, carried) {
+	log, _ := m.charters.wireLog(x.key)
+	f := &wire.Head{Log: log, Size: x.head.Size, Signature: x.head.Signature}
+	if root {
+		f.Root = &x.head.Root
+	}
+	return wire.EncodeFrame(f), headPiece{x, x.head.Size, root}
+}
+
+// leavesFrame returns as many leaves of run as fit, at least one.
 func (m *Machine) leavesFrame(s *session, x *outLog, run wire.Range, p parley.Precedence) ([]byte, carried) {
 	limit := s.limit(int(p))
 	log, _ := m.charters.wireLog(x.key)
 	f := &wire.Leaves{Log: log, Start: run.From}
-	if run.From > 0 && x.need.contains(run.From-1) {
-		if f.Frontier = m.cfg.Source.Frontier(x.key, run.From); f.Frontier == nil {
-			return x.block()
-		}
-	}
 	leaves := m.cfg.Source.Leaves(x.key, run.From, min(run.To, run.From+uint64(limit/leafCost)+1))
 	if len(leaves) == 0 {
 		return x.block()
@@ -71,7 +71,11 @@ func (m *Machine) leavesFrame(s *session, x *outLog, run wire.Range, p parley.Pr
 		}
 		f.Leaves = append(f.Leaves, leaf)
 	}
-	piece := leavesPiece{x, run.From, run.From + uint64(len(f.Leaves))}
+	return m.leavesPiece(s, x, f, p)
+}
+
+func (m *Machine) leavesPiece(s *session, x *outLog, f *wire.Leaves, p parley.Precedence) ([]byte, carried) {
+	piece := leavesPiece{x, f.Start, f.Start + uint64(len(f.Leaves))}
 	x.need.remove(piece.from, piece.to)
 	return m.whole(s, wire.EncodeFrame(f), piece, p)
 }
@@ -93,22 +97,28 @@ func (m *Machine) whole(s *session, frame []byte, what carried, p parley.Precede
 	return m.controlFrame(s, int(p))
 }
 
-// jump brings the first unmet notable of precedence p to the peer ahead of the backlog: with all leaves from it to
-// the end, if that is shorter, else with its proof.
+// jump brings the first unmet notable of precedence p to the peer ahead of the backlog: in one frame with all leaves
+// from it to the end and the frontier before it, if that is shorter, else with its proof.
 func (m *Machine) jump(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
 	n := x.urgent(p)
-	rest := x.need.size() - below(x.need, n.Index)
 	frontier := bits.OnesCount64(n.Index) * hashCost
 	proof := leafCost + (bits.Len64(x.head.Size)+1)*hashCost
-	if int(min(rest, 1<<20))*leafCost+frontier > proof {
-		if frame, what := m.prove(s, x, n, p); frame != nil {
-			return frame, what
-		}
+	if int(min(x.head.Size-n.Index, 1<<20))*leafCost+frontier > proof {
+		return m.prove(s, x, n, p)
 	}
-	if run, ok := x.need.next(n.Index); ok {
-		return m.leavesFrame(s, x, run, p)
+	if x.tail == x.head.Size && !x.need.contains(n.Index) {
+		return x.showHead(m)
 	}
-	return x.showHead(m, false)
+	log, _ := m.charters.wireLog(x.key)
+	f := &wire.Leaves{Log: log, Start: n.Index, Leaves: m.cfg.Source.Leaves(x.key, n.Index, x.head.Size)}
+	if n.Index > 0 {
+		f.Frontier = m.cfg.Source.Frontier(x.key, n.Index)
+	}
+	if uint64(len(f.Leaves)) != x.head.Size-n.Index || n.Index > 0 && f.Frontier == nil {
+		return x.block()
+	}
+	x.tail = x.head.Size
+	return m.leavesPiece(s, x, f, p)
 }
 
 // urgent returns the first unmet notable of precedence p; there is one.
@@ -121,25 +131,15 @@ func (x *outLog) urgent(p parley.Precedence) *notable {
 	return nil
 }
 
-// below returns how many of s are less than x.
-func below(s rangeSet, x uint64) uint64 {
-	var n uint64
-	for _, r := range s {
-		if r.From < x {
-			n += min(r.To, x) - r.From
-		}
-	}
-	return n
-}
-
-// prove returns the head with its root, then the proof of n under it, or nil if there is none to be had.
+// prove returns the head with its root, then the proof of n under it.
 func (m *Machine) prove(s *session, x *outLog, n *notable, p parley.Precedence) ([]byte, carried) {
+	if x.rooted != x.head.Size {
+		x.rooted = x.head.Size
+		return x.headFrame(m, true)
+	}
 	leaf, path := m.cfg.Source.Proof(x.key, n.Index, x.head.Size)
 	if leaf == nil {
-		return nil, nil
-	}
-	if x.rooted != x.head.Size {
-		return x.showHead(m, true)
+		return x.block()
 	}
 	n.proved = true
 	log, _ := m.charters.wireLog(x.key)
