@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// counter is a relay between two ends that counts what passes.
+// counter is a relay between two ends that counts what it is about to pass on.
 type counter struct {
 	addr      string
 	out, back atomic.Int64
@@ -23,8 +23,8 @@ func newCounter(t *testing.T, target string) *counter {
 			return
 		}
 		var both sync.WaitGroup
-		both.Go(func() { io.Copy(io.MultiWriter(far, tally{&c.out}), near); far.Close() })
-		both.Go(func() { io.Copy(io.MultiWriter(near, tally{&c.back}), far); near.Close() })
+		both.Go(func() { io.Copy(io.MultiWriter(tally{&c.out}, far), near); far.Close() })
+		both.Go(func() { io.Copy(io.MultiWriter(tally{&c.back}, near), far); near.Close() })
 		both.Wait()
 	})
 	return c
