@@ -60,6 +60,25 @@ func TestBadContact(t *testing.T) {
 	}
 }
 
+// Everything arrives once and whole though nodes die after they made bytes durable and before they said so.
+func TestDeathBeforeTheAnswer(t *testing.T) {
+	for seed := range uint64(60) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			s := newSim(t, seed, seed%2 == 0, path{rate: 5000, delay: 100 * time.Millisecond, loss: 0.05})
+			s.connect()
+			s.traffic(20, time.Minute)
+			for i := range 8 {
+				s.wait(time.Duration(s.rnd.IntN(10000)) * time.Millisecond)
+				s.nodes[i%2].doomed = true
+				s.run(10*time.Hour, "dead or done", func() bool { return !s.nodes[i%2].doomed || s.settled(20) })
+				s.wait(2 * time.Second)
+			}
+			s.nodes[0].doomed, s.nodes[1].doomed = false, false
+			s.finish(20)
+		})
+	}
+}
+
 // Everything arrives once and whole though the line is cut again and again and both nodes are killed at any moment.
 func TestCutsAndRestarts(t *testing.T) {
 	for seed := range uint64(60) {

@@ -187,6 +187,9 @@ type simNode struct {
 	withheld bool // writes no received leaves
 
 	pending map[uint64][][]byte // runs of the other's leaves not yet under a head
+	heads   []uint64            // sizes of the heads seen
+	doomed  bool                // dies at the next Ready that brings something
+	dead    bool
 	tick    time.Time
 	twice   int // whole bodies delivered again by the same machine
 	fresh   map[parley.Hash]bool
@@ -210,13 +213,18 @@ func newSimNode(s *sim, i int) *simNode {
 
 // start makes the machine from what is durable.
 func (n *simNode) start() {
-	n.pending, n.fresh = map[uint64][][]byte{}, map[parley.Hash]bool{}
+	n.pending, n.fresh, n.heads = map[uint64][][]byte{}, map[parley.Hash]bool{}, nil
 	n.cfg = Config{Peer: []parley.PartyID{"south", "north"}[n.i], Source: n, Seed: uint64(n.i), Charters: []Charter{{
 		ID: simCharter, Edition: 1, Parties: []parley.PartyID{"north", "south"}, Sheets: make([]wire.Short, 2), Sizes: make([]uint64, 2)}}}
 	for _, b := range n.chunks {
 		n.cfg.Partials = append(n.cfg.Partials, b.partial())
 	}
 	n.m = New(n.cfg)
+	for _, p := range n.cfg.Partials {
+		if rangeSet(p.Ranges).covers(0, p.Size) {
+			n.body(BodyIn{0, p.ID, p.Blob, p.Log, p.Size, p.Precedence, nil})
+		}
+	}
 	for log := range 2 {
 		n.logState([]parley.PartyID{"north", "south"}[log], parley.Routine)
 	}
@@ -277,6 +285,9 @@ func simRoot(leaves [][]byte) parley.Hash { return parley.Sum(bytes.Join(leaves,
 
 func (n *simNode) step(ev Event) {
 	n.s.t.Helper()
+	if n.dead {
+		return
+	}
 	if err := n.m.Step(n.s.now, ev); err != nil {
 		n.s.t.Fatalf("%s: %T: %v", n.name, ev, err)
 	}
@@ -285,7 +296,7 @@ func (n *simNode) step(ev Event) {
 // pump does what the machine wants until it wants nothing, and checks it.
 func (n *simNode) pump() {
 	n.s.t.Helper()
-	for {
+	for !n.dead {
 		r := n.m.Ready(n.s.now)
 		if r.Empty() {
 			break
@@ -293,6 +304,10 @@ func (n *simNode) pump() {
 		n.check(r)
 		for _, c := range r.Persist {
 			n.persist(c)
+		}
+		if n.doomed && (len(r.Persist) > 0 || len(r.Deliver) > 0) {
+			n.die()
+			return
 		}
 		for _, p := range r.Send {
 			if n.s.up && p.Session == n.s.session {
@@ -307,7 +322,21 @@ func (n *simNode) pump() {
 	n.schedule()
 }
 
+// die kills the node between what is durable and what is sent and delivered; the line comes back some time later.
+func (n *simNode) die() {
+	n.dead, n.doomed = true, false
+	n.s.after(time.Second, func() {
+		n.s.cut()
+		n.dead = false
+		n.restart()
+		n.s.connect()
+	})
+}
+
 func (n *simNode) schedule() {
+	if n.dead {
+		return
+	}
 	at, ok := n.m.Deadline()
 	if !ok || at.Equal(n.tick) {
 		return
@@ -398,9 +427,10 @@ func (n *simNode) take(d Delivery) {
 	case BodyIn:
 		n.body(d)
 	case LeavesIn:
-		n.pending[d.Leaves.Start] = d.Leaves.Leaves
+		n.leavesIn(d)
 	case HeadIn:
-		n.head(d)
+		n.heads = append(n.heads, d.Head.Size)
+		n.settle(d.Log)
 	}
 }
 
@@ -432,37 +462,52 @@ func (n *simNode) body(d BodyIn) {
 	}
 }
 
-// head takes over the leaves below a head once they are all here, else it asks for them.
-func (n *simNode) head(d HeadIn) {
-	have := n.leaves[d.Log.Party]
-	for next := uint64(len(have)); ; next = uint64(len(have)) {
-		run := n.pending[next]
-		for start, leaves := range n.pending {
-			if end := start + uint64(len(leaves)); run == nil && start < next && end > next {
-				run = leaves[next-start:]
-			}
+// run takes over pending leaves that go on from those in hand.
+func (n *simNode) run(have [][]byte) [][]byte {
+	for start, leaves := range n.pending {
+		if next, end := uint64(len(have)), start+uint64(len(leaves)); start <= next && end > next {
+			return n.run(append(have[:next:next], leaves[next-start:]...))
 		}
-		if run == nil {
-			break
-		}
-		have = append(have, run...)
 	}
-	if uint64(len(have)) < d.Head.Size {
+	return have
+}
+
+// leavesIn keeps a run of leaves, asks when others are missing before it, and settles the heads that waited for it.
+func (n *simNode) leavesIn(d LeavesIn) {
+	n.pending[d.Leaves.Start] = d.Leaves.Leaves
+	if have := n.run(n.leaves[d.Log.Party]); len(d.Leaves.Frontier) == 0 && d.Leaves.Start > uint64(len(have)) {
 		log, _ := n.m.WireLog(d.Log)
-		n.step(Control{&wire.Ask{What: wire.AskLeaves, Log: log, From: uint64(len(n.leaves[d.Log.Party]))}, parley.Immediate, d.Session})
+		n.step(Control{&wire.Ask{What: wire.AskLeaves, Log: log, From: uint64(len(have))}, parley.Immediate, d.Session})
+	}
+	n.settle(d.Log)
+}
+
+// settle takes over the leaves below the largest head under which all are here, and settles what they receipt.
+func (n *simNode) settle(log LogKey) {
+	held := n.leaves[log.Party]
+	have := n.run(held)
+	size := 0
+	for _, h := range n.heads {
+		if h <= uint64(len(have)) {
+			size = max(size, int(h))
+		}
+	}
+	if size <= len(held) {
 		return
 	}
-	have = have[:d.Head.Size]
-	for _, b := range have[min(len(have), len(n.leaves[d.Log.Party])):] {
+	for _, b := range have[len(held):size] {
 		if l, err := wire.DecodeLeaf(b); err == nil && l.Kind == wire.LeafReceived {
 			n.settled[l.ID] = true
 			n.step(Withdraw{l.ID})
 		}
 	}
-	if len(have) > len(n.leaves[d.Log.Party]) {
-		n.leaves[d.Log.Party] = have
-		n.logState(d.Log.Party, parley.Routine)
+	n.leaves[log.Party] = have[:size:size]
+	for start, leaves := range n.pending {
+		if start+uint64(len(leaves)) <= uint64(size) {
+			delete(n.pending, start)
+		}
 	}
+	n.logState(log.Party, parley.Routine)
 }
 
 // Body, Leaves, Frontier and Proof make a simNode a Source.
