@@ -24,6 +24,7 @@ const readSessions = 4
 
 // A Store is one open database file. It is safe for use by many goroutines.
 type Store struct {
+	path    string // absolute
 	db      *sql.DB
 	writer  chan *session
 	readers chan *session
@@ -49,7 +50,7 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, storageError(err)
 	}
-	s := &Store{db: db, writer: make(chan *session, 1), readers: make(chan *session, readSessions)}
+	s := &Store{path: abs, db: db, writer: make(chan *session, 1), readers: make(chan *session, readSessions)}
 	if err := s.start(); err != nil {
 		db.Close()
 		return nil, err

@@ -4,37 +4,36 @@ import (
 	"path/filepath"
 	"testing"
 
-	"parley"
 	"parley/internal/store"
+	"parley/internal/store/storetest"
 )
 
-func TestSmoke(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "Ответ ? #1 100%41 & x=y.db")
+// openNew opens a database in a new directory and closes it when the test ends.
+func openNew(t testing.TB) *Store {
+	t.Helper()
+	return openAt(t, filepath.Join(t.TempDir(), "node.db"))
+}
+
+func openAt(t testing.TB, path string) *Store {
+	t.Helper()
 	s, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := store.Message{ID: parley.Sum([]byte("a")), Author: "north", Envelope: []byte("x"), SentAt: -1, RecordedAt: -1, Refused: -1}
-	err = s.Update(func(tx store.Tx) error {
-		seq, err := tx.AddMessage(m)
-		t.Log(seq, err)
-		return err
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.View(func(r store.Reader) error {
-		own := false
-		got, err := r.Messages(store.MessageFilter{Own: &own, Limit: 3})
-		t.Log(got, err)
-		return err
+	return s
+}
+
+// TestConformance runs the suite that every driver passes.
+func TestConformance(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Store { return openNew(t) }, func(t *testing.T, s store.Store) store.Store {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		return openAt(t, s.(*Store).path)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, _ := filepath.Glob(filepath.Dir(path) + "/*")
-	t.Log(g)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
 }
