@@ -56,9 +56,12 @@ var badAddressTable = []struct{ address, why string }{
 	{"[::1:7400", "has no IPv6 address between its brackets"},
 }
 
-// [CHR-24] A reader MUST refuse an address that ...
+// [CHR-24] A reader MUST refuse a sheet with more than 8 addresses or an address twice, and an address that is not
+// HOST:PORT with PORT a decimal number of 1 to 65535 without leading zeros and HOST an IPv4 address, an IPv6 address
+// in brackets without a zone, or a host name, or whose HOST is a wildcard (0.0.0.0, `::`, or the former mapped into
+// IPv6).
 func TestCheckAddress(t *testing.T) {
-	var v vector
+	v := newVector("Addresses that a sheet may advertise, and others.")
 	v.block()
 	for _, a := range goodAddresses {
 		if err := charter.CheckAddress(a); err != nil {

@@ -7,8 +7,10 @@ import (
 	"parley/charter"
 )
 
-// [CHR-17] A party MUST refuse an edition that ...
-// [CHR-18] A party MUST refuse an edition whose exercise flag differs from that of the edition that it amends.
+// [CHR-17] A party MUST refuse an edition as the successor of another unless its number is one more, its `charter`
+// is the charter id, its `amends` is the edition id of that other, it enters into force no earlier, and every party
+// that both have keeps its root and its recovery.
+// [CHR-18] A party MUST refuse an edition whose `exercise` differs from that of the edition that it amends.
 func TestCheckAmendment(t *testing.T) {
 	one, id1 := editionOne(t), charter.EditionID(editionOne(t).Encode())
 	if err := charter.CheckAmendment(one, id1, editionTwo(t)); err != nil {
@@ -20,6 +22,7 @@ func TestCheckAmendment(t *testing.T) {
 	if err := charter.CheckAmendment(two, id2, three); err != nil {
 		t.Errorf("edition 3: %v", err)
 	}
+	v := newVector("Charters that are valid, but no successors of edition-1.yaml.")
 	other := parley.Sum([]byte("another charter"))
 	for _, c := range []struct {
 		name, want string
@@ -27,6 +30,8 @@ func TestCheckAmendment(t *testing.T) {
 	}{
 		{"the first edition again", "the edition is number 1; edition 1 is followed by 2", func(c *charter.Charter) { *c = *editionOne(t) }},
 		{"a number left out", "the edition is number 3; edition 1 is followed by 2", func(c *charter.Charter) { c.Edition = 3 }},
+		{"a number left out, and its edition named", "the edition is number 3; edition 1 is followed by 2", func(c *charter.Charter) { c.Edition, c.Amends = 3, &other }},
+		{"another first edition", "the edition amends " + other.String() + ", not the edition in force, " + id1.String(), func(c *charter.Charter) { c.Charter, c.Amends = &other, &other }},
 		{"another edition amended", "the edition amends " + other.String() + ", not the edition in force, " + id1.String(), func(c *charter.Charter) { c.Amends = &other }},
 		{"another charter", "the edition belongs to the charter " + other.String() + ", not to " + id1.String(), func(c *charter.Charter) { c.Charter = &other }},
 		{"an exercise made live", "an exercise charter never becomes a live one, nor a live one an exercise", func(c *charter.Charter) { c.Exercise = false }},
@@ -37,5 +42,12 @@ func TestCheckAmendment(t *testing.T) {
 		next := editionTwo(t)
 		c.change(next)
 		refuses(t, c.name, charter.CheckAmendment(one, id1, next), parley.CodeBadCharter, c.want)
+		if _, err := charter.Parse(next.Encode()); err == nil {
+			v.block()
+			v.field("name", c.name)
+			v.quoted("text", string(next.Encode()))
+			v.quoted("sentence", c.want)
+		}
 	}
+	holdVector(t, "bad-amendments.txt", v.b.Bytes())
 }

@@ -136,14 +136,24 @@ func roleAt(t *testing.T, n int) string {
 	return roles[names[n]]
 }
 
-// [CHR-20] A reader MUST refuse a sheet that ...
-// [CHR-21] A sheet MUST bear exactly one valid signature of each of its keys, the seal apart.
-// [CHR-22] A reader MUST refuse a sheet on which a public key stands twice.
-// [CHR-23] A reader MUST refuse a sheet whose number ...
-// [CHR-24] A reader MUST refuse an address that ...
-// [CHR-25] A reader MUST refuse a seal that ...
+// [CHR-20] A reader MUST refuse a sheet that is longer than 16,384 bytes, is not in the one encoding of chapter 1
+// (the page likewise), or has another version than 1.
+// [CHR-21] A reader MUST refuse a sheet unless its signatures are one valid signature of each of root, log,
+// cosigner, link, duty and every operator key, and no other, in ascending order of their key ids.
+// [CHR-22] A reader MUST refuse a sheet on which a public key stands twice, in any of its roles, or is one that
+// CHR-10 refuses.
+// [CHR-23] A reader MUST refuse a sheet whose party or posts are no names, whose number is 0, whose `previous` is
+// null when its number is more than 1 or not null when it is 1, whose time is before 2020-01-01T00:00:00Z or more
+// than 2^48 - 1, or that has no operator.
+// [CHR-24] A reader MUST refuse a sheet with more than 8 addresses or an address twice, and an address that is not
+// HOST:PORT with PORT a decimal number of 1 to 65535 without leading zeros and HOST an IPv4 address, an IPv6 address
+// in brackets without a zone, or a host name, or whose HOST is a wildcard (0.0.0.0, `::`, or the former mapped into
+// IPv6).
+// [CHR-25] A reader MUST refuse a sheet whose seal is not `age1pq1` and 1,952 of the characters
+// `qpzry9x8gf2tvdw0s3jn54khce6mua7l`, and one with more than 8 rp ids, one twice, or one that is no host name in
+// lower case.
 func TestBadSheets(t *testing.T) {
-	var v vector
+	v := newVector("Sheets that a reader refuses.")
 	for _, b := range badSheets(t) {
 		s, err := charter.ParseSheet(b.bytes)
 		if b.want == "" && err != nil { // which key is named depends on where the stranger's stands among them

@@ -29,9 +29,9 @@ func (e badEdit) on(t *testing.T, text []byte) []byte {
 	return bytes.Replace(text, []byte(e.find), put, 1)
 }
 
-// vectorOf writes edits as a vector.
-func vectorOf(edits []badEdit) []byte {
-	var v vector
+// vectorOf writes edits of a file as a vector.
+func vectorOf(file string, edits []badEdit) []byte {
+	v := newVector("Edits of " + file + " that a reader refuses: the first find is replaced by put.")
 	for _, e := range edits {
 		v.block()
 		v.field("name", e.name)

@@ -32,14 +32,15 @@ func naiveFingerprint(id parley.Hash) string {
 	return b.String()
 }
 
-// [CHR-14] The fingerprint MUST be the edition id as a big-endian integer modulo 10^60, as sixty decimal digits.
+// [CHR-14] The fingerprint MUST be the edition id, read as a big-endian integer, modulo 10^60, in decimal with
+// leading zeros to 60 digits, in twelve groups of five.
 func TestFingerprint(t *testing.T) {
 	var ones, small parley.Hash
 	for i := range ones {
 		ones[i] = 0xFF
 	}
 	small[31] = 7
-	var v vector
+	v := newVector("Fingerprints of edition ids.")
 	for _, id := range []parley.Hash{{}, small, ones, parley.Sum([]byte("parley")), charter.EditionID(editionOne(t).Encode())} {
 		v.block()
 		v.field("edition-id", id.String())
@@ -91,7 +92,8 @@ func FuzzNormalizeFingerprint(f *testing.F) {
 	})
 }
 
-// [CHR-13] The edition id MUST be the SHA-256 of the text, and the charter id that of edition 1.
+// [CHR-13] The edition id MUST be the SHA-256 of all bytes of the text; the charter id MUST be the edition id of
+// edition 1, and in edition 2, and no other, `amends` is equal to `charter`.
 func TestIDs(t *testing.T) {
 	one, two := editionOne(t), editionTwo(t)
 	id1, id2 := charter.EditionID(one.Encode()), charter.EditionID(two.Encode())

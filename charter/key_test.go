@@ -4,12 +4,14 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"math/big"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"parley"
 	"parley/charter"
+	"parley/wire"
 )
 
 // The curve of Ed25519, -x^2 + y^2 = 1 + d x^2 y^2 modulo p, for a naive reader of points.
@@ -49,7 +51,10 @@ func withRoot(t *testing.T, key []byte) error {
 	return err
 }
 
-// [CHR-10] A reader MUST refuse a root key that is not canonical or whose order divides 8.
+// [CHR-10] A reader MUST refuse a charter with a root key whose y coordinate, the 255 low bits read little-endian,
+// is not less than 2^255 - 19 or is one of the five of points whose order divides 8, listed below; and one in which
+// a root key or recovery key stands twice, as a root key, as a recovery key, or as both (SHA-256 of the one is the
+// other's hash).
 func TestKeysThatBindNobody(t *testing.T) {
 	for _, s := range []string{
 		"0000000000000000000000000000000000000000000000000000000000000000",
@@ -95,10 +100,13 @@ func sheetsOf(t *testing.T) (north, south *charter.Sheet) {
 	return sheetOf(t, "north"), sheetOf(t, "south")
 }
 
-// [CHR-26] A party MUST refuse a charter and sheets under which a public key stands twice, in any role of any party.
-// [CHR-27] A party MUST refuse a sheet that ...
+// [CHR-26] A party MUST refuse a charter with the sheets held under it when a public key stands twice, in any role
+// of any party: root keys, recovery keys (by their hash), the keys of the sheets, and seals.
+// [CHR-27] A party MUST refuse a sheet under a charter that does not name its party, or whose root is not the one
+// that the charter names, or that has no operator for a post that the charter gives the party.
 func TestCheckKeys(t *testing.T) {
 	same := "; every key has one holder and one use"
+	v := newVector("Sheets that are valid, but refused under edition-1.yaml with sheet 1 of the other party.")
 	for _, c := range []struct {
 		name, want string
 		change     func(c *charter.Charter, north, south *charter.Sheet)
@@ -130,6 +138,8 @@ func TestCheckKeys(t *testing.T) {
 			func(c *charter.Charter, n, s *charter.Sheet) {
 				c.Parties[1].Posts = append(c.Parties[1].Posts, "press")
 			}},
+		{"a post that the sheet leaves out", "the sheet of north has no operator key for its post air-desk",
+			func(_ *charter.Charter, n, s *charter.Sheet) { n.Operators = n.Operators[:1] }},
 		{"a post of another charter", "", // a sheet serves all charters of a node
 			func(c *charter.Charter, n, s *charter.Sheet) { c.Parties[0].Posts = c.Parties[0].Posts[:1] }},
 	} {
@@ -138,12 +148,18 @@ func TestCheckKeys(t *testing.T) {
 		north, south := sheetsOf(t)
 		c.change(ch, north, south)
 		err := charter.CheckKeys(ch, []*charter.Sheet{north, south})
-		if c.want != "" {
-			refuses(t, c.name, err, parley.CodeBadSheet, c.want)
-		} else if err != nil {
-			t.Errorf("%s: %v", c.name, err)
+		if c.want == "" {
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			continue
+		}
+		refuses(t, c.name, err, parley.CodeBadSheet, c.want)
+		if reflect.DeepEqual(ch, editionOne(t)) {
+			keyVector(t, v, c.name, c.want, north, south)
 		}
 	}
+	holdVector(t, "bad-keys.txt", v.b.Bytes())
 	north, south := sheetsOf(t)
 	err := charter.CheckKeys(editionOne(t), []*charter.Sheet{north, south, sheetOf(t, "east")})
 	refuses(t, "a stranger", err, parley.CodeUnknownParty, `there is a sheet of "east", which is no party of the charter`)
@@ -154,6 +170,46 @@ func TestCheckKeys(t *testing.T) {
 	c.Parties[1].Recovery = parley.Sum(c.Parties[0].Root)
 	refuses(t, "a recovery key that is a root", charter.CheckKeys(c, nil), parley.CodeBadSheet,
 		"the recovery key of south is the same key as the root key of north"+same)
+}
+
+// keyVector writes the sheet that is not as sheetOf makes it, if it is valid by itself.
+func keyVector(t *testing.T, v *vector, name, want string, sheets ...*charter.Sheet) {
+	t.Helper()
+	for _, s := range sheets {
+		var signers []string
+		for _, key := range append([][]byte{s.Root, s.Log, s.Cosigner, s.Link, s.Duty}, operatorKeys(s)...) {
+			signers = append(signers, nameOf(t, key))
+		}
+		b := wire.Marshal(sealed(t, wire.Marshal(s), signers...))
+		if _, err := charter.ParseSheet(b); err != nil || reflect.DeepEqual(s, sheetOf(t, s.Party)) {
+			continue
+		}
+		v.block()
+		v.field("name", name)
+		v.field("sheet", hexOf(b))
+		v.quoted("sentence", want)
+	}
+}
+
+func operatorKeys(s *charter.Sheet) (keys [][]byte) {
+	for _, o := range s.Operators {
+		keys = append(keys, o.Key)
+	}
+	return keys
+}
+
+// nameOf returns the name of a key of the tests.
+func nameOf(t *testing.T, key []byte) string {
+	t.Helper()
+	for _, name := range []string{"north", "south", "thief"} {
+		for _, role := range []string{"", "/root", "/recovery", "/log", "/cosigner", "/link", "/duty", "/operator/duty", "/operator/air-desk"} {
+			if pub(name + role).Equal(ed25519.PublicKey(key)) {
+				return name + role
+			}
+		}
+	}
+	t.Fatalf("the key %x has no name", key)
+	return ""
 }
 
 // Whatever key is put in place of whatever other, the check agrees with a comparison of every key with every other.

@@ -61,7 +61,9 @@ func badPartyEdits(t *testing.T) []badEdit {
 	}
 }
 
-// [CHR-28] A reader MUST refuse a party file ...
+// [CHR-28] A reader MUST refuse a party file that breaks a rule of 2.3, whose root key CHR-10 refuses, in which a
+// post stands twice, or whose sheet is not a valid sheet of the same party and root with an operator for each of its
+// posts and without the recovery key.
 func TestBadPartyFiles(t *testing.T) {
 	codes := map[string]parley.Code{"over 32 KiB": parley.CodeTooLarge, "no sheet": parley.CodeBadEncoding,
 		"a sheet with a changed signature": parley.CodeBadSignature}
@@ -75,10 +77,12 @@ func TestBadPartyFiles(t *testing.T) {
 		_, err := charter.ParsePartyFile(e.on(t, own.Encode()))
 		refuses(t, e.name, err, code, e.want)
 	}
-	holdVector(t, "bad-party-files.txt", vectorOf(edits))
+	holdVector(t, "bad-party-files.txt", vectorOf("party-north.yaml", edits))
 }
 
-// [CHR-28] A reader MUST refuse base64 with anything but its one form.
+// [CHR-28] A reader MUST refuse a party file that breaks a rule of 2.3, whose root key CHR-10 refuses, in which a
+// post stands twice, or whose sheet is not a valid sheet of the same party and root with an operator for each of its
+// posts and without the recovery key.
 func TestBase64HasOneForm(t *testing.T) {
 	own := fileOf(t, "north")
 	for len(own.Sheet)%3 == 0 { // with padding there are bits that another form would set

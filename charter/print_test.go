@@ -95,7 +95,9 @@ func shown(v reflect.Value) (string, reflect.Value) {
 	return fmt.Sprint(v.Interface()), other
 }
 
-// [CHR-19] The printed form MUST show every value of the charter in the language chosen.
+// [CHR-19] Software that asks people to sign a charter MUST be able to show them articles and annexes in each of the
+// charter's languages that hold every value of the text, the fingerprint and the edition id, with the word EXERCISE
+// before and after them where the charter is an exercise.
 func TestPrintShowsEverything(t *testing.T) {
 	c := editionTwo(t)
 	c.RetentionDays = 1031
@@ -147,7 +149,9 @@ func TestPrintShowsTheClause(t *testing.T) {
 	}
 }
 
-// [CHR-19] ... EXERCISE stands before and after the text of an exercise.
+// [CHR-19] Software that asks people to sign a charter MUST be able to show them articles and annexes in each of the
+// charter's languages that hold every value of the text, the fingerprint and the edition id, with the word EXERCISE
+// before and after them where the charter is an exercise.
 func TestPrintMarksExercise(t *testing.T) {
 	c := editionOne(t)
 	for lang, word := range map[string]string{"en": "EXERCISE", "fr": "EXERCICE - EXERCISE"} {

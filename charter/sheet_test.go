@@ -22,7 +22,7 @@ func secondSheet(t testing.TB) (*charter.Sheet, []byte) {
 }
 
 func TestSheets(t *testing.T) {
-	var v vector
+	v := newVector("Sheets and what they say.")
 	two, twoBytes := secondSheet(t)
 	for _, c := range []struct {
 		sheet *charter.Sheet
@@ -42,7 +42,7 @@ func TestSheets(t *testing.T) {
 		if !reflect.DeepEqual(got, c.sheet) {
 			t.Errorf("comes back as\n%+v\nnot\n%+v", got, c.sheet)
 		}
-		sheetVector(&v, got, c.bytes)
+		sheetVector(v, got, c.bytes)
 	}
 	holdVector(t, "sheets.txt", v.b.Bytes())
 }
@@ -89,7 +89,8 @@ func TestOperatorFor(t *testing.T) {
 	}
 }
 
-// [CHR-21] A sheet MUST bear exactly one valid signature of each of its keys, the seal apart.
+// [CHR-21] A reader MUST refuse a sheet unless its signatures are one valid signature of each of root, log,
+// cosigner, link, duty and every operator key, and no other, in ascending order of their key ids.
 func TestSignSheetRefuses(t *testing.T) {
 	s, signers := sheetOf(t, "north"), signersOf("north")
 	_, err := charter.SignSheet(s, signers[1:])
@@ -103,7 +104,8 @@ func TestSignSheetRefuses(t *testing.T) {
 	refuses(t, "a key twice", err, parley.CodeBadSheet, "the duty key of north is the same key as the link key of north; every key has one holder and one use")
 }
 
-// [CHR-20] A reader MUST refuse a sheet of more than 16,384 bytes.
+// [CHR-20] A reader MUST refuse a sheet that is longer than 16,384 bytes, is not in the one encoding of chapter 1
+// (the page likewise), or has another version than 1.
 func TestLargestSheet(t *testing.T) {
 	s, signers := sheetOf(t, "north"), signersOf("north")
 	for i := 0; ; i++ {
@@ -127,7 +129,8 @@ func TestLargestSheet(t *testing.T) {
 	}
 }
 
-// [CHR-29] A party MUST NOT take a sheet in place of the one that it holds unless ...
+// [CHR-29] A party MUST NOT take a sheet in place of the one that it holds unless it is of the same party and root
+// and has a higher number, and, if the number is the next one, `previous` is the sheet hash of the one held.
 func TestReplaces(t *testing.T) {
 	one := sheetOf(t, "north")
 	hash := charter.SheetHash(signed(t, one, signersOf("north")))

@@ -15,9 +15,9 @@ import (
 
 // The signature lines are a C2SP signed note over the text, read here by the reference implementation.
 func TestSignedNote(t *testing.T) {
-	var v vector
-	editionVector(t, &v, "edition-1.yaml", editionOne(t))
-	editionVector(t, &v, "edition-2.yaml", editionTwo(t))
+	v := newVector("Charter texts, their ids, fingerprints, and the signature lines of their parties.")
+	editionVector(t, v, "edition-1.yaml", editionOne(t))
+	editionVector(t, v, "edition-2.yaml", editionTwo(t))
 	holdVector(t, "editions.txt", v.b.Bytes())
 }
 
@@ -102,11 +102,14 @@ func badSignings(t *testing.T) []badSigning {
 	}
 }
 
-// [CHR-15] An edition MUST bear exactly one valid signature of the root key of each of its parties, and no other.
-// [CHR-16] A reader MUST refuse a signature line of any other form.
+// [CHR-15] A reader MUST take an edition as signed only if there is exactly one signature line for each of its
+// parties, each verifies by RFC 8032, section 5.1.7, with the root key that this edition names, and there is no line
+// of anybody else; their order does not count.
+// [CHR-16] A reader MUST refuse a signature line of any other form, or with another hash; and a signer MUST refuse
+// to sign a text that is no charter or does not name its key as the root key of its party.
 func TestBadSignatures(t *testing.T) {
 	c := editionOne(t)
-	var v vector
+	v := newVector("Signature lines that do not sign edition-1.yaml.")
 	for _, b := range badSignings(t) {
 		refuses(t, b.name, charter.CheckSignatures(c, c.Encode(), b.lines), parley.CodeBadSignature, b.want)
 		v.block()
@@ -131,7 +134,8 @@ func TestSignaturesBindTheText(t *testing.T) {
 		"the signature of south does not verify: it was made over another text")
 }
 
-// [CHR-16] A root key MUST sign only a text that names it as the root key of its party.
+// [CHR-16] A reader MUST refuse a signature line of any other form, or with another hash; and a signer MUST refuse
+// to sign a text that is no charter or does not name its key as the root key of its party.
 func TestSignRefuses(t *testing.T) {
 	text := editionOne(t).Encode()
 	_, err := charter.Sign(keyNamed("east/root"), "east", text)

@@ -39,13 +39,20 @@ func holdVector(t *testing.T, name string, want []byte) {
 // A vector is a file of blocks of "name: value" lines with an empty line between blocks.
 type vector struct{ b bytes.Buffer }
 
-func (v *vector) block() {
-	if v.b.Len() > 0 {
-		v.b.WriteString("\n")
-	}
+// newVector begins a vector with a comment that says what its blocks are.
+func newVector(about string) *vector {
+	v := new(vector)
+	v.b.WriteString("# " + about + "\n")
+	return v
 }
 
-func (v *vector) field(name, value string) { v.b.WriteString(name + ": " + value + "\n") }
+// block begins a new block.
+func (v *vector) block() { v.b.WriteString("\n") }
+
+// field writes one line, without a space at its end.
+func (v *vector) field(name, value string) {
+	v.b.WriteString(strings.TrimSuffix(name+": "+value, " ") + "\n")
+}
 
 // quoted writes a JSON string, or, where s is not UTF-8, its bytes in hex under name-hex.
 func (v *vector) quoted(name, s string) {
