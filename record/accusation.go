@@ -49,8 +49,10 @@ func (v *verification) forkSheets(p *LogProof) ([]*charter.Sheet, error) {
 		if err != nil {
 			return nil, err
 		}
-		if i > 0 && s.Number <= out[i-1].Number {
-			return nil, badFile("the sheets of %s are not in ascending order", p.Party)
+		if i > 0 {
+			if err := s.Replaces(out[i-1], charter.SheetHash(p.Sheets[i-1])); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, s)
 	}

@@ -73,45 +73,24 @@ func TestForkEvidenceOfTwoSheets(t *testing.T) {
 	}
 	holds(t, verified(t, e, f.fingerprint()).Findings, "with the log key of its sheet 1", "with the log key of its sheet 2")
 	e.Logs[0].Sheets[0], e.Logs[0].Sheets[1] = e.Logs[0].Sheets[1], e.Logs[0].Sheets[0]
-	fails(t, "sheets swapped", e.Encode(), f.fingerprint(), "sheets of south are not in ascending order")
+	fails(t, "sheets swapped", e.Encode(), f.fingerprint(), "sheet 2 is held already")
 }
 
 func TestForkEvidenceThatIsNone(t *testing.T) {
 	f := newForked(t)
 	good := f.evidence(t, 7, 9).Encode()
-	for _, c := range []struct {
-		name, words string
-		do          func(e *record.Evidence)
-	}{
-		{"heads that agree", "do not contradict each other", func(e *record.Evidence) { e.Fork.Root = e.Logs[0].Heads[0].Root }},
-		{"a made-up root", "not proved to continue", func(e *record.Evidence) { e.Fork.Root[0] ^= 1 }},
-		{"a bent path", "not proved to continue", func(e *record.Evidence) { e.Fork.Path[0][0] ^= 1 }},
-		{"no path", "not proved to continue", func(e *record.Evidence) { e.Fork.Path = nil }},
-		{"a head that south did not sign", "size 9 is not signed by a log key of south", func(e *record.Evidence) { e.Logs[0].Heads[1].Signature[9] ^= 1 }},
-		{"another size", "size 8 is not signed by a log key of south", func(e *record.Evidence) { e.Logs[0].Heads[1].Size = 8 }},
-		{"another party", "is not signed by the root key that the charter names for north", func(e *record.Evidence) { e.Logs[0].Party = "north" }},
-		{"the other's sheet", "is not signed by the root key", func(e *record.Evidence) { e.Logs[0].Sheets = f.north.sheets }},
-		{"a sheet that signs nothing", "a sheet of south that signs neither head", func(e *record.Evidence) {
-			s := f.south.twin()
-			s.newSheet(t)
-			e.Logs[0].Sheets = s.sheets
-		}},
-		{"heads swapped", "not in ascending order", func(e *record.Evidence) {
-			h := e.Logs[0].Heads
-			h[0], h[1] = h[1], h[0]
-		}},
-		{"the same head twice", "not in ascending order", func(e *record.Evidence) { e.Logs[0].Heads[1] = e.Logs[0].Heads[0] }},
-		{"one head", "evidence of a fork has two heads", func(e *record.Evidence) { e.Logs[0].Heads = e.Logs[0].Heads[:1] }},
-		{"a leaf beside", "evidence of a fork has two heads", func(e *record.Evidence) { e.Logs[0].Leaves = []record.ProvedLeaf{{}} }},
-		{"no contradiction", "evidence of a fork has one record", func(e *record.Evidence) { e.Fork = nil }},
-	} {
+	for _, c := range forkTamperings {
 		e, err := record.DecodeEvidence(good)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.do(e)
+		c.do(f.exchange, e)
 		fails(t, c.name, e.Encode(), f.fingerprint(), c.words)
 	}
+	e, second := f.evidence(t, 7, 9), f.south.twin()
+	second.newSheet(t)
+	e.Logs[0].Sheets = second.sheets
+	fails(t, "a sheet that signs nothing", e.Encode(), f.fingerprint(), "a sheet of south that signs neither head")
 	path, _ := record.ProveConsistency(6, 7, f.a.read)
 	if _, err := record.ForkEvidence(f.editions, f.south.sheets, "south", f.a.head(t, 6), f.a.head(t, 7), f.a.root(t, 6), path); err == nil {
 		t.Error("two heads of one record are made into a fork")

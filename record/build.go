@@ -43,10 +43,19 @@ type LogView struct {
 // messages, and what else the reader should see; the first two leaves, and each later sheet and adopted edition below
 // the head, are added. A file that would not verify is not returned: the error says why.
 func MessageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[parley.PartyID][]uint64) (*Evidence, error) {
+	e, err := messageEvidence(editions, logs, envelopes, wanted)
+	if err != nil {
+		return nil, err
+	}
+	return e.checked()
+}
+
+// messageEvidence puts the file together, whether it will verify or not.
+func messageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[parley.PartyID][]uint64) (*Evidence, error) {
 	if len(envelopes) == 0 {
 		return nil, parley.Errorf(parley.CodeUsage, "evidence of a message needs the message")
 	}
-	e := &Evidence{Version: EvidenceVersion, Kind: EvidenceMessage, Envelopes: sortedEnvelopes(envelopes)}
+	e := &Evidence{Editions: inPartyOrder(editions), Version: EvidenceVersion, Kind: EvidenceMessage, Envelopes: sortedEnvelopes(envelopes)}
 	present := map[parley.PartyID]bool{}
 	for _, l := range logs {
 		present[l.Party] = true
@@ -59,7 +68,7 @@ func MessageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte,
 		e.Logs = append(e.Logs, *p)
 	}
 	sort.Slice(e.Logs, func(i, j int) bool { return e.Logs[i].Party < e.Logs[j].Party })
-	return finish(e, editions)
+	return e, nil
 }
 
 // DateEvidence makes the evidence that the leaf at later is dated before the leaf at earlier, of a record whose head is
@@ -69,7 +78,8 @@ func DateEvidence(editions []EditionText, log LogView, earlier, later uint64) (*
 	if err != nil {
 		return nil, err
 	}
-	return finish(&Evidence{Version: EvidenceVersion, Kind: EvidenceDate, Logs: []LogProof{*p}}, editions)
+	e := &Evidence{Version: EvidenceVersion, Kind: EvidenceDate, Editions: inPartyOrder(editions), Logs: []LogProof{*p}}
+	return e.checked()
 }
 
 // ForkEvidence makes the evidence that party signed the heads a and b, a no larger than b, of which neither continues
@@ -90,19 +100,13 @@ func ForkEvidence(editions []EditionText, sheets [][]byte, party parley.PartyID,
 		}
 	}
 	fork := &Contradiction{Root: conflictRoot, Path: path}
-	return finish(&Evidence{Version: EvidenceVersion, Kind: EvidenceFork, Logs: []LogProof{p}, Fork: fork}, editions)
+	e := &Evidence{Version: EvidenceVersion, Kind: EvidenceFork, Editions: inPartyOrder(editions), Logs: []LogProof{p}, Fork: fork}
+	return e.checked()
 }
 
-// finish adds the editions and holds that the file verifies.
-func finish(e *Evidence, editions []EditionText) (*Evidence, error) {
-	for _, t := range editions {
-		e.Editions = append(e.Editions, inPartyOrder(t))
-	}
-	b := e.Encode()
-	if len(b) > MaxEvidence {
-		return nil, parley.Errorf(parley.CodeTooLarge, "the evidence has %d bytes, more than %d", len(b), MaxEvidence)
-	}
-	r, err := VerifyEvidence(b, "")
+// checked returns e if it verifies, and otherwise why it does not.
+func (e *Evidence) checked() (*Evidence, error) {
+	r, err := VerifyEvidence(e.Encode(), "")
 	if err != nil {
 		return nil, err
 	}
@@ -112,22 +116,27 @@ func finish(e *Evidence, editions []EditionText) (*Evidence, error) {
 	return e, nil
 }
 
-// inPartyOrder returns t with its signature lines in the order of the edition's parties; others are left as they are
-// and will not verify.
-func inPartyOrder(t EditionText) EditionText {
-	c, err := charter.Parse(t.Text)
-	if err != nil {
-		return t
-	}
-	var lines []string
-	for _, p := range c.Parties {
-		for _, line := range t.Signatures {
-			if strings.HasPrefix(line, rootLinePrefix(p.ID)) {
-				lines = append(lines, strings.TrimSuffix(line, "\n")+"\n")
+// inPartyOrder returns the editions with their signature lines in the order of each edition's parties. What cannot be
+// read is left as it is and will not verify.
+func inPartyOrder(editions []EditionText) []EditionText {
+	var out []EditionText
+	for _, t := range editions {
+		c, err := charter.Parse(t.Text)
+		if err != nil {
+			out = append(out, t)
+			continue
+		}
+		var lines []string
+		for _, p := range c.Parties {
+			for _, line := range t.Signatures {
+				if strings.HasPrefix(line, rootLinePrefix(p.ID)) {
+					lines = append(lines, strings.TrimSuffix(line, "\n")+"\n")
+				}
 			}
 		}
+		out = append(out, EditionText{Text: t.Text, Signatures: lines})
 	}
-	return EditionText{Text: t.Text, Signatures: lines}
+	return out
 }
 
 // sortedEnvelopes returns the first envelope, then the others in ascending order of their ids, each once.

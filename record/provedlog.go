@@ -119,8 +119,10 @@ func (l *provedLog) placeSheets(sheets [][]byte) error {
 		if err != nil {
 			return err
 		}
-		if n > 0 && s.Number <= l.sheets[n-1].Number {
-			return parley.Errorf(parley.CodeBadSheet, "sheet %d stands after sheet %d", s.Number, l.sheets[n-1].Number)
+		if n > 0 {
+			if err := s.Replaces(l.sheets[n-1].Sheet, charter.SheetHash(sheets[n-1])); err != nil {
+				return err
+			}
 		}
 		l.sheets = append(l.sheets, placedSheet{index: leaf.index, Sheet: s})
 	}

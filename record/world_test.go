@@ -141,6 +141,8 @@ type world struct {
 	sides    map[parley.PartyID]*side
 }
 
+var landNames = map[parley.PartyID]string{"east": "Eastmark", "north": "Northland", "south": "Southmark", "west": "Westland"}
+
 // newWorld makes parties with keys named after prefix and the party, a charter that all sign, and the first two leaves
 // of each record.
 func newWorld(t testing.TB, prefix string, ids ...parley.PartyID) *world {
@@ -151,9 +153,8 @@ func newWorld(t testing.TB, prefix string, ids ...parley.PartyID) *world {
 		s := &side{id: id, name: prefix + string(id), world: w}
 		w.sides[id] = s
 		recovery := parley.Sum(keyNamed(s.name + " recovery").Public())
-		name := strings.ToUpper(string(id[:1])) + string(id[1:]) + "land"
 		sheet := s.newSheet(t)
-		files = append(files, charter.PartyFile{Party: id, Name: name, Root: s.key("root").Public(), Recovery: recovery, Posts: []parley.PostID{"duty"}, Sheet: sheet})
+		files = append(files, charter.PartyFile{Party: id, Name: landNames[id], Root: s.key("root").Public(), Recovery: recovery, Posts: []parley.PostID{"duty"}, Sheet: sheet})
 	}
 	c, err := charter.Draft("line", true, start, files)
 	if err != nil {
