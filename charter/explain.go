@@ -20,8 +20,6 @@ func (r *reader) explain(key string) {
 		r.failAt(l.number, "the line begins with `- `, but here stands the key `%s`", key)
 	case l.indent > r.indent:
 		r.failAt(l.number, "the line is indented too far; here stands `%s%s`", strings.Repeat(" ", r.indent), key)
-	case r.item && !l.item:
-		r.failAt(l.number, "a list item begins with `- `")
 	case r.taken[len(r.taken)-1][l.key]:
 		r.failAt(l.number, "the key `%s` stands twice", l.key)
 	case key == "":
