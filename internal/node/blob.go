@@ -45,10 +45,12 @@ func (n *Node) receiveBlob(id parley.Hash) {
 		},
 		write: func(tx store.Tx, _ uint64, _ parley.Millis) error { return tx.CompleteBody(id) },
 		then: func(_ uint64, _ parley.Millis, err error) {
-			if err == nil {
-				n.metrics.blobs.Inc()
-				n.blobChanged(id)
+			if err != nil {
+				n.tryAgain(err, "an attachment could not be recorded", func() { n.receiveBlob(id) })
+				return
 			}
+			n.metrics.blobs.Inc()
+			n.blobChanged(id)
 		},
 	})
 }

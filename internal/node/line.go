@@ -177,6 +177,11 @@ func (l *line) failed(r link.Ready, err error) {
 	for _, c := range r.Persist {
 		l.machine(link.Dropped{ID: c.ID})
 	}
+	l.endSessions()
+}
+
+// endSessions closes every session: after the next HELLO both sides know again what is held here.
+func (l *line) endSessions() {
 	for _, s := range l.sessions {
 		s.conn.Close()
 		l.machine(link.Down{Session: s.number})
@@ -232,7 +237,7 @@ func (l *line) deliver(d link.Delivery) {
 	case link.HelloIn:
 		l.n.takeHello(l.p, d)
 	case link.BodyIn:
-		l.body(d)
+		err = l.body(d)
 	case link.LeavesIn:
 		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { return l.leaves(m, d) })
 	case link.HeadIn:
@@ -248,8 +253,20 @@ func (l *line) deliver(d link.Delivery) {
 	case link.AskIn:
 		l.n.answer(l.p, d)
 	}
-	if err != nil {
+	l.unused(err)
+}
+
+// unused tells what the peer did wrong from what failed here: after a failure of the store the sessions end, and what
+// was not stored comes again.
+func (l *line) unused(err error) {
+	switch parley.CodeOf(err) {
+	case parley.CodeBadRecord, parley.CodeLimit:
 		l.n.cfg.Log.Warn("what came over the line was not used", "party", string(l.p.name()), "error", err)
+	default:
+		if err != nil {
+			l.n.cfg.Log.Error("alarm: what came over the line could not be stored", "party", string(l.p.name()), "error", err)
+			l.endSessions()
+		}
 	}
 }
 
@@ -287,19 +304,27 @@ func (l *line) askLeaves(m *mirror) error {
 }
 
 // body takes over a whole message or attachment, so that the machine may forget it.
-func (l *line) body(d link.BodyIn) {
+func (l *line) body(d link.BodyIn) error {
 	if d.Blob {
 		l.n.receiveBlob(d.ID)
 		l.machine(link.Recorded{ID: d.ID})
-		return
+		return nil
 	}
 	b := d.Bytes
 	if b == nil {
-		l.n.cfg.Store.View(func(r store.Reader) (err error) {
+		err := l.n.cfg.Store.View(func(r store.Reader) (err error) {
 			b, err = r.ReadBody(d.ID, 0, int(d.Size))
 			return err
 		})
+		if err != nil {
+			l.machine(link.Dropped{ID: d.ID})
+			return err
+		}
 	}
-	l.n.receiveMessage(d.ID, b)
+	if err := l.n.receiveMessage(d.ID, b); err != nil {
+		l.machine(link.Dropped{ID: d.ID})
+		return err
+	}
 	l.machine(link.Recorded{ID: d.ID})
+	return nil
 }

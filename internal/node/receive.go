@@ -10,27 +10,26 @@ import (
 
 // receiveMessage takes a whole envelope that came over a line. What a key of its author signed is stored and shown at
 // once; the receipt waits until the author's signed head covers it. It reports whether the body may be
-func (n *Node) receiveMessage(id parley.Hash, envelope []byte) {
+func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
 	if parley.Sum(envelope) != id {
 		n.drop(id, "its bytes are not those of its id")
-		return
+		return nil
 	}
 	e, p, err := wire.DecodeEnvelope(envelope)
 	if err != nil {
 		n.drop(id, parley.SentenceOf(err))
-		return
+		return nil
 	}
 	t, j := n.judgeReceived(e, p)
 	if t == nil || j.verdict == dropped || !addressedTo(p, n.cfg.Party) {
 		n.drop(id, "not for this node, or not signed by its originator: "+j.why)
-		return
+		return nil
 	}
 	row := messageRow(t, id, parley.Sum(e.Payload), envelope, p)
 	row.Precedence, row.Stored = p.PrecedenceFor(n.cfg.Party), n.now()
 	fresh, err := n.storeReceived(t, row, p)
 	if err != nil {
-		n.cfg.Log.Error("a message could not be stored", "message", id.String(), "error", err)
-		return
+		return err
 	}
 	if fresh {
 		n.metrics.received.WithLabelValues(row.Precedence.String()).Inc()
@@ -38,6 +37,7 @@ func (n *Node) receiveMessage(id parley.Hash, envelope []byte) {
 		n.watch.changed(id)
 	}
 	n.recordReceived(t, id)
+	return nil
 }
 
 func addressedTo(p *wire.Payload, party parley.PartyID) bool {

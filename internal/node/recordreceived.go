@@ -2,6 +2,7 @@ package node
 
 import (
 	"errors"
+	"time"
 
 	"parley"
 	"parley/internal/store"
@@ -42,15 +43,45 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 	}
 	leaf.then = func(_ uint64, _ parley.Millis, err error) {
 		if err != nil {
-			if !errors.Is(err, errNothing) {
-				n.cfg.Log.Error("a message could not be recorded", "message", id.String(), "error", err)
-			}
+			n.tryAgain(err, "a message could not be recorded", func() { n.recordReceived(t, id) })
 			return
 		}
 		n.watch.changed(id)
 		n.lookForBlobs(p)
 	}
 	n.recorder.add(leaf)
+}
+
+// retryPause is how long a failed store is left alone.
+const retryPause = 5 * time.Second
+
+// tryAgain has work of the log-writer done later that failed for want of the store.
+func (n *Node) tryAgain(err error, what string, fn func()) {
+	if errors.Is(err, errNothing) {
+		return
+	}
+	n.cfg.Log.Error("alarm: "+what, "error", err)
+	if srv := n.server(); srv != nil {
+		srv.after(retryPause, fn)
+	}
+}
+
+// recordWaiting enters the messages that are stored and, after a stop or a failure, have no leaf of ours yet.
+func (n *Node) recordWaiting() {
+	own := false
+	var ms []store.Message
+	err := n.cfg.Store.View(func(r store.Reader) (err error) {
+		ms, err = r.Messages(store.MessageFilter{Own: &own, Unrecorded: true})
+		return err
+	})
+	if err != nil {
+		n.tryAgain(err, "the messages that wait for a receipt could not be read", n.recordWaiting)
+	}
+	for _, m := range ms {
+		if t := n.table(m.Charter); t != nil {
+			n.recordReceived(t, m.ID)
+		}
+	}
 }
 
 func (n *Node) judgeStored(t *table, id parley.Hash) (m store.Message, p *wire.Payload, j judgement, err error) {

@@ -77,6 +77,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) error 
 	n.serving = srv
 	n.mu.Unlock()
 	n.startLines()
+	n.recordWaiting()
 	srv.run(func() { n.accept(srv, l) })
 	<-ctx.Done()
 	n.mu.Lock()

@@ -182,8 +182,10 @@ type Evidence struct {
 type MessageFilter struct {
 	Charter parley.Hash
 	Own     *bool
-	After   uint64 // Seq greater than
-	Limit   int
+	// Unrecorded selects those without a leaf of ours: RecordedAt is -1.
+	Unrecorded bool
+	After      uint64 // Seq greater than
+	Limit      int
 }
 
 // A Reader sees one consistent state. Lists are in ascending order of their key unless said otherwise; a missing

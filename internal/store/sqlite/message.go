@@ -35,6 +35,9 @@ func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 	} else {
 		args = append(args, noLimit(f.Limit))
 	}
+	if f.Unrecorded {
+		query += ` AND recorded_at < 0`
+	}
 	switch {
 	case f.Own == nil:
 	case *f.Own:

@@ -32,7 +32,8 @@ func (r *reader) MessageByPayload(charter parley.Hash, author parley.PartyID, pa
 func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 	var list []store.Message
 	for m := range r.messages.from("", key(f.After)) {
-		if m.Seq == f.After || !f.Charter.IsZero() && m.Charter != f.Charter || f.Own != nil && m.Own != *f.Own {
+		if m.Seq == f.After || !f.Charter.IsZero() && m.Charter != f.Charter || f.Own != nil && m.Own != *f.Own ||
+			f.Unrecorded && m.RecordedAt >= 0 {
 			continue
 		}
 		list = append(list, copyMessage(m))

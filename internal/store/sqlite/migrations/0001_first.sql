@@ -101,6 +101,7 @@ CREATE TABLE message (
 ) STRICT;
 
 CREATE INDEX message_charter ON message (charter, seq);
+CREATE INDEX message_unrecorded ON message (seq) WHERE recorded_at < 0;
 CREATE INDEX message_acks ON message (acks) WHERE acks IS NOT NULL;
 CREATE INDEX message_reply_to ON message (reply_to) WHERE reply_to IS NOT NULL;
 
