@@ -165,7 +165,7 @@ func TestRefusalAndForeignMark(t *testing.T) {
 	}{
 		{refused, "refused " + sent.ID.String() + " because: the charter has no such handling marking", ""},
 		{x.recvAt, "received " + sent.ID.String(), ""},
-		{x.south.add(t, wire.Leaf{Kind: wire.LeafReceived, ID: sent.ID}), "does not bear the mark of north's sent leaf", "is a receipt under the rules"},
+		{x.south.add(t, wire.Leaf{Kind: wire.LeafReceived, ID: sent.ID}), "does not bear the mark of north's sent leaf", "is a receipt of message"},
 	} {
 		x.views[0] = x.south.view(x.south.head(t, x.south.size()), nil)
 		e, err := record.MessageEvidence(x.editions, x.views[:], [][]byte{x.message.Encode()}, map[parley.PartyID][]uint64{"north": {x.sentAt}, "south": {c.at}})
@@ -174,7 +174,7 @@ func TestRefusalAndForeignMark(t *testing.T) {
 		}
 		r := verified(t, e, x.fingerprint())
 		holds(t, r.Findings, c.find)
-		doubt := slices.ContainsFunc(r.NotProved, func(s string) bool { return strings.Contains(s, "is a receipt") })
+		doubt := slices.ContainsFunc(r.NotProved, func(s string) bool { return strings.Contains(s, "is a receipt of") })
 		if doubt != (c.doub != "") {
 			t.Errorf("leaf %d: not proved: %v", c.at, r.NotProved)
 		}
@@ -190,7 +190,7 @@ func TestAutomaticMessageIsSignedByTheNode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	holds(t, verified(t, file, x.fingerprint()).Findings, "is signed by a key of north/duty (the node by itself)")
+	holds(t, verified(t, file, x.fingerprint()).Findings, "is signed by the duty key of north's node, by itself")
 }
 
 // A second sheet and a second edition: what was signed is judged by those in force at its place.

@@ -20,7 +20,7 @@ func (v *verification) notProved(format string, args ...any) {
 // describeMessage says who signed the message, and what its author's record holds of it.
 func (v *verification) describeMessage(m *message) {
 	p := m.payload
-	v.found("message %s is signed by a key of %s, made %s by its author's clock, %s to %s, subject %q%s", m.id, signerName(m), p.Time,
+	v.found("message %s is signed by %s, made %s by its author's clock, %s to %s, subject %q%s", m.id, signerName(m), p.Time,
 		strings.ToUpper(p.Precedence.String()), addresseeList(p), p.Subject, exerciseNote(p))
 	v.foundLeaf(m.log, m.sent)
 	if p.Form == wire.FormText {
@@ -31,9 +31,9 @@ func (v *verification) describeMessage(m *message) {
 // signerName says whose key signed m: the originator's post, or the node by itself.
 func signerName(m *message) string {
 	if m.duty {
-		return m.payload.From.Parley().String() + " (the node by itself)"
+		return "the duty key of " + string(m.log.party) + "'s node, by itself"
 	}
-	return m.payload.From.Parley().String()
+	return "a key of " + m.payload.From.Parley().String()
 }
 
 func exerciseNote(p *wire.Payload) string {
@@ -100,8 +100,8 @@ func (v *verification) describeReceipt(m *message, party parley.PartyID) {
 	}
 	v.foundLeaf(l, leaf)
 	if leaf.Mark != m.sent.Mark {
-		v.found("leaf %d of %s's record does not bear the mark of %s's sent leaf, as a receipt would", leaf.index, party, m.log.party)
-		v.notProved("that leaf %d of %s's record is a receipt under the rules of the record", leaf.index, party)
+		v.found("leaf %d of %s's record does not bear the mark of %s's sent leaf: it is no receipt", leaf.index, party, m.log.party)
+		v.notProved("that leaf %d of %s's record is a receipt of message %s", leaf.index, party, m.id)
 	}
 }
 
@@ -121,7 +121,7 @@ func (v *verification) describeReference(first, m *message) error {
 	if verb == "" {
 		return parley.Errorf(parley.CodeBadRecord, "message %s in the file does not refer to message %s", m.id, first.id)
 	}
-	v.found("message %s, signed by a key of %s, %s message %s%s", m.id, signerName(m), verb, first.id, exerciseNote(m.payload))
+	v.found("message %s, signed by %s, %s message %s%s", m.id, signerName(m), verb, first.id, exerciseNote(m.payload))
 	v.foundLeaf(m.log, m.sent)
 	return nil
 }

@@ -29,34 +29,37 @@ func TestCheckLeavesGood(t *testing.T) {
 	}
 }
 
+var badLeaves = []struct {
+	name    string
+	start   uint64
+	leaf    []byte
+	parties int
+}{
+	{"no bytes", 2, nil, 2},
+	{"six bytes", 2, []byte{4, 0, 0, 0, 0, 0}, 2},
+	{"kind 0", 2, append([]byte{0}, make([]byte, 46)...), 2},
+	{"kind 12", 2, append([]byte{12}, make([]byte, 46)...), 2},
+	{"clock with a byte too many", 2, append(leafAt(wire.LeafClock, start), 0), 2},
+	{"received with a byte too many", 2, append(leafAt(wire.LeafReceived, start), 0), 2},
+	{"received with a byte too few", 2, leafAt(wire.LeafReceived, start)[:46], 2},
+	{"refused without code", 2, leafAt(wire.LeafRefused, start)[:47], 2},
+	{"sent with nine bytes of addressees", 2, sentTo(1, 0, 0, 0, 0, 0, 0, 0, 0), 57},
+	{"clock first", 0, leafAt(wire.LeafClock, start), 2},
+	{"adopted first", 0, leafAt(wire.LeafAdopted, start), 2},
+	{"sheet second", 1, leafAt(wire.LeafSheet, start), 2},
+	{"two bytes for eight parties", 2, sentTo(1, 0), 8},
+	{"one byte for nine parties", 2, sentTo(1), 9},
+	{"party 2 of 2", 2, sentTo(4), 2},
+	{"party 7 of 7", 2, sentTo(0x80), 7},
+	{"party 57 of 57", 2, sentTo(1, 0, 0, 0, 0, 0, 0, 2), 57},
+}
+
 // [REC-3] A reader MUST refuse a leaf that is not laid out as chapter 1 says or whose kind it does not know.
 // [REC-5] A reader MUST refuse a record whose leaf 0 is not of kind sheet or whose leaf 1 is not of kind adopted.
 // [REC-6] A reader MUST refuse a sent leaf whose addressees are not ceil(parties/8) bytes or name a party that is not there.
 func TestCheckLeavesBad(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		start   uint64
-		leaf    []byte
-		parties int
-	}{
-		{"no bytes", 2, nil, 2},
-		{"six bytes", 2, []byte{4, 0, 0, 0, 0, 0}, 2},
-		{"kind 0", 2, append([]byte{0}, make([]byte, 46)...), 2},
-		{"kind 12", 2, append([]byte{12}, make([]byte, 46)...), 2},
-		{"clock with a byte too many", 2, append(leafAt(wire.LeafClock, start), 0), 2},
-		{"received with a byte too many", 2, append(leafAt(wire.LeafReceived, start), 0), 2},
-		{"received with a byte too few", 2, leafAt(wire.LeafReceived, start)[:46], 2},
-		{"refused without code", 2, leafAt(wire.LeafRefused, start)[:47], 2},
-		{"sent with nine bytes of addressees", 2, sentTo(1, 0, 0, 0, 0, 0, 0, 0, 0), 57},
-		{"clock first", 0, leafAt(wire.LeafClock, start), 2},
-		{"adopted first", 0, leafAt(wire.LeafAdopted, start), 2},
-		{"sheet second", 1, leafAt(wire.LeafSheet, start), 2},
-		{"two bytes for eight parties", 2, sentTo(1, 0), 8},
-		{"one byte for nine parties", 2, sentTo(1), 9},
-		{"party 2 of 2", 2, sentTo(4), 2},
-		{"party 7 of 7", 2, sentTo(0x80), 7},
-		{"party 57 of 57", 2, sentTo(1, 0, 0, 0, 0, 0, 0, 2), 57},
-	} {
+	for _, c := range badLeaves {
+
 		if _, err := record.CheckLeaves(0, c.start, [][]byte{c.leaf}, c.parties); parley.CodeOf(err) != parley.CodeBadRecord {
 			t.Errorf("%s: got %v", c.name, err)
 		}

@@ -73,7 +73,7 @@ var editionTamperings = []tampering{
 		e.Editions[0].Signatures[1] = strings.Replace(e.Editions[0].Signatures[0], "north", "south", 1)
 	}, "another key than its root key"},
 	{"the same edition twice", func(x *exchange, e *record.Evidence) { e.Editions = append(e.Editions, e.Editions[0]) }, "do not go up from edition 1"},
-	{"not YAML", func(x *exchange, e *record.Evidence) { e.Editions[0].Text = []byte("edition") }, ""},
+	{"not YAML", func(x *exchange, e *record.Evidence) { e.Editions[0].Text = []byte("edition") }, "line 1"},
 }
 
 var recordTamperings = []tampering{

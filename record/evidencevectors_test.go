@@ -1,0 +1,156 @@
+package record_test
+
+import (
+	"testing"
+
+	"parley"
+	"parley/charter"
+	"parley/record"
+	"parley/wire"
+)
+
+// goodFiles are evidence files that verify, each with the fingerprint under which it does.
+func goodFiles(t testing.TB) (files []namedFile) {
+	add := func(name, fingerprint string, e *record.Evidence, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, namedFile{name, fingerprint, e.Encode()})
+	}
+	x := newExchange(t, "")
+	add("a message, its receipt, an acknowledgement and a reply", x.fingerprint(), x.evidence(t), nil)
+	add("a message without receipt", x.fingerprint(), newExchange(t, "").short(t), nil)
+
+	sent, _ := wire.DecodeLeaf(x.north.leaves[x.sentAt])
+	at := x.south.add(t, wire.Leaf{Kind: wire.LeafRefused, ID: sent.ID, Mark: sent.Mark, Code: parley.RefusedHandling})
+	foreign := x.south.add(t, wire.Leaf{Kind: wire.LeafReceived, ID: sent.ID})
+	view := x.south.view(x.south.head(t, x.south.size()), nil)
+	for _, c := range []struct {
+		name string
+		at   uint64
+	}{{"a message that was refused", at}, {"a received leaf with another mark", foreign}} {
+		e, err := record.MessageEvidence(x.editions, []record.LogView{x.views[1], view}, [][]byte{x.message.Encode()}, map[parley.PartyID][]uint64{"north": {x.sentAt}, "south": {c.at}})
+		add(c.name, x.fingerprint(), e, err)
+	}
+	add(laterEdition(t))
+	f := newForked(t)
+	add("a fork at equal sizes", f.fingerprint(), f.evidence(t, 7, 7), nil)
+	add("a fork at unequal sizes", f.fingerprint(), f.evidence(t, 7, 9), nil)
+	y, date := backwards(t)
+	add("a date that goes back", y.fingerprint(), date, nil)
+	forged := newExchange(t, "forged ")
+	add("a fabricated charter of the same names, under its own fingerprint", forged.fingerprint(), forged.short(t), nil)
+	return files
+}
+
+type namedFile struct {
+	name, fingerprint string
+	bytes             []byte
+}
+
+// laterEdition is evidence of a message that was sent after a second sheet and a second edition.
+func laterEdition(t testing.TB) (name, fingerprint string, e *record.Evidence, err error) {
+	x := newExchange(t, "")
+	c, old := x.charter(t), x.id()
+	c.Edition, c.Charter, c.Amends, c.RetentionDays = 2, &old, &old, 30
+	x.adopt(t, c)
+	n := x.north
+	n.add(t, wire.Leaf{Kind: wire.LeafSheet, ID: charter.SheetHash(n.newSheet(t))})
+	n.add(t, wire.Leaf{Kind: wire.LeafAdopted, ID: x.editionID()})
+	m := n.write(t, "Line test 7", func(p *wire.Payload) { p.Form = "line-test" }, "south")
+	at := n.sent(t, m, "south")
+	e, err = record.MessageEvidence(x.editions, []record.LogView{n.view(n.head(t, n.size()), nil)}, [][]byte{m.Encode()}, map[parley.PartyID][]uint64{"north": {at}})
+	return "a second sheet, a second edition, and a message by the node itself", x.fingerprint(), e, err
+}
+
+func TestEvidenceVectors(t *testing.T) {
+	v := newVectors("Evidence files that verify under the fingerprint given, with what they prove in this implementation's words.")
+	for _, f := range goodFiles(t) {
+		r, err := record.VerifyEvidence(f.bytes, f.fingerprint)
+		if err != nil || r.Verdict != record.Verified {
+			t.Fatalf("%s: %v %s", f.name, err, r.Why)
+		}
+		v.block()
+		v.quoted("name", f.name)
+		v.put("fingerprint", f.fingerprint)
+		v.put("kind", r.Kind)
+		v.put("charter", r.Charter)
+		for _, s := range r.Findings {
+			v.quoted("finding", s)
+		}
+		for _, s := range r.NotProved {
+			v.quoted("not-proved", s)
+		}
+		v.hex("file", f.bytes)
+	}
+	v.check(t, "evidence.txt")
+}
+
+// badFiles are evidence files that fail, and why.
+func badFiles(t testing.TB) (files []badFile) {
+	x := newExchange(t, "")
+	add := func(name string, e *record.Evidence, why string) {
+		files = append(files, badFile{namedFile{name, x.fingerprint(), e.Encode()}, why})
+	}
+	good, fork := x.evidence(t).Encode(), newForked(t).evidence(t, 7, 9).Encode()
+	for _, list := range [][]tampering{shapeTamperings, editionTamperings, recordTamperings, cosignatureTamperings, messageTamperings, limitTamperings} {
+		for _, c := range list {
+			e, _ := record.DecodeEvidence(good)
+			c.do(x, e)
+			add(c.name, e, c.words)
+		}
+	}
+	for _, c := range forkTamperings {
+		e, _ := record.DecodeEvidence(fork)
+		c.do(x, e)
+		add(c.name, e, c.words)
+	}
+	for _, l := range lies {
+		add(l.name, l.make(t, newExchange(t, "")), l.words)
+	}
+	add("a fabricated charter of the same names", newExchange(t, "forged ").short(t), "under another charter")
+	return files
+}
+
+type badFile struct {
+	namedFile
+	why string
+}
+
+func TestBadEvidenceVectors(t *testing.T) {
+	bases := goodFiles(t)
+	v := newVectors("Evidence files that fail under the fingerprint given: take the file named base in evidence.txt, at offset remove so many bytes and insert others.")
+	for _, f := range badFiles(t) {
+		fails(t, f.name, f.bytes, f.fingerprint, f.why)
+		base, offset, remove, insert := nearest(bases, f.bytes)
+		v.block()
+		v.quoted("name", f.name)
+		v.quoted("why", f.why)
+		v.put("fingerprint", f.fingerprint)
+		v.quoted("base", base)
+		v.put("offset", offset)
+		v.put("remove", remove)
+		v.hex("insert", insert)
+	}
+	v.check(t, "evidence-bad.txt")
+}
+
+// nearest returns the base that needs the fewest bytes inserted to become b, and the one edit that does it.
+func nearest(bases []namedFile, b []byte) (base string, offset, remove int, insert []byte) {
+	insert = append([]byte{0}, b...)
+	for _, f := range bases {
+		head := 0
+		for head < len(b) && head < len(f.bytes) && b[head] == f.bytes[head] {
+			head++
+		}
+		tail := 0
+		for tail < len(b)-head && tail < len(f.bytes)-head && b[len(b)-1-tail] == f.bytes[len(f.bytes)-1-tail] {
+			tail++
+		}
+		if len(b)-head-tail < len(insert) {
+			base, offset, remove, insert = f.name, head, len(f.bytes)-head-tail, b[head:len(b)-tail]
+		}
+	}
+	return base, offset, remove, insert
+}
