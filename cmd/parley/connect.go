@@ -7,6 +7,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -92,15 +93,29 @@ func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, fun
 	}
 	db, err := sqlite.Open(filepath.Join(dir, databaseName))
 	if err != nil {
-		return nil, nil, storage(err, "cannot open %s", filepath.Join(dir, databaseName))
+		return nil, nil, unopened(dir, err)
 	}
 	n, err := node.Open(node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
 		Keys: keys, Store: db, Now: now, Rand: rand.Reader, Log: log})
 	if err != nil {
 		db.Close()
-		return nil, nil, err
+		return nil, nil, unopened(dir, err)
 	}
 	return n, func() { n.Close(); db.Close() }, nil
+}
+
+// leastRoom is the free space, in bytes, below which a disk counts as full.
+const leastRoom = 256 << 10
+
+// unopened says why the database of dir cannot be used. SQLite has several codes for a full disk, so the disk itself
+// is asked.
+func unopened(dir string, err error) error {
+	err = storage(err, "cannot open %s", filepath.Join(dir, databaseName))
+	var disk syscall.Statfs_t
+	if parley.CodeOf(err) == parley.CodeStorage && syscall.Statfs(dir, &disk) == nil && disk.Bavail*uint64(disk.Bsize) < leastRoom {
+		return parley.Wrap(err, parley.CodeStorage, "the disk that holds %s is full: %s", dir, parley.SentenceOf(err))
+	}
+	return err
 }
 
 // storage gives an error that has no sentence of its own one.

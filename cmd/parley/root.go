@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -29,8 +31,20 @@ func run(args []string) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(os.Stderr, "parley: "+visible(parley.SentenceOf(err)))
+	fmt.Fprintln(os.Stderr, "parley: "+visible(sentence(err)))
 	return status(err)
+}
+
+// sentence returns what the user reads. Where the system refused for a reason that the user can mend, the sentence
+// ends with it.
+func sentence(err error) string {
+	s := parley.SentenceOf(err)
+	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EACCES, syscall.EPERM} {
+		if errors.Is(err, e) && !strings.Contains(s, e.Error()) {
+			return s + ": " + e.Error()
+		}
+	}
+	return s
 }
 
 func status(err error) int {

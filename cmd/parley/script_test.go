@@ -3,9 +3,13 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,6 +29,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Condition:           condition,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"ports":   ports,
 			"fill":    fill,
@@ -37,6 +42,8 @@ func TestScripts(t *testing.T) {
 			"listen":  listen,
 			"parties": parties,
 			"mode":    mode,
+			"fetch":   fetch,
+			"wrong":   wrong,
 		},
 	})
 }
@@ -78,7 +85,7 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // tries bounds until: each try starts a process.
-const tries = 600
+const tries = 3000
 
 // until PATTERN COMMAND ... runs a command until it succeeds and its standard output holds PATTERN.
 func until(ts *testscript.TestScript, neg bool, args []string) {
@@ -183,4 +190,36 @@ func parties(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	parley("", "charter", "adopt", "--dir", "north", "--party", "south.yaml", "charter.yaml", "north.sig", "south.sig")
 	parley("", "charter", "adopt", "--dir", "south", "--party", "north.yaml", "charter.yaml", "north.sig", "south.sig")
+}
+
+// fetch URL prints what an HTTP GET answers: the status and the body, as standard output of the script.
+func fetch(ts *testscript.TestScript, neg bool, args []string) {
+	r, err := http.Get(args[0])
+	ts.Check(err)
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("fetched"), append([]byte(r.Status+"\n"), body...), 0o600))
+}
+
+// wrong STATUS COMMAND ... runs a command that must end with this status, print one line on standard error that
+// begins with "parley: ", and nothing on standard output.
+func wrong(ts *testscript.TestScript, neg bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
+		ts.Fatalf("%q ended with %v, not with status %s", args[1:], err, args[0])
+	}
+	said := ts.ReadFile("stderr")
+	if !strings.HasPrefix(said, "parley: ") || strings.Count(said, "\n") != 1 || ts.ReadFile("stdout") != "" {
+		ts.Fatalf("%q said %q and %q", args[1:], said, ts.ReadFile("stdout"))
+	}
+}
+
+// condition knows [mounts]: this machine lets a process mount file systems in a name space of its own.
+func condition(name string) (bool, error) {
+	if name != "mounts" {
+		return false, fmt.Errorf("there is no condition %s", name)
+	}
+	return exec.Command("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt").Run() == nil, nil
 }
