@@ -27,7 +27,7 @@ const (
 	keptRange = 64 // ranges of numbers that are remembered
 )
 
-// repeated reports whether the packet came before [LINK-5].
+// repeated reports whether the packet came before [LINK-15].
 func (a *ackState) repeated(number uint64) bool {
 	return number < a.floor || a.packets.contains(number)
 }
@@ -64,7 +64,7 @@ func (a *ackState) wanted(now time.Time, sending bool) bool {
 	return a.calls > 0 && (sending || !now.Before(a.due))
 }
 
-// frame returns the ACK and forgets that one was called for.
+// frame returns the ACK [LINK-12] and forgets that one was called for.
 func (a *ackState) frame() *wire.Ack {
 	a.calls, a.due = 0, time.Time{}
 	if a.reliable {

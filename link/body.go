@@ -86,7 +86,7 @@ func (m *Machine) bodyFrame(s *session, e *entry, limit int) ([]byte, carried) {
 const longestN = 8
 
 // bodyHead fills in the head of a frame that carries a piece. On a bearer that is not reliable Open travels until the
-// peer is known to have it [LINK-14].
+// peer is known to have it [LINK-18].
 func (m *Machine) bodyHead(s *session, e *entry, f *wire.Body, offset uint64) *number {
 	num := s.numbers.get(e.ID)
 	f.N, f.Offset = num.n, offset

@@ -5,15 +5,6 @@ import (
 	"parley/wire"
 )
 
-// Limits on what a record can look like: no tree of SHA-256 is larger than a uint64 can count, and none is that large.
-const (
-	maxLogSize = 1 << 62
-	maxPath    = 64
-	maxReason  = 200
-	maxNotes   = wire.MaxParties // signature lines of an edition
-	maxNote    = 512             // bytes of one
-)
-
 // onLogFrame delivers a frame about one log, and learns from it what the peer holds.
 func (m *Machine) onLogFrame(s *session, f wire.Frame) (used bool, err error) {
 	var in wire.Log
@@ -30,9 +21,6 @@ func (m *Machine) onLogFrame(s *session, f wire.Frame) (used bool, err error) {
 	log, ok := m.log(s, in)
 	if !ok {
 		return false, nil
-	}
-	if err := checkLogFrame(f); err != nil {
-		return true, err
 	}
 	switch f := f.(type) {
 	case *wire.Leaves:
@@ -53,29 +41,7 @@ func (m *Machine) onLogFrame(s *session, f wire.Frame) (used bool, err error) {
 	return true, nil
 }
 
-// checkLogFrame enforces the sizes of what is in f [LINK-3].
-func checkLogFrame(f wire.Frame) error {
-	bad := false
-	switch f := f.(type) {
-	case *wire.Leaves:
-		bad = len(f.Leaves) == 0 || f.Start > maxLogSize || len(f.Frontier) > maxPath
-		for _, l := range f.Leaves {
-			bad = bad || len(l) == 0 || len(l) > wire.MaxLeaf
-		}
-	case *wire.Head:
-		bad = f.Size == 0 || f.Size > maxLogSize
-	case *wire.Proof:
-		bad = f.Index >= f.Size || f.Size > maxLogSize || len(f.Path) > maxPath || len(f.Leaf) == 0 || len(f.Leaf) > wire.MaxLeaf
-	case *wire.Cosig:
-		bad = f.Size == 0 || f.Size > maxLogSize
-	}
-	if bad {
-		return parley.Errorf(parley.CodeTooLarge, "a frame about a record holds sizes that no record has")
-	}
-	return nil
-}
-
-// onAsk answers for leaves and heads, and delivers what else is asked.
+// onAsk answers for leaves and heads [LINK-26], and delivers what else is asked.
 func (m *Machine) onAsk(s *session, f *wire.Ask) (used bool, err error) {
 	log, ok := m.log(s, f.Log)
 	if !ok {
@@ -105,26 +71,16 @@ func (m *Machine) answerHead(s *session, log LogKey) {
 	s.controls.add(newControl(frame, int(parley.Immediate)))
 }
 
-// onControl delivers the node's own frames after checking their sizes [LINK-3].
-func (m *Machine) onControl(s *session, f wire.Frame) error {
-	var d Delivery
-	bad := false
+// onControl delivers the node's own frames.
+func (m *Machine) onControl(s *session, f wire.Frame) {
 	switch f := f.(type) {
 	case *wire.SheetFrame:
-		d, bad = SheetIn{s.id, f.Sheet}, len(f.Sheet) > wire.MaxSheet
+		m.deliver = append(m.deliver, SheetIn{s.id, f.Sheet})
 	case *wire.EditionFrame:
-		d, bad = EditionIn{s.id, f}, len(f.Edition) > wire.MaxCharter || len(f.Signatures) > maxNotes
-		for _, n := range f.Signatures {
-			bad = bad || len(n) > maxNote
-		}
+		m.deliver = append(m.deliver, EditionIn{s.id, f})
 	case *wire.Fork:
-		d = ForkIn{s.id, f.Evidence}
+		m.deliver = append(m.deliver, ForkIn{s.id, f.Evidence})
 	case *wire.Bye:
-		d, bad = ByeIn{s.id, f.Code, f.Reason}, len(f.Reason) > maxReason
+		m.deliver = append(m.deliver, ByeIn{s.id, f.Code, f.Reason})
 	}
-	if bad {
-		return parley.Errorf(parley.CodeTooLarge, "a frame holds a sheet, an edition or a reason over its size limit")
-	}
-	m.deliver = append(m.deliver, d)
-	return nil
 }

@@ -48,7 +48,7 @@ func held(id parley.Hash, size uint64) wire.Held {
 }
 
 // onHave takes in what the peer holds. The first in a session says all of it: what it does not name is sent again,
-// whatever was acknowledged before, except what is under way. Later ones only add [LINK-11].
+// whatever was acknowledged before, except what is under way. Later ones only add [LINK-22].
 func (m *Machine) onHave(s *session, f *wire.Have) {
 	if !s.have {
 		s.have = true

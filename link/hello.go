@@ -15,8 +15,6 @@ type charters struct {
 	place map[parley.Hash]int
 }
 
-const maxHelloCharters = 256
-
 // merge takes over what cs say; charters not named before are put at the end. It reports whether a new HELLO would say
 // anything but other sizes.
 func (c *charters) merge(cs []Charter) (changed bool) {
@@ -107,7 +105,7 @@ func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
 		return err
 	}
 	first := !s.hello
-	s.hello = true
+	s.hello, s.said = true, h
 	if s.rtt.smoothed == 0 || first {
 		s.clock = h.Time.Time().Sub(now)
 	}
@@ -125,6 +123,15 @@ func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
 	return nil
 }
 
+// recall takes in what the peer's HELLOs said of charters that we did not know then.
+func (m *Machine) recall() {
+	for _, id := range m.order {
+		if s := m.sessions[id]; s.said != nil {
+			m.logs.greeted(m.helloSizes(s.said), false, m.inFlight())
+		}
+	}
+}
+
 // wantAgain makes everything under the charters wanted whole: the peer could not use it before it knew them.
 func (m *Machine) wantAgain(charters []parley.Hash) {
 	for _, e := range m.queue.entries {
@@ -138,9 +145,6 @@ func (m *Machine) wantAgain(charters []parley.Hash) {
 // agree takes over the places of the charters. A HELLO may only add to those before it in the session; on a bearer
 // that is not reliable an older one may come later.
 func (s *session) agree(h *wire.Hello) error {
-	if len(h.Charters) > maxHelloCharters {
-		return parley.Errorf(parley.CodeLimit, "the peer names more than %d charters", maxHelloCharters)
-	}
 	seen := map[parley.Hash]bool{}
 	for i, c := range h.Charters {
 		if seen[c.ID] || i < len(s.peer) && s.peer[i] != c.ID {

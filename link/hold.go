@@ -8,7 +8,7 @@ import (
 )
 
 // A gate holds back what the peer may have recorded already, until as much of the peer's own record is here as its
-// HELLO announced, and so every receipt that it had given; at most ten seconds.
+// HELLO announced, and so every receipt that it had given; at most ten seconds [LINK-8].
 type gate struct {
 	size  uint64
 	until time.Time

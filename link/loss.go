@@ -4,7 +4,7 @@ import "time"
 
 // lossState finds lost packets on a bearer that is not reliable: a packet is lost when one sent at least three later
 // was acknowledged, or when nothing was acknowledged for the time-out (RFC 6298, with a least value of 200 ms), which
-// doubles each time it passes.
+// doubles each time it passes [LINK-17].
 type lossState struct {
 	largest uint64 // newest packet acknowledged
 	backoff int    // time-outs since the last acknowledgement

@@ -71,6 +71,7 @@ func (m *Machine) Step(now time.Time, ev Event) error {
 	case Local:
 		if m.charters.merge(ev.Charters) {
 			m.version++
+			m.recall()
 		}
 		m.hold(ev.Partials)
 	case Control:
@@ -109,7 +110,7 @@ func (m *Machine) up(now time.Time, ev Up) error {
 	return nil
 }
 
-// down gives back what was not acknowledged, and the controls that any session may carry.
+// down gives back what was not acknowledged [LINK-16], and the controls that any session may carry.
 func (m *Machine) down(id int) {
 	s := m.sessions[id]
 	if s == nil {

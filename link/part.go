@@ -25,7 +25,7 @@ const (
 )
 
 // add takes in p and returns the frame when it is whole. More than eight at once, or a part that contradicts an
-// earlier one, breaks the protocol [LINK-8].
+// earlier one, breaks the protocol [LINK-27].
 func (q *parts) add(p *wire.Part) ([]byte, error) {
 	if q.closed.contains(p.Frame) {
 		return nil, nil

@@ -33,7 +33,8 @@ func (p *pingState) due(heard time.Time) (time.Time, bool) {
 	return heard.Add(p.keepAlive * time.Duration(p.unanswered+1)), p.keepAlive > 0
 }
 
-// tick asks for a PING when the peer has been silent, and reports that the session is dead after three.
+// tick asks for a PING when the peer has been silent, and reports that the session is dead after three
+// [LINK-29].
 func (p *pingState) tick(now, heard time.Time) (dead bool) {
 	at, ok := p.due(heard)
 	if !ok || now.Before(at) {
@@ -74,7 +75,7 @@ func (p *pingState) token() uint64 {
 	return (z ^ z>>31) >> 32
 }
 
-// answer notes that the peer's PING wants a PONG.
+// answer notes that the peer's PING wants a PONG [LINK-28].
 func (p *pingState) answer(f *wire.Ping) {
 	if len(p.answers) < maxAnswers {
 		p.answers = append(p.answers, f.Token)

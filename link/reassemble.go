@@ -50,7 +50,7 @@ func (m *Machine) onBody(s *session, f *wire.Body) (used bool, err error) {
 	return true, m.fill(s, m.bodies[id], f)
 }
 
-// onWhole takes in a message that is one frame [LINK-10].
+// onWhole takes in a message that is one frame [LINK-19].
 func (m *Machine) onWhole(s *session, f *wire.Body) (used bool, err error) {
 	log, ok := m.log(s, f.Open.Log)
 	if !ok {
@@ -74,7 +74,7 @@ func (m *Machine) deliverBody(session int, id parley.Hash, blob bool, log LogKey
 }
 
 // openBody ties f.N to a body, which it begins if nothing of it is held. It is not taken if it is whole, and then the
-// peer is told so, or if too many are unfinished [LINK-9].
+// peer is told so, or if too many are unfinished [LINK-21].
 func (m *Machine) openBody(s *session, f *wire.Body, log LogKey) (taken bool, err error) {
 	o, blob := f.Open, f.Type == wire.TypeBlob
 	if m.done.of[*o.ID] != nil {
@@ -138,7 +138,7 @@ func (a *arrivals) close(n uint64) error {
 	return nil
 }
 
-// fill takes over the bytes that are not held yet.
+// fill takes over the bytes that are not held yet [LINK-20].
 func (m *Machine) fill(s *session, b *unfinished, f *wire.Body) error {
 	if b == nil {
 		return s.arrivals.close(f.N)

@@ -30,12 +30,12 @@ func (m *Machine) receiveOn(now time.Time, s *session, ev Received) error {
 	if !s.reliable && s.ack.repeated(ev.Packet) {
 		return nil
 	}
-	if !knownType(ev.Frame) {
+	if later(ev.Frame) {
 		m.dropped++
 		s.ack.received(now, ev.Packet, len(ev.Frame), false)
 		return nil
 	}
-	f, err := wire.DecodeFrame(ev.Frame, wire.MaxFrame)
+	f, err := decode(ev.Frame, wire.MaxFrame)
 	if err != nil {
 		return err
 	}
@@ -63,14 +63,16 @@ func (m *Machine) accept(now time.Time, s *session, ev Received, f wire.Frame) e
 	return nil
 }
 
-// knownType reports whether b is of a type of this version, or not even made like a frame, which DecodeFrame will say.
-// Anything else is a frame of a later version [LINK-2].
-func knownType(b []byte) bool {
-	if len(b) < 2 || b[0] < 0x81 || b[0] > 0x97 || b[1] > 0x1b {
-		return true
+// later reports whether b is a frame of a type that only a later version knows: an array whose first element is an
+// integer up to 255 that is no type of this version [LINK-2].
+func later(b []byte) bool {
+	if len(b) < 2 || b[0] < 0x81 || b[0] > 0x97 {
+		return false
 	}
-	t := wire.PeekType(b)
-	return t >= wire.TypeHello && t <= wire.TypeBye
+	if b[1] == 0x18 {
+		return len(b) > 2 && b[2] >= 0x18
+	}
+	return b[1] == 0 || b[1] > byte(wire.TypeBye) && b[1] <= 0x17
 }
 
 // isPiece reports whether f is a part of something longer, so that its answer will be some time in coming.
@@ -105,22 +107,22 @@ func (m *Machine) handle(now time.Time, s *session, f wire.Frame) (used bool, er
 	case *wire.Ask:
 		return m.onAsk(s, f)
 	default:
-		return true, m.onControl(s, f)
+		m.onControl(s, f)
 	}
 	return true, nil
 }
 
-// onPart puts frames together. A whole one must be neither a part nor an acknowledgement [LINK-8].
+// onPart puts frames together. A whole one must be neither a part nor an acknowledgement [LINK-27].
 func (m *Machine) onPart(now time.Time, s *session, p *wire.Part) (used bool, err error) {
 	b, err := s.parts.add(p)
 	if err != nil || b == nil {
 		return true, err
 	}
-	if !knownType(b) {
+	if later(b) {
 		m.dropped++
 		return true, nil
 	}
-	f, err := wire.DecodeFrame(b, maxPartFrame)
+	f, err := decode(b, maxPartFrame)
 	if err != nil {
 		return true, err
 	}

@@ -8,11 +8,12 @@ import (
 )
 
 // send returns what goes on s now: an acknowledgement, if one must go or something else does, then as many frames as
-// the window takes.
+// the window takes. HELLO comes before it all [LINK-5].
 func (m *Machine) send(now time.Time, s *session) []Packet {
 	if s.broken {
 		return nil
 	}
+	first := s.version == 0
 	m.greet(now, s)
 	s.probe(now)
 	var out []Packet
@@ -25,13 +26,17 @@ func (m *Machine) send(now time.Time, s *session) []Packet {
 	}
 	if s.ack.wanted(now, len(out) > 0) {
 		s.flight.number++
-		out = append([]Packet{s.packet(wire.EncodeFrame(s.ack.frame()), s.flight.number)}, out...)
+		ack := s.packet(wire.EncodeFrame(s.ack.frame()), s.flight.number)
+		if first {
+			return append(out, ack)
+		}
+		out = append([]Packet{ack}, out...)
 	}
 	return out
 }
 
 // nextFrame returns what goes next: what opens the session, PONG and PING, and then strictly by precedence; within one
-// the node's own frames, log updates, messages, attachments [LINK-7].
+// the node's own frames, log updates, messages, attachments [LINK-9].
 func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
 	if frame, what := m.controlFrame(s, opening); frame != nil {
 		return frame, what
@@ -73,7 +78,7 @@ func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
 }
 
 // mayGo reports whether e may go on s now. A FLASH waits for nothing but our own HELLO; the rest for what the peer
-// holds already.
+// holds already [LINK-7].
 func (m *Machine) mayGo(s *session, e *entry) bool {
 	if e.Expires != 0 && parley.MillisOf(m.now) >= e.Expires {
 		return false

@@ -18,6 +18,7 @@ type session struct {
 	charters int           // charters that our HELLO, as far as it has gone out, names
 	peer     []parley.Hash // charters in the peer's HELLO, by their place
 	hello    bool          // the peer's HELLO is here
+	said     *wire.Hello   // and the newest one
 	have     bool          // and what it holds in part
 
 	controls controls
@@ -63,8 +64,8 @@ func (s *session) windowSize() int {
 	return s.window.size(rate, s.rtt.delay(rate))
 }
 
-// room reports whether a frame of the level may go. FLASH, and what opens a session, may go one frame beyond the
-// window: the bytes stand in the same place, and no round trip passes before they do.
+// room reports whether a frame of the level may go [LINK-11]. FLASH, and what opens a session, may go as long as the
+// window is not overdrawn: the bytes stand in the same place, and no round trip passes before they do.
 func (s *session) room(level int) bool {
 	if s.flight.bytes == 0 {
 		return true
@@ -72,11 +73,10 @@ func (s *session) room(level int) bool {
 	if s.drain && level < int(parley.Immediate) {
 		return false
 	}
-	size := s.windowSize()
 	if level >= int(parley.Flash) {
-		size += s.frameSize()
+		return s.flight.bytes <= s.windowSize()
 	}
-	return s.flight.bytes+s.frameSize() <= size
+	return s.flight.bytes+s.frameSize() <= s.windowSize()
 }
 
 // limit returns how long a frame of the level may be. A FLASH that fits 1,200 bytes goes whole, since only another

@@ -28,7 +28,7 @@ func (m *Machine) carries(s *session, k LogKey) bool {
 }
 
 // updateFrame returns the next frame of x: the leaves in their order, then the head. If more is missing than two
-// frames hold, what is above ROUTINE jumps ahead of the rest.
+// frames hold, what is above ROUTINE jumps ahead of the rest [LINK-25].
 func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
 	if p > parley.Routine && x.need.size()*leafCost > uint64(2*s.frameSize()) {
 		return m.jump(s, x, p)
@@ -98,7 +98,7 @@ func (m *Machine) whole(s *session, frame []byte, what carried, p parley.Precede
 }
 
 // jump brings the first unmet notable of precedence p to the peer ahead of the backlog: in one frame with all leaves
-// from it to the end and the frontier before it, if that is shorter, else with its proof.
+// from it to the end and the frontier before it, if that is shorter [LINK-23], else with its proof.
 func (m *Machine) jump(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
 	n := x.urgent(p)
 	frontier := bits.OnesCount64(n.Index) * hashCost
@@ -131,7 +131,7 @@ func (x *outLog) urgent(p parley.Precedence) *notable {
 	return nil
 }
 
-// prove returns the head with its root, then the proof of n under it.
+// prove returns the head with its root, then the proof of n under it [LINK-24].
 func (m *Machine) prove(s *session, x *outLog, n *notable, p parley.Precedence) ([]byte, carried) {
 	if x.rooted != x.head.Size {
 		x.rooted = x.head.Size

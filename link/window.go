@@ -2,7 +2,7 @@ package link
 
 import "time"
 
-// windowState says how long a frame may be and how many bytes may be in flight, so that the line is never idle and no
+// windowState says how long a frame may be [LINK-10] and how many bytes may be in flight, so that the line is never idle and no
 // long queue stands in front of a FLASH.
 //
 // At the start the window is two frames of 1,200 bytes. It doubles with every round trip that it filled without a
@@ -12,7 +12,7 @@ import "time"
 //	frame  = rate x FrameTime, 256 bytes to the longest of the bearer
 //	window = max(2 frames, 1.25 x rate x least delay + 1 frame)
 //
-// The quarter lets the rate grow with the path; it and the frame are the queue that stands at the narrowest place.
+// [LINK-11]. The quarter lets the rate grow with the path; it and the frame are the queue that stands at the narrowest place.
 type windowState struct {
 	frameTime time.Duration
 	maxFrame  int
