@@ -9,7 +9,7 @@ import (
 const (
 	pieceTime = 20 * time.Millisecond // how long a piece takes on the line, at most
 	maxPiece  = 1 << 10               // bytes of one piece, at most
-	slack     = 5 * time.Millisecond  // how much of a timer's lateness is made up for
+	catchUp   = time.Second           // how much lateness of this process is made up for, at most
 )
 
 // pacer gives the pieces of one direction their turns, first come, first served.
@@ -24,11 +24,15 @@ func (p *pacer) piece() int {
 	return max(1, min(maxPiece, int(int64(p.rate)*int64(pieceTime)/8/int64(time.Second))))
 }
 
-// turn returns when n bytes, given to the line now, have left it.
-func (p *pacer) turn(now time.Time, n int) time.Time {
+// turn returns when n bytes have left the line: given to it now if they are fresh, and otherwise when it became free.
+func (p *pacer) turn(now time.Time, n int, fresh bool) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if earliest := now.Add(-slack); p.free.Before(earliest) {
+	earliest := now
+	if !fresh {
+		earliest = now.Add(-catchUp)
+	}
+	if p.free.Before(earliest) {
 		p.free = earliest
 	}
 	p.free = p.free.Add(sendTime(n, p.rate))

@@ -99,13 +99,14 @@ func (r *Relay) relay(near net.Conn) {
 	both.Wait()
 }
 
-// carry passes one direction of a connection on, in pieces that each wait for their turn on the line.
+// carry passes one direction of a connection on, in pieces that each wait for their turn on the line. A piece that was
+// there at once, when the one before it had gone, is given to the line without a gap, however late this goroutine is.
 func (r *Relay) carry(direction int, from, to net.Conn) {
 	pacer := &r.pacers[direction]
 	piece := make([]byte, pacer.piece())
-	for {
-		n, err := from.Read(piece)
-		if n > 0 && !r.pass(direction, to, piece[:n]) {
+	for first := true; ; first = false {
+		n, waited, err := read(from, piece)
+		if n > 0 && !r.pass(direction, to, piece[:n], pacer.turn(time.Now(), n, waited || first)) {
 			from.Close()
 			to.Close()
 			return
@@ -117,12 +118,13 @@ func (r *Relay) carry(direction int, from, to net.Conn) {
 	}
 }
 
-func (r *Relay) pass(direction int, to net.Conn, piece []byte) bool {
-	if !r.pause(time.Until(r.pacers[direction].turn(time.Now(), len(piece)))) || !r.cable.wait(r.ctx) {
+// pass writes a piece when it has left the line. Who has received a byte finds it counted.
+func (r *Relay) pass(direction int, to net.Conn, piece []byte, left time.Time) bool {
+	if !r.pause(time.Until(left)) || !r.cable.wait(r.ctx) {
 		return false
 	}
-	n, err := to.Write(piece)
-	r.carried[direction].Add(int64(n))
+	r.carried[direction].Add(int64(len(piece)))
+	_, err := to.Write(piece)
 	return err == nil
 }
 

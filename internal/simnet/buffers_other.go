@@ -1,7 +1,0 @@
-//go:build !linux
-
-package simnet
-
-import "syscall"
-
-func smallBuffers(string, string, syscall.RawConn) error { return nil }
