@@ -7,82 +7,112 @@ import (
 	"parley/wire"
 )
 
+// An extension is a run of leaves with the head that covers them, about to be stored.
+type extension struct {
+	n      *Node
+	m      *mirror
+	held   uint64
+	leaves [][]byte
+	head   wire.Head
+
+	facts    []fact
+	conflict *store.Head // a head shown earlier that these leaves contradict
+	bad      bool        // the leaves do not give the head's root
+}
+
 // extend stores leaves with the head that covers them. bad says that they do not give the head's root, so that they
 // must be asked for again.
 func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad bool, err error) {
-	var facts []fact
-	var conflict *store.Head
-	err = n.cfg.Store.Update(func(tx store.Tx) error {
-		facts, conflict, bad = nil, nil, false
-		size, err := tx.LogSize(m.s.log)
-		if err != nil || size != held {
-			return err
-		}
-		fresh, err := record.AppendHashes(held, leaves, hashes(tx, m.s.log))
-		if err != nil {
-			return err
-		}
-		root, err := record.RootAfter(held, hashes(tx, m.s.log), fresh, h.Size)
-		if err != nil {
-			return err
-		}
-		if !record.VerifyHead(m.s.logKey(), m.t.origin(m.s.id), h.Size, root, h.Signature) {
-			bad = true
-			return nil
-		}
-		last, err := lastDate(tx, m.s.log, held)
-		if err != nil {
-			return err
-		}
-		if _, err := record.CheckLeaves(last, held, leaves, len(m.t.seats)); err != nil {
-			return err
-		}
-		rows, fs, err := leafRows(held, leaves)
-		if err != nil {
-			return err
-		}
-		facts = fs
-		if err := tx.AppendLeaves(m.s.log, rows, hashRows(fresh)); err != nil {
-			return err
-		}
-		head := store.Head{Size: h.Size, Root: root, Signature: h.Signature, Seen: n.now(), Reconciled: true}
-		if err := tx.PutHead(m.s.log, head); err != nil {
-			return err
-		}
-		if err := n.cosign(tx, m, head); err != nil {
-			return err
-		}
-		for _, f := range facts {
-			if err := n.applyFact(tx, m, f); err != nil {
-				return err
-			}
-		}
-		conflict, err = n.reconcile(tx, m, h.Size)
-		return err
-	})
-	if err != nil {
-		return false, n.badLeaves(m, held, leaves, h, err)
+	x := &extension{n: n, m: m, held: held, leaves: leaves, head: h}
+	if err := n.cfg.Store.Update(x.store); err != nil {
+		return false, n.badLeaves(m, held, h, err)
 	}
-	if bad {
-		m.mu.Lock()
-		m.pending, m.start = nil, held
-		m.mu.Unlock()
+	if x.bad {
+		m.forget(held)
 		n.metrics.badHeads.Inc()
 		return true, nil
 	}
-	n.afterExtend(m, h.Size, facts)
-	if conflict != nil {
-		return false, n.foundFork(m, *conflict)
+	m.mu.Lock()
+	m.bad = 0
+	m.mu.Unlock()
+	n.afterExtend(m, h.Size, x.facts)
+	if x.conflict != nil {
+		return false, n.foundFork(m, *x.conflict)
 	}
 	return false, nil
 }
 
+// store verifies and stores everything in one transaction: leaves, tree, head, our cosignature, and what the leaves
+// mean for our messages.
+func (x *extension) store(tx store.Tx) error {
+	x.facts, x.conflict, x.bad = nil, nil, false
+	log := x.m.s.log
+	size, err := tx.LogSize(log)
+	if err != nil || size != x.held {
+		return err
+	}
+	fresh, err := record.AppendHashes(x.held, x.leaves, hashes(tx, log))
+	if err != nil {
+		return err
+	}
+	root, err := record.RootAfter(x.held, hashes(tx, log), fresh, x.head.Size)
+	if err != nil {
+		return err
+	}
+	if !record.VerifyHead(x.m.s.logKey(), x.m.t.origin(x.m.s.id), x.head.Size, root, x.head.Signature) {
+		x.bad = true
+		return nil
+	}
+	rows, err := x.check(tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.AppendLeaves(log, rows, hashRows(fresh)); err != nil {
+		return err
+	}
+	return x.meaning(tx, store.Head{Size: x.head.Size, Root: root, Signature: x.head.Signature, Seen: x.n.now(), Reconciled: true})
+}
+
+// check holds the leaves against the rules of record [REC-5].
+func (x *extension) check(tx store.Tx) (rows []store.Leaf, err error) {
+	last, err := lastDate(tx, x.m.s.log, x.held)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := record.CheckLeaves(last, x.held, x.leaves, len(x.m.t.seats)); err != nil {
+		return nil, err
+	}
+	rows, x.facts, err = leafRows(x.held, x.leaves)
+	return rows, err
+}
+
+func (x *extension) meaning(tx store.Tx, head store.Head) (err error) {
+	if err := tx.PutHead(x.m.s.log, head); err != nil {
+		return err
+	}
+	if err := x.n.cosign(tx, x.m, head); err != nil {
+		return err
+	}
+	for _, f := range x.facts {
+		if err := x.n.applyFact(tx, x.m, f); err != nil {
+			return err
+		}
+	}
+	x.conflict, err = x.n.reconcile(tx, x.m, head.Size)
+	return err
+}
+
+// forget drops the leaves that wait for a head.
+func (m *mirror) forget(held uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.pending, m.start = nil, held
+}
+
 // badLeaves tells what the peer did wrong (its signed leaves break a rule) from what failed here.
-func (n *Node) badLeaves(m *mirror, held uint64, leaves [][]byte, h wire.Head, err error) error {
+func (n *Node) badLeaves(m *mirror, held uint64, h wire.Head, err error) error {
 	if parley.CodeOf(err) == parley.CodeBadRecord {
-		m.mu.Lock()
-		m.pending, m.start = nil, held
-		m.mu.Unlock()
+		m.forget(held)
 		n.cfg.Log.Error("alarm: a signed record breaks the rules", "party", string(m.s.id), "size", h.Size, "error", err)
 		n.metrics.badHeads.Inc()
 	}

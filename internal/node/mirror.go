@@ -20,6 +20,7 @@ type mirror struct {
 	jump    *wire.Leaves           // leaves with their frontier, ahead of the stored ones
 	heads   []wire.Head            // heads whose leaves are not here yet, newest last
 	roots   map[uint64]parley.Hash // verified roots ahead of the stored leaves
+	bad     int                    // runs of leaves in a row that did not give their head's root
 	proofs  []wire.Proof           // proofs whose head is not here yet
 }
 

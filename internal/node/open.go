@@ -81,6 +81,9 @@ func Open(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n.recorder = startRecorder(n)
+	for _, t := range n.tables() {
+		n.recorder.showStored(t) // a stop between commit and show must not leave the high-water file behind
+	}
 	return n, nil
 }
 

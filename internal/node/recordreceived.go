@@ -46,7 +46,9 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 			n.tryAgain(err, "a message could not be recorded", func() { n.recordReceived(t, id) })
 			return
 		}
-		n.watch.changed(id)
+		for _, changed := range []parley.Hash{id, m.Acks, m.ReplyTo} {
+			n.watch.changed(changed)
+		}
 		n.lookForBlobs(p)
 	}
 	n.recorder.add(leaf)
@@ -166,7 +168,6 @@ func (n *Node) noteReference(tx store.Tx, m store.Message, date parley.Millis) e
 				return err
 			}
 		}
-		n.watch.changed(of.ID)
 	}
 	return nil
 }

@@ -54,10 +54,10 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 	m.mu.Unlock()
 	if h.Size <= held+uint64(len(leaves)) {
 		bad, err := n.extend(m, held, leaves[:h.Size-held], h)
-		if bad {
-			return false, &held, err
+		if !bad {
+			return false, nil, err
 		}
-		return false, nil, err
+		return n.disagrees(m, held, h)
 	}
 	if jump != nil && jump.Start+uint64(len(jump.Leaves)) == h.Size {
 		if n.settleJump(m, jump, h) {
@@ -148,4 +148,27 @@ func (n *Node) compareHead(m *mirror, h wire.Head) error {
 		return nil
 	}
 	return n.foundFork(m, store.Head{Size: h.Size, Root: *h.Root, Signature: h.Signature, Seen: n.now()})
+}
+
+// maxBad is how often leaves that do not give their head's root are asked for again.
+const maxBad = 2
+
+// disagrees deals with leaves that do not give their head's root: something got lost, or the record is not the one that
+// was shown before. They are asked for again, then the head with its root in full. A head that is signed, and fits no
+// tree that goes on from ours, is kept and raised; it stops no text.
+func (n *Node) disagrees(m *mirror, held uint64, h wire.Head) (wait bool, ask *uint64, err error) {
+	m.mu.Lock()
+	m.bad++
+	bad := m.bad
+	m.mu.Unlock()
+	switch {
+	case h.Root != nil:
+		n.keepAhead(m, h, *h.Root)
+		n.cfg.Log.Error("alarm: a signed head does not continue the record that was shown before", "party", string(m.s.id), "size", h.Size, "held", held)
+	case bad <= maxBad:
+		return false, &held, nil
+	case bad == maxBad+1:
+		n.askHead(m)
+	}
+	return false, nil, nil
 }
