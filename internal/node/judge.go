@@ -124,7 +124,8 @@ func contents(t *table, p *wire.Payload) judgement {
 			return j
 		}
 	}
-	if !t.charter.HasForm(p.Form) {
+	// An act belongs to a procedure, and no charter of this version has one.
+	if !t.charter.HasForm(p.Form) || p.Act != "" || p.Proceeding != nil || len(p.Participants) > 0 {
 		return refusal(parley.RefusedForm)
 	}
 	if p.Handling != "" && !t.charter.HasMarking(p.Handling) {

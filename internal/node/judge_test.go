@@ -39,6 +39,10 @@ func TestRefusedIsShownAndForgedIsDropped(t *testing.T) {
 			p.Form = "weather"
 			return w.id, w.stations["north"].keys["operator"]
 		}, int(parley.RefusedForm)},
+		{"an act of a procedure that the charter has not", func(w *world, p *wire.Payload) (parley.Hash, parley.Signer) {
+			p.Act, p.Participants = "open", []parley.PartyID{"north", "south"}
+			return w.id, w.stations["north"].keys["operator"]
+		}, int(parley.RefusedForm)},
 		{"a handling marking that the charter has not", func(w *world, p *wire.Payload) (parley.Hash, parley.Signer) {
 			p.Handling = "NOBODY KNOWS"
 			return w.id, w.stations["north"].keys["operator"]
