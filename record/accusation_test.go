@@ -40,8 +40,7 @@ func (f *forked) evidence(t testing.TB, aSize, bSize uint64) *record.Evidence {
 	return e
 }
 
-// [REC-30] A reader MUST accept evidence of a fork only where both heads are signed by a log key of the owner's sheets
-// in the file and the larger is proved to continue another root than the smaller's at the smaller's size.
+// [REC-30] A reader MUST accept evidence of a fork only where every sheet in it is one of the party's by chapter 2, under the root key that an edition in the file names, each may replace the one before (CHR-29), each head is signed by the log key of one of them, each of them signed one of the heads, the root given is not a's, and the proof leads from it to b.
 func TestForkEvidence(t *testing.T) {
 	f := newForked(t)
 	for _, c := range []struct {
@@ -110,7 +109,7 @@ func backwards(t testing.TB) (x *exchange, e *record.Evidence) {
 	return x, e
 }
 
-// [REC-31] A reader MUST accept evidence of a date that goes back only where a leaf in it is dated before a leaf that stands before it.
+// [REC-31] A reader MUST accept evidence of a date that goes back only where a leaf of the record is dated before the leaf that stands before it in the file.
 func TestDateEvidence(t *testing.T) {
 	x, e := backwards(t)
 	r := verified(t, e, x.fingerprint())
@@ -120,6 +119,11 @@ func TestDateEvidence(t *testing.T) {
 	s := x.north
 	if _, err := record.DateEvidence(x.editions, s.view(s.head(t, s.size()), nil), 2, 3); err == nil {
 		t.Error("a record in order is made into evidence")
+	}
+	same := s.add(t, wire.Leaf{Kind: wire.LeafClock, Date: start + 90000})
+	s.add(t, wire.Leaf{Kind: wire.LeafClock, Date: start + 90000})
+	if _, err := record.DateEvidence(x.editions, s.view(s.head(t, s.size()), nil), same, same+1); err == nil {
+		t.Error("two equal dates are made into evidence")
 	}
 	e.Logs[0].Leaves = e.Logs[0].Leaves[:3]
 	fails(t, "the later leaf not shown", e.Encode(), x.fingerprint(), "no date of the record of south in the file goes back")

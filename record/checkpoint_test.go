@@ -15,9 +15,9 @@ import (
 
 var testCharter = parley.Sum([]byte("a charter"))
 
-// [REC-1] The origin of a record MUST be "parley/", the charter id in lower-case hex, "/" and the party id.
-// [REC-7] A head MUST be signed over the three lines of the checkpoint text.
-// [REC-10] A cosignature MUST be one of C2SP tlog-cosignature, type 0x04.
+// [REC-1] The origin of a record MUST be `parley/`, the charter id in lower-case hexadecimal, `/`, and the party id; the name of a cosigner MUST be the mirror's origin and `/cosigner`.
+// [REC-7] A head MUST be signed, with Ed25519, over the bytes of the checkpoint text: the origin, the size in decimal without leading zero, and the root in base64 with padding, each ended by LF.
+// [REC-10] A cosignature MUST be one of C2SP tlog-cosignature with Ed25519, type 04: over the line `cosignature/v1`, the line `time ` and the seconds since 1970 in decimal, and then the checkpoint text, each line ended by LF.
 func TestCheckpointIsReadByOthers(t *testing.T) {
 	origin, mirror := record.Origin(testCharter, "south"), record.CosignerName(testCharter, "north")
 	if want := "parley/" + testCharter.String() + "/south"; origin != want {

@@ -109,8 +109,7 @@ func holds(t testing.TB, where []string, words ...string) {
 	}
 }
 
-// [REC-28] A reader MUST call a message received by an addressee only where a leaf of the addressee's record with its
-// id and the mark of its sent leaf says received, and refused only where one says refused.
+// [REC-28] A reader MUST NOT call a leaf *received* or *refused* a receipt where its mark is not that of the *sent* leaf, nor say that an addressee received a message where no leaf in its record in the file says so.
 func TestMessageEvidence(t *testing.T) {
 	x := newExchange(t, "")
 	r := verified(t, x.evidence(t), x.fingerprint())
@@ -220,7 +219,7 @@ func TestLaterSheetAndEdition(t *testing.T) {
 	}
 	x.views[0], x.views[1] = views[1], views[0]
 	verified(t, x.evidence(t), first) // what stood before is still judged by what was in force then
-	// [REC-9] A reader MUST verify a head of size n by the log key of the last sheet that stands below n.
+	// [REC-9] A reader MUST verify a head of size n by the log key of the last sheet that stands below n in that record, and by no other key.
 	stale := x.north.head(t, nh.Size)
 	stale.Signature, _ = record.SignHead(keyNamed("north log"), x.north.origin(), nh.Size, nh.Root)
 	views[0].Head, views[0].Cosignatures = stale, nil
@@ -236,7 +235,7 @@ func refusedFile(t *testing.T, what string, x *exchange, views []record.LogView,
 	}
 }
 
-// [REC-18] A reader MUST call a file verified only where the reader named the fingerprint of an edition in it.
+// [REC-18] A reader MUST call a file verified only where whoever asks has named the fingerprint of one of its editions. Without a named charter the best verdict is "consistent in itself"; with one that is none of the file's, the file fails.
 func TestFingerprint(t *testing.T) {
 	x := newExchange(t, "")
 	b := x.evidence(t).Encode()

@@ -54,9 +54,9 @@ var badLeaves = []struct {
 	{"party 57 of 57", 2, sentTo(1, 0, 0, 0, 0, 0, 0, 2), 57},
 }
 
-// [REC-3] A reader MUST refuse a leaf that is not laid out as chapter 1 says or whose kind it does not know.
-// [REC-5] A reader MUST refuse a record whose leaf 0 is not of kind sheet or whose leaf 1 is not of kind adopted.
-// [REC-6] A reader MUST refuse a sent leaf whose addressees are not ceil(parties/8) bytes or name a party that is not there.
+// [REC-3] A reader MUST refuse a leaf that is not laid out as chapter 1 says (WIRE-9).
+// [REC-5] A reader MUST refuse a record whose leaf 0 is not of kind *sheet* or whose leaf 1 is not of kind *adopted*.
+// [REC-6] A reader MUST refuse a *sent* leaf whose addressees are not ceil(parties / 8) bytes or hold the bit of a party that is not there; parties and their order are those of the edition in force at the leaf.
 func TestCheckLeavesBad(t *testing.T) {
 	for _, c := range badLeaves {
 
@@ -66,7 +66,7 @@ func TestCheckLeavesBad(t *testing.T) {
 	}
 }
 
-// [REC-4] A reader MUST refuse a leaf dated before the leaf before it.
+// [REC-4] A reader MUST refuse a leaf dated before the leaf before it (rule R1). Equal dates are in order.
 func TestDatesNeverGoBack(t *testing.T) {
 	leaves := [][]byte{leafAt(wire.LeafClock, start), leafAt(wire.LeafClock, start), leafAt(wire.LeafClock, start-1)}
 	last, err := record.CheckLeaves(start-1, 10, leaves, 2)

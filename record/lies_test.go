@@ -161,13 +161,13 @@ func keyOfTwoParties(t testing.TB, x *exchange) *record.Evidence {
 
 // What is signed is not enough: the rules are held too.
 //
-// [REC-9] A reader MUST verify a head of size n by the log key of the last sheet that stands below n.
-// [REC-21] A reader MUST refuse a record unless its sheet leaves and the sheets in the file are the same, one to one.
-// [REC-22] A reader MUST refuse a record that adopts an edition that is not in the file, not the owner's, or not newer than the one before.
-// [REC-24] A reader MUST refuse a file in which one key stands for two parties.
-// [REC-26] A reader MUST refuse a message unless a sent leaf of its author's record in the file bears its id and names exactly its addressees.
-// [REC-27] A reader MUST refuse a message unless each of its signatures verifies under the edition in force where it was sent.
-// [REC-29] A reader MUST refuse a file with a further message that does not refer to the first.
+// [REC-9] A reader MUST verify a head of size n by the log key of the last sheet that stands below n in that record, and by no other key.
+// [REC-21] A reader MUST refuse a record unless its sheets are the ones named by its *sheet* leaves, one for one and in that order, each a sheet by chapter 2 of this party, with the root key that the edition in force there names, and each may replace the one before (CHR-29).
+// [REC-22] A reader MUST refuse a record with an *adopted* leaf that names an edition that is not in the file, to which the owner is not a party, or that is not later than the one adopted before; and one whose leaf 1 is not *adopted*.
+// [REC-24] A reader MUST refuse a file in which one public key is of two parties, among the root keys of its editions and all keys on its sheets.
+// [REC-26] A reader MUST refuse a message unless the file has its author's record with a *sent* leaf of its id, and the addressees of that leaf are exactly the parties that the message is addressed to.
+// [REC-27] A reader MUST refuse a message unless it names the edition and the sheet that were in force where it was sent, and every one of its signatures verifies under that edition by a key that this sheet gives the originator's post, or, in a form that the edition lists as automatic, by the sheet's duty key.
+// [REC-29] A reader MUST refuse a file with a further message that neither acknowledges the first one nor replies to, cancels, corrects or translates it.
 func TestLies(t *testing.T) {
 	for _, l := range lies {
 		x := newExchange(t, "")

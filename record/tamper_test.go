@@ -35,15 +35,13 @@ func tamper(t *testing.T, list []tampering) {
 // In the evidence of an exchange, the records stand in the order north, south.
 const north, south = 0, 1
 
-// [REC-15] A reader MUST refuse an evidence file that is not the canonical encoding of an array of the six fields with
-// version 1 and a kind that it knows.
-// [REC-17] A reader MUST refuse a file with anything that its kind does not use, or in another order.
+// [REC-15] A reader MUST refuse an evidence file that is not the one canonical encoding of this shape, with version 1 and kind 1, 2 or 3.
+// [REC-17] A reader MUST refuse a file that breaks the order of the list above, or has what its kind does not.
 func TestShape(t *testing.T) {
 	tamper(t, shapeTamperings)
 }
 
-// [REC-19] A reader MUST refuse a file whose editions do not go up from edition 1, each signed by every root that it
-// names, and each amending the one before.
+// [REC-19] A reader MUST refuse a file unless its editions are numbered 1, 2 and so on, each is a charter by chapter 2, each has exactly one valid signature line for each of its parties, in the edition's order and each ended by LF, and each may follow the one before (CHR-17, CHR-18).
 func TestEditionsTampered(t *testing.T) {
 	tamper(t, editionTamperings)
 	x := newExchange(t, "")
@@ -63,28 +61,27 @@ func TestEditionsTampered(t *testing.T) {
 	fails(t, "a chain without its beginning", e.Encode(), x.fingerprint(), "do not go up from edition 1")
 }
 
-// [REC-20] A reader MUST refuse a record in a file unless every leaf is proved by a head, leaves 0 and 1 among them.
-// [REC-21] A reader MUST refuse a record unless its sheet leaves and the sheets in the file are the same, one to one, under the root of the edition.
-// [REC-22] A reader MUST refuse a record that adopts an edition that is not in the file, not the owner's, or older than the one before.
-// [REC-23] A reader MUST refuse a record unless each head is proved to continue the one before.
+// [REC-20] A reader MUST refuse a record unless each leaf in it is proved by the head that it names, the leaves of places 0 and 1 among them, and each leaf is one that 3.3 allows there; except that in kind 3 dates may go back.
+// [REC-21] A reader MUST refuse a record unless its sheets are the ones named by its *sheet* leaves, one for one and in that order, each a sheet by chapter 2 of this party, with the root key that the edition in force there names, and each may replace the one before (CHR-29).
+// [REC-22] A reader MUST refuse a record with an *adopted* leaf that names an edition that is not in the file, to which the owner is not a party, or that is not later than the one adopted before; and one whose leaf 1 is not *adopted*.
+// [REC-23] A reader MUST refuse a record unless each head verifies (REC-9) and each is proved to continue the one before.
 func TestRecordsTampered(t *testing.T) {
 	tamper(t, recordTamperings)
 }
 
-// [REC-25] A reader MUST refuse a cosignature that is not made by the cosigner key of a sheet in the mirror's record in the file.
+// [REC-25] A reader MUST refuse a cosignature unless it verifies by the cosigner key of a sheet in the mirror's own record in the file.
 func TestCosignaturesTampered(t *testing.T) {
 	tamper(t, cosignatureTamperings)
 }
 
-// [REC-26] A reader MUST refuse a message unless a sent leaf of its author's record in the file bears its id and names exactly its addressees.
-// [REC-27] A reader MUST refuse a message unless each of its signatures verifies under the edition in force where it was
-// sent, by a key that the sheet in force there gives the originator's post, or in an automatic form by the duty key.
-// [REC-29] A reader MUST refuse a file with a further message that does not refer to the first.
+// [REC-26] A reader MUST refuse a message unless the file has its author's record with a *sent* leaf of its id, and the addressees of that leaf are exactly the parties that the message is addressed to.
+// [REC-27] A reader MUST refuse a message unless it names the edition and the sheet that were in force where it was sent, and every one of its signatures verifies under that edition by a key that this sheet gives the originator's post, or, in a form that the edition lists as automatic, by the sheet's duty key.
+// [REC-29] A reader MUST refuse a file with a further message that neither acknowledges the first one nor replies to, cancels, corrects or translates it.
 func TestMessagesTampered(t *testing.T) {
 	tamper(t, messageTamperings)
 }
 
-// [REC-16] A reader MUST refuse a file of more than 8 MiB, 256 editions, 256 sheets of one party or 16 heads of one record.
+// [REC-16] A reader MUST refuse a file of more than 8,388,608 bytes, before it decodes it, and one over the limits of the list above.
 func TestLimits(t *testing.T) {
 	x := newExchange(t, "")
 	fails(t, "8 MiB and a byte", make([]byte, record.MaxEvidence+1), x.fingerprint(), "more than 8388608")

@@ -100,7 +100,7 @@ func leafHashes(bundle []byte) ([][]byte, error) {
 	return out, nil
 }
 
-// [REC-14] Over HTTP a record MUST be served as C2SP tlog-tiles.
+// [REC-14] Over HTTP a record MUST be served as C2SP tlog-tiles: under its prefix, `checkpoint`, `tile/<L>/<N>`, `tile/<L>/<N>.p/<W>`, `tile/entries/<N>` and `tile/entries/<N>.p/<W>`, and nothing that the tree of the size in question does not have.
 func TestIndependentClientReadsRecord(t *testing.T) {
 	for _, n := range []int{2, 3, 255, 256, 257, 1000, 66000} {
 		p, v, origin := publish(t, n)

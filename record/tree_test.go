@@ -22,7 +22,7 @@ func numbered(n int) [][]byte {
 	return out
 }
 
-// [REC-2] The root of a record MUST be computed as RFC 6962, section 2.1, says.
+// [REC-2] The root of a record MUST be the Merkle Tree Hash of RFC 6962, section 2.1, with SHA-256.
 func TestRootAgainstNaive(t *testing.T) {
 	leaves := numbered(130)
 	l := new(log)
@@ -66,7 +66,7 @@ func TestAppendInBatchesIsAppendOneByOne(t *testing.T) {
 	}
 }
 
-// [REC-11] A reader MUST accept an inclusion proof only if it leads from the leaf at its place to the root.
+// [REC-11] A reader MUST accept an inclusion proof only if place is less than size and the check above leads to the root; a hash too many or too few is refused.
 func TestInclusionAgainstOtherImplementation(t *testing.T) {
 	l, leaves := new(log), numbered(70)
 	l.append(t, leaves...)
@@ -113,7 +113,7 @@ func refuseInclusion(t *testing.T, leaves [][]byte, i, size uint64, path []parle
 	}
 }
 
-// [REC-12] A reader MUST accept a consistency proof only if it leads from the earlier root to the later one.
+// [REC-12] A reader MUST accept a consistency proof only if the earlier size is not greater than the later one and the check above leads to both roots.
 func TestConsistencyAgainstOtherImplementation(t *testing.T) {
 	l := new(log)
 	l.append(t, numbered(40)...)
@@ -167,7 +167,7 @@ func raw(path []parley.Hash) [][]byte {
 	return out
 }
 
-// [REC-13] A frontier MUST hold the roots of the complete subtrees of a tree, largest first, one for each bit of its size.
+// [REC-13] A frontier MUST hold the roots of the complete subtrees that make up the tree of its size, largest first, one for each bit set in the size.
 func TestFrontier(t *testing.T) {
 	l, leaves := new(log), numbered(100)
 	l.append(t, leaves...)

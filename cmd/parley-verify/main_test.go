@@ -60,9 +60,7 @@ func verify(t *testing.T, b []byte, charter string) (status int, out, errs strin
 	return status, o.String(), e.String()
 }
 
-// [REC-32] parley-verify MUST end with status 0 when the file verifies against the charter that was named, 1 when it does
-// not verify, 2 for wrong usage or a file that cannot be read, and 3 when it is consistent in itself but no charter was
-// named, which it says first.
+// [REC-32] `parley-verify` MUST end with status 0 when the file verifies against the charter that was named, 1 when it does not verify, 2 for wrong usage or a file that cannot be read, and 3 when the file is consistent in itself but no charter was named, which it says first.
 func TestGoodFiles(t *testing.T) {
 	for _, v := range vectors(t, "evidence.txt") {
 		b := v.bytes(t, "file")
