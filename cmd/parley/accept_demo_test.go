@@ -1,0 +1,144 @@
+package main_test
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	storyTime    = 2 * time.Minute
+	downTime     = 90 * time.Second
+	dialogueTime = 4 * time.Minute
+	scenesTime   = 55 * time.Second
+)
+
+// acceptDemo: the demo ends with its proofs, and fails where there is nothing to prove.
+func acceptDemo(t *testing.T, built programs) {
+	for name, play := range map[string]func(*testing.T, programs){
+		"story": demoStory, "receiver down": demoReceiverDown, "dialogue": demoDialogue, "bad scenario": demoBadScenario,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, built)
+		})
+	}
+}
+
+// holds fails the test where text does not hold the patterns, one after the other.
+func holds(t *testing.T, text string, patterns ...string) {
+	t.Helper()
+	rest := text
+	for _, p := range patterns {
+		at := regexp.MustCompile(p).FindStringIndex(rest)
+		if at == nil {
+			t.Fatalf("the output does not say %q, or not in this place:\n%s", p, text)
+		}
+		rest = rest[at[1]:]
+	}
+}
+
+func demoStory(t *testing.T, built programs) {
+	dir := filepath.Join(t.TempDir(), "story")
+	begin := time.Now()
+	r := run(t, storyTime, built.parley, "demo", "--fast", "--dir", dir)
+	if r.status != 0 {
+		t.Fatalf("status %d: %s\n%s", r.status, r.errs, r.out)
+	}
+	t.Logf("%v in all:\n%s", time.Since(begin).Round(time.Second), r.out)
+	holds(t, r.out,
+		`Scene 1\..*FLASH overtakes`, `recorded by the other side after \d+\.\d s, the map at [3-9]\d %`,
+		`Scene 2\..*killed`, `3 messages sent, 3 received, each once; the map is whole, 32768 bytes`,
+		`Scene 3\..*denies`, `parley-verify`, `VERIFIED against the charter`, `south's own signed head of size \d+ holds leaf \d+: received [0-9a-f]{64}`,
+		`messages +\d+`, `bytes on the line +\d+ a message`, `time to recorded +median \d+\.\d+ s, worst \d+\.\d+ s`,
+		`parley sent --dir `)
+	nothingRuns(t, built, dir, "north", "south")
+}
+
+// nothingRuns holds that the nodes of a demo have ended with it.
+func nothingRuns(t *testing.T, built programs, dir string, parties ...string) {
+	t.Helper()
+	for _, id := range parties {
+		if r := run(t, verbTime, built.parley, "line", "--dir", filepath.Join(dir, id)); r.status != 1 || !strings.Contains(r.errs, "no node serves") {
+			t.Errorf("the node of %s after the demo: status %d, %s%s", id, r.status, r.out, r.errs)
+		}
+	}
+}
+
+// demoReceiverDown: a demo that cannot fail would prove nothing.
+func demoReceiverDown(t *testing.T, built programs) {
+	dir := filepath.Join(t.TempDir(), "story")
+	cmd := command(t, downTime, built.parley, "demo", "--fast", "--dir", dir)
+	cmd.Env = append(cmd.Env, "PARLEY_DEMO_RECEIVER_DOWN=1")
+	r := finish(t, cmd)
+	if said := r.sentence(t); r.status != 1 || !strings.Contains(said, "not recorded") {
+		t.Errorf("status %d, %q", r.status, said)
+	}
+	if strings.Contains(r.out, "recorded by the other side") || strings.Contains(r.out, "VERIFIED") {
+		t.Errorf("it prints a proof:\n%s", r.out)
+	}
+	nothingRuns(t, built, dir, "north", "south")
+}
+
+func demoDialogue(t *testing.T, built programs) {
+	dir := filepath.Join(t.TempDir(), "dialogue")
+	begin := time.Now()
+	r := run(t, dialogueTime, built.parley, "demo", "--scenario", "dialogue", "--fast", "--dir", dir)
+	if r.status != 0 {
+		t.Fatalf("status %d: %s\n%s", r.status, r.errs, r.out)
+	}
+	holds(t, r.out, `EXERCISE`, `Reconstruction from press accounts`, `ACCOUNT, `, `(\d+) accounts sent, (\d+) received, each recorded by both desks`)
+	shown := 0
+	for line := range strings.Lines(r.out) {
+		if strings.Contains(line, "ACCOUNT, ") {
+			shown++
+			if !strings.HasPrefix(line, "  EXERCISE  ACCOUNT, ") || !strings.HasSuffix(line, "  EXERCISE\n") {
+				t.Errorf("an account without its marks: %s", line)
+			}
+		}
+	}
+	b := &party{t: t, programs: built, id: "desk-b", dir: filepath.Join(dir, "desk-b")}
+	in := b.inbox()
+	for _, m := range in {
+		if !m.Exercise || m.From != "desk-a/duty" || m.Text == nil || !strings.HasPrefix(*m.Text, "ACCOUNT, ") || m.Receipts["desk-b"].Recorded == nil {
+			t.Errorf("in the inbox: %+v", m)
+		}
+	}
+	t.Logf("%v in all, %d accounts shown, %d in the inbox", time.Since(begin).Round(time.Second), shown, len(in))
+	if shown == 0 || len(in) != shown {
+		t.Errorf("%d accounts were shown and %d arrived", shown, len(in))
+	}
+	nothingRuns(t, built, dir, "desk-a", "desk-b")
+}
+
+// demoBadScenario: a file of accounts that is none is refused before anything is made.
+func demoBadScenario(t *testing.T, built programs) {
+	dir := t.TempDir()
+	p := &pair{dir: dir}
+	for name, bad := range map[string]struct{ text, says string }{
+		"no events":      {"sources:\n  a: {outlet: A, date: 2015-01-01}\n", "no event"},
+		"empty":          {"", ""},
+		"unknown source": {"sources:\n  a: {outlet: A, date: 2015-01-01}\nevents:\n  - {date: 2015-01-01, act: met, source: [b]}\n", `"b"`},
+		"no source":      {"sources:\n  a: {outlet: A, date: 2015-01-01}\nevents:\n  - {date: 2015-01-01, act: met}\n", "names no source"},
+		"not YAML":       {"events: [\x00\n\t- {", "not readable"},
+		"a list":         {"- events\n", "not readable"},
+	} {
+		file, into := p.file(strings.ReplaceAll(name, " ", "-")+".yaml"), p.file("made")
+		p.write(t, file, bad.text)
+		r := run(t, verbTime, built.parley, "demo", "--fast", "--scenario", file, "--dir", into)
+		if said := r.sentence(t); r.status != 1 || !strings.Contains(said, bad.says) || r.out != "" {
+			t.Errorf("%s: status %d, %q\n%s", name, r.status, said, r.out)
+		}
+	}
+	for _, missing := range []string{p.file("missing.yaml"), dir} {
+		r := run(t, verbTime, built.parley, "demo", "--fast", "--scenario", missing, "--dir", p.file("made"))
+		if said := r.sentence(t); r.status != 1 || said == "" {
+			t.Errorf("%s: status %d, %q", missing, r.status, said)
+		}
+	}
+	if made, _ := filepath.Glob(p.file("made")); made != nil {
+		t.Error("a demo that was refused left a directory")
+	}
+}
