@@ -1,0 +1,63 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// TestAccept plays what the first line has to do with the real programs as separate processes: nothing of the module is
+// linked into what it observes, except the names of the JSON that it reads.
+func TestAccept(t *testing.T) {
+	p := build(t)
+	t.Run("exchange", func(t *testing.T) { acceptExchange(t, p) })
+	t.Run("waiting", func(t *testing.T) { acceptWaiting(t, p) })
+	t.Run("json", func(t *testing.T) { acceptJSON(t, p) })
+	t.Run("demo", func(t *testing.T) { acceptDemo(t, p) })
+	t.Run("line", func(t *testing.T) { acceptLine(t, p) })
+}
+
+// programs are the paths of what was built.
+type programs struct{ parley, verify string }
+
+const buildTime = 5 * time.Minute
+
+// build builds the programs of this tree into a directory that is removed at the end.
+func build(t *testing.T) programs {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"parley", "parley-verify"} {
+		watchSource(t, filepath.Join("..", name))
+	}
+	out, err := command(t, buildTime, "go", "build", "-o", dir+string(filepath.Separator), "parley/cmd/parley", "parley/cmd/parley-verify").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return programs{parley: filepath.Join(dir, "parley"), verify: filepath.Join(dir, "parley-verify")}
+}
+
+// watchSource opens the source of a program that is not linked into this test, so that the test cache sees it change.
+func watchSource(t *testing.T, dir string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s holds no source: %v", dir, err)
+	}
+	for _, f := range files {
+		if _, err := os.ReadFile(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// need fails the test with one sentence where a program of the system is missing.
+func need(t *testing.T, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Fatalf("this test needs the program %q, which is not on the path; scripts/need.sh installs it", name)
+		}
+	}
+}
