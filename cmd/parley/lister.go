@@ -114,11 +114,14 @@ func summary(m node.MessageView, own bool) string {
 	if own {
 		other = strings.Join(slices.Concat(m.To, m.Info), ",")
 	}
-	says := m.Subject
+	says := given(m.Subject)
 	if says == "" && m.Text != nil {
 		says = *m.Text
 	}
 	s := fmt.Sprintf("%-9s  %s  %-12s  %s  %s  %s", strings.ToUpper(m.Precedence), m.DTG, oneLine(other), short(m.ID), reached(m), cut(oneLine(says), 60))
+	if len(m.Marks) > 0 {
+		s += "  note: " + oneLine(m.Marks[0])
+	}
 	if m.Exercise {
 		s = exerciseWord + "  " + s + "  " + exerciseWord
 	}

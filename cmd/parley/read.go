@@ -60,9 +60,9 @@ func printMessage(w io.Writer, m node.MessageView) {
 	field("from", m.From)
 	field("to", strings.Join(m.To, ", "))
 	field("info", strings.Join(m.Info, ", "))
-	field("subject", m.Subject)
-	field("handling", m.Handling)
-	field("language", m.Lang)
+	field("subject", given(m.Subject))
+	field("handling", given(m.Handling))
+	field("language", given(m.Lang))
 	printRefers(field, m.Refers)
 	field("id", m.ID)
 	for _, mark := range m.Marks {
@@ -126,4 +126,12 @@ func saveAttachments(ctx context.Context, api node.API, m node.MessageView, into
 		}
 	}
 	return nil
+}
+
+// given is a field of a view, empty where it is null.
+func given(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }

@@ -16,8 +16,8 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 	}
 	v := MessageView{
 		ID: m.ID.String(), Charter: m.Charter.String(), From: p.From.Parley().String(), To: addresses(p.Action), Info: addresses(p.Info),
-		Precedence: m.Precedence.String(), DTG: p.Time.DTG(), Time: p.Time.String(), Subject: p.Subject, Lang: p.Lang,
-		Handling: p.Handling, Exercise: p.Exercise, Form: p.Form, Text: textOf(p), Refers: refersView(p.Refers),
+		Precedence: m.Precedence.String(), DTG: p.Time.DTG(), Time: p.Time.String(), Subject: textOrNull(p.Subject), Lang: textOrNull(p.Lang),
+		Handling: textOrNull(p.Handling), Exercise: p.Exercise, Form: p.Form, Text: textOf(p), Refers: refersView(p.Refers),
 		Attachments: []AttachmentView{}, Receipts: map[string]ReceiptView{}, Marks: []string{},
 	}
 	t := n.table(m.Charter)
@@ -73,6 +73,14 @@ func textOf(p *wire.Payload) *string {
 		return nil
 	}
 	s := string(p.Body)
+	return &s
+}
+
+// textOrNull gives null for what a message leaves out.
+func textOrNull(s string) *string {
+	if s == "" {
+		return nil
+	}
 	return &s
 }
 

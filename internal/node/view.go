@@ -13,9 +13,9 @@ type MessageView struct {
 	Precedence  string                 `json:"precedence"`
 	DTG         string                 `json:"dtg"`
 	Time        string                 `json:"time"`
-	Subject     string                 `json:"subject"`
-	Lang        string                 `json:"lang"`
-	Handling    string                 `json:"handling"`
+	Subject     *string                `json:"subject"`
+	Lang        *string                `json:"lang"`
+	Handling    *string                `json:"handling"`
 	Exercise    bool                   `json:"exercise"`
 	Form        string                 `json:"form"`
 	Text        *string                `json:"text"` // null where the form has no text
