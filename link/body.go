@@ -31,6 +31,7 @@ func (s *numbers) get(id parley.Hash) *number {
 
 // bodyPiece is a run of bytes of an entry in a packet.
 type bodyPiece struct {
+	s        *session
 	q        *queue
 	e        *entry
 	from, to uint64
@@ -40,6 +41,9 @@ type bodyPiece struct {
 func (p bodyPiece) acked() {
 	p.e.inFlight--
 	p.q.count(p.e)
+	if !p.s.have {
+		p.s.early = append(p.s.early, p)
+	}
 	if p.opens != nil {
 		p.opens.opened = true
 	}
@@ -79,7 +83,7 @@ func (m *Machine) bodyFrame(s *session, e *entry, limit int) ([]byte, carried) {
 	e.need.remove(run.From, run.To)
 	e.inFlight++
 	m.queue.update(e)
-	return wire.EncodeFrame(f), bodyPiece{&m.queue, e, run.From, run.To, opens}
+	return wire.EncodeFrame(f), bodyPiece{s, &m.queue, e, run.From, run.To, opens}
 }
 
 // longestN is how much longer than one byte the N of a frame may get.

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"slices"
+
 	"parley"
 	"parley/wire"
 )
@@ -10,6 +12,7 @@ import (
 type control struct {
 	frame    []byte
 	level    int      // its precedence, or opening
+	seq      uint64   // order in which the node gave it; 0 for the machine's own
 	any      bool     // goes on on another session when this one ends
 	charters int      // of a HELLO: how many charters it names
 	need     rangeSet // bytes that are to be sent
@@ -31,10 +34,16 @@ func newControl(frame []byte, level int) *control {
 // done reports whether all of c was acknowledged.
 func (c *control) done() bool { return len(c.need) == 0 && c.inFlight == 0 }
 
-// controls are the controls of one session, or those of no session yet, first-in-first-out within each level.
+// controls are the controls of one session, or those of no session yet, in the order of seq within each level.
 type controls [levels][]*control
 
-func (q *controls) add(c *control) { q[c.level] = append(q[c.level], c) }
+func (q *controls) add(c *control) {
+	i := len(q[c.level])
+	for i > 0 && q[c.level][i-1].seq > c.seq {
+		i--
+	}
+	q[c.level] = slices.Insert(q[c.level], i, c)
+}
 
 // length returns how many controls are not done.
 func (q *controls) length() int {

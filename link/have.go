@@ -48,11 +48,16 @@ func held(id parley.Hash, size uint64) wire.Held {
 }
 
 // onHave takes in what the peer holds. The first in a session says all of it: what it does not name is sent again,
-// whatever was acknowledged before, except what is under way. Later ones only add [LINK-22].
+// whatever earlier sessions had acknowledged, except what is under way. Later ones only add [LINK-22].
 func (m *Machine) onHave(s *session, f *wire.Have) {
 	if !s.have {
 		s.have = true
 		m.forgetAcknowledged()
+		for _, p := range s.early {
+			p.e.need.remove(p.from, p.to)
+			m.queue.update(p.e)
+		}
+		s.early = nil
 	}
 	for _, h := range f.Items {
 		e := m.queue.entries[h.ID]

@@ -24,6 +24,7 @@ type Machine struct {
 	queue    queue
 	logs     logs
 	controls controls // of no session yet
+	seq      uint64   // of the last one
 
 	bodies map[parley.Hash]*unfinished
 	done   doneSet
@@ -128,7 +129,7 @@ func (m *Machine) down(id int) {
 			c.what.lost()
 			if c.any {
 				n := newControl(c.frame, c.level)
-				n.any = true
+				n.any, n.seq = true, c.seq
 				again = append(again, n)
 			}
 		}
@@ -180,7 +181,8 @@ func (m *Machine) control(ev Control) error {
 		return parley.Errorf(parley.CodeLimit, "more than %d frames wait already", maxControls)
 	}
 	c := newControl(frame, int(ev.Precedence))
-	c.any = ev.Session < 0
+	m.seq++
+	c.any, c.seq = ev.Session < 0, m.seq
 	q.add(c)
 	return nil
 }

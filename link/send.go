@@ -89,11 +89,12 @@ func (m *Machine) mayGo(s *session, e *entry) bool {
 // controlFrame returns the next frame of the controls of a level: those of the session, then those of any.
 func (m *Machine) controlFrame(s *session, level int) ([]byte, carried) {
 	limit := s.limit(level)
-	if any := m.controls.next(level, limit); any != nil && s.controls.next(level, limit) == nil {
+	c := s.controls.next(level, limit)
+	if any := m.controls.next(level, limit); any != nil && (c == nil || any.seq < c.seq) {
 		m.controls[level] = m.controls[level][1:]
 		s.controls.add(any)
+		c = s.controls.next(level, limit)
 	}
-	c := s.controls.next(level, limit)
 	if c == nil || !s.room(level) {
 		return nil, nil
 	}
@@ -107,11 +108,13 @@ func (m *Machine) controlFrame(s *session, level int) ([]byte, carried) {
 // cut numbers a frame that goes in parts.
 func (s *session) cut() uint64 { s.cuts++; return s.cuts }
 
-// probe measures the least delay anew when it is old: bulk pauses until nothing is in flight, and a PING goes before
-// it when it goes on.
+// probe measures the least delay anew when it is old: on an idle line by what goes next; on a busy one bulk pauses until
+// nothing is in flight, and a PING goes before it when it goes on.
 func (s *session) probe(now time.Time) {
-	s.drain = s.rtt.old(now)
-	if s.drain && s.flight.bytes == 0 {
-		s.drain, s.rtt.stale, s.ping.wanted = false, true, true
+	if !s.rtt.old(now) {
+		return
 	}
+	idle := s.flight.bytes == 0
+	s.rtt.stale, s.ping.wanted = idle, idle && s.drain || s.ping.wanted
+	s.drain = !idle
 }

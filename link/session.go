@@ -20,6 +20,7 @@ type session struct {
 	hello    bool          // the peer's HELLO is here
 	said     *wire.Hello   // and the newest one
 	have     bool          // and what it holds in part
+	early    []bodyPiece   // acknowledged before that
 
 	controls controls
 	cuts     uint64 // number of the last frame sent in parts

@@ -90,7 +90,7 @@ func newLine(t *testing.T, reliable bool, change ...func(*Config)) *line {
 func (l *line) up() {
 	l.t.Helper()
 	l.session++
-	l.packet, l.total = 0, 0
+	l.packet, l.total, l.sent = 0, 0, nil
 	l.must(Up{l.session, l.reliable, wire.MaxFrame})
 }
 
