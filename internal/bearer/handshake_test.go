@@ -54,7 +54,7 @@ var spoiled = []struct {
 }{
 	{"no certificate", func(_ *testing.T, c *tls.Config) { c.Certificates = nil }, "certificate", parley.CodeNoNode},
 	{"TLS 1.2", func(_ *testing.T, c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS12, tls.VersionTLS12 }, "version", parley.CodeNoNode},
-	{"no hybrid", func(_ *testing.T, c *tls.Config) { c.CurvePreferences = []tls.CurveID{tls.X25519} }, "", parley.CodeNoNode},
+	{"no hybrid", func(_ *testing.T, c *tls.Config) { c.CurvePreferences = []tls.CurveID{tls.X25519} }, "tls: no key exchanges supported by both", parley.CodeNoNode},
 	{"no protocol named", func(_ *testing.T, c *tls.Config) { c.NextProtos = nil }, "does not speak parley/1", parley.CodeNoNode},
 	{"another protocol", func(_ *testing.T, c *tls.Config) { c.NextProtos = []string{"h2"} }, "", parley.CodeNoNode},
 	{"a key that is not Ed25519", func(t *testing.T, c *tls.Config) { c.Certificates = []tls.Certificate{ecdsaCertificate(t)} },
@@ -292,4 +292,67 @@ func TestSessionNotTakenUpEnds(t *testing.T) {
 			t.Error("a frame came")
 		}
 	})
+}
+
+// Each handshake stands by itself: also a client that would resume a session gets no ticket.
+func TestNoResumption(t *testing.T) {
+	l, _ := listenSouth(t, Limits{})
+	config := mustConfigure(t, north)
+	config.ServerName = "south"
+	config.ClientSessionCache = tls.NewLRUClientSessionCache(1)
+	for range 2 {
+		raw, err := net.Dial("tcp", l.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer raw.Close()
+		conn := tls.Client(raw, config)
+		if err := conn.Handshake(); err != nil {
+			t.Fatal(err)
+		}
+		s, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		s.Send([][]byte{{1}})
+		if _, err := conn.Read(make([]byte, 3)); err != nil { // a ticket would come before the frame
+			t.Fatal(err)
+		}
+		if _, held := config.ClientSessionCache.Get("south"); held || conn.ConnectionState().DidResume {
+			t.Fatal("the listener has handed out a ticket")
+		}
+	}
+}
+
+// What the configuration already excludes is looked at once more in the finished handshake.
+func TestVerify(t *testing.T) {
+	config := mustConfigure(t, south)
+	cert, err := x509.ParseCertificate(config.Certificates[0].Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := tls.ConnectionState{
+		Version: tls.VersionTLS13, CurveID: tls.X25519MLKEM768, NegotiatedProtocol: protocol, PeerCertificates: []*x509.Certificate{cert},
+	}
+	if err := verify(good, south.Public()); err != nil {
+		t.Fatal(err)
+	}
+	if err := verify(good, nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*tls.ConnectionState){
+		"version":     func(s *tls.ConnectionState) { s.Version = tls.VersionTLS12 },
+		"group":       func(s *tls.ConnectionState) { s.CurveID = tls.X25519 },
+		"resumed":     func(s *tls.ConnectionState) { s.DidResume = true },
+		"protocol":    func(s *tls.ConnectionState) { s.NegotiatedProtocol = "" },
+		"certificate": func(s *tls.ConnectionState) { s.PeerCertificates = nil },
+	} {
+		state := good
+		spoil(&state)
+		if err := verify(state, south.Public()); err == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+	wants(t, verify(good, north.Public()), parley.CodeBadKey, "is expected")
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,7 +20,6 @@ type tlsSession struct {
 	dialled bool
 	address string
 	frame   time.Duration // how long one frame may take
-	sending sync.Mutex
 	closed  atomic.Bool
 }
 
@@ -41,13 +39,12 @@ func (s *tlsSession) Close() error {
 	return nil
 }
 
+// Send leaves it to TLS, which writes one buffer at a time, to keep apart what several goroutines send.
 func (s *tlsSession) Send(frames [][]byte) error {
 	buffer, err := join(frames)
 	if err != nil {
 		return err
 	}
-	s.sending.Lock()
-	defer s.sending.Unlock()
 	s.conn.SetWriteDeadline(time.Now().Add(s.frame))
 	if _, err := s.conn.Write(buffer); err != nil {
 		s.Close()
