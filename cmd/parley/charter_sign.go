@@ -22,7 +22,7 @@ func charterSignCommand() *cobra.Command {
 		Long: "Sign a charter with this party's root key. On a terminal the fingerprint must be typed back, spaces or not; where\n" +
 			"there is none it must be given, as it was read out by the other parties. The signature goes to standard output.",
 		Example: "  parley charter sign --dir north charter.yaml > north.sig\n" +
-			"  parley charter sign --dir north --root /media/stick/root.key --fingerprint \"$(cat fingerprint.txt)\" charter.yaml > north.sig",
+			"  parley charter sign --dir north --root /media/stick/root.key --fingerprint \"$DIGITS\" charter.yaml > north.sig",
 		Args: arguments(1, 1, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir, cfg, err := configOf(cmd)

@@ -17,8 +17,8 @@ func lineCommand() *cobra.Command {
 		Use:   "line --dir DIR",
 		Short: "Show the state of each line: since when, last sign of life, round trip, queue",
 		Long: "Show the state of each line. It is up, no-node (the address is reached and no node answers there), or no-path\n" +
-			"(the address is not reached). Silent since is the last message written by an officer of the other side; the last head is the last\n" +
-			"sign of life of its node.",
+			"(the address is not reached). Silent since is the last message written by an officer of the other side; the last\n" +
+			"head is the last sign of life of its node.",
 		Example: "  parley line --dir north\n  parley line --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -31,7 +31,7 @@ func run(args []string) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(os.Stderr, "parley: "+visible(sentence(err)))
+	fmt.Fprintln(os.Stderr, "parley: "+oneLine(sentence(err)))
 	return status(err)
 }
 

@@ -44,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"mode":    mode,
 			"fetch":   fetch,
 			"wrong":   wrong,
+			"forget":  forget,
 		},
 	})
 }
@@ -98,7 +99,7 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // keys FILE KEY ... holds that the JSON value in FILE, or the first element of the array in it, is an object with
-// these keys in this order and no others. A key may be followed by + where a version may add keys after it.
+// these keys in this order and no others.
 func keys(ts *testscript.TestScript, neg bool, args []string) {
 	d := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0])))
 	token, err := d.Token()
@@ -222,4 +223,9 @@ func condition(name string) (bool, error) {
 		return false, fmt.Errorf("there is no condition %s", name)
 	}
 	return exec.Command("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt").Run() == nil, nil
+}
+
+// forget DATABASE ID deletes a message behind the node's back.
+func forget(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(deleteMessage(ts.MkAbs(args[0]), args[1]))
 }
