@@ -75,6 +75,16 @@ func (l *line) begin() {
 		l.stateOf(ps.t, ps.s.log, parley.Routine, nil)
 		l.n.offerOpen(ps, func(it link.Item) { l.machine(link.Offer{Item: it}) })
 	}
+	l.takeWhole()
+}
+
+// takeWhole takes over the bodies whose last byte was stored before the node ended and that nobody will send again.
+func (l *line) takeWhole() {
+	for _, b := range l.n.partials(l.p) {
+		if len(b.Ranges) == 1 && b.Ranges[0] == (wire.Range{To: b.Size}) {
+			l.unused(l.body(link.BodyIn{ID: b.ID, Blob: b.Blob, Log: b.Log, Precedence: b.Precedence, Size: b.Size}))
+		}
+	}
 }
 
 // stateOf tells the machine how much of a record is held and which head may be shown.
