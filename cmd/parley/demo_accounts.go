@@ -17,16 +17,37 @@ import (
 // accountsFile is what press accounts say happened, as data; the form of examples/dialogue-2002-2021.yaml. Keys that
 // the demo does not show are passed over.
 type accountsFile struct {
-	Sources map[string]struct {
-		Outlet string `yaml:"outlet"`
-		Date   string `yaml:"date"`
-		Approx bool   `yaml:"approx"`
-		Title  string `yaml:"title"`
-	} `yaml:"sources"`
+	Sources  map[string]accountSource `yaml:"sources"`
 	Channels map[string]struct {
 		Name string `yaml:"name"`
 	} `yaml:"channels"`
 	Events []accountedEvent `yaml:"events"`
+}
+
+type accountSource struct {
+	Outlet string `yaml:"outlet"`
+	Date   string `yaml:"date"`
+	Approx bool   `yaml:"approx"`
+	Title  string `yaml:"title"`
+	// Rest holds what a comma cut off an outlet that is not quoted: keys without a value.
+	Rest map[string]any `yaml:",inline"`
+}
+
+// String names the outlet and the date of the account.
+func (a accountSource) String() string {
+	outlet, date := a.Outlet, a.Date
+	if outlet == "unnamed" {
+		outlet = "an outlet that is not named"
+	}
+	for k, v := range a.Rest {
+		if v == nil {
+			outlet += ", " + k
+		}
+	}
+	if a.Approx {
+		date = "about " + date
+	}
+	return outlet + ", " + date
 }
 
 type accountedEvent struct {
@@ -82,14 +103,9 @@ func readAccounts(scenario string) (*accountsFile, error) {
 func (f *accountsFile) text(e accountedEvent) string {
 	var who []string
 	for _, name := range e.Source {
-		src := f.Sources[name]
-		date := src.Date
-		if src.Approx {
-			date = "about " + date
-		}
-		who = append(who, src.Outlet+", "+date)
+		who = append(who, f.Sources[name].String())
 	}
-	channel := e.Channel
+	channel := strings.ReplaceAll(e.Channel, "-", " ")
 	if c, ok := f.Channels[e.Channel]; ok {
 		channel = c.Name
 	}
@@ -99,12 +115,12 @@ func (f *accountsFile) text(e accountedEvent) string {
 	}
 	said := fmt.Sprintf("%s, %s: %s", on, channel, strings.ReplaceAll(e.Act, "-", " "))
 	if e.By != "" {
-		said += ", by: " + e.By
+		said += ", by: " + strings.ReplaceAll(e.By, "-", " ")
 	}
 	if e.Within != "" {
 		said += " (within " + e.Within + ")"
 	}
-	for _, more := range []string{e.Value, e.Note} {
+	for _, more := range []string{strings.ReplaceAll(e.Value, "-", " "), e.Note} {
 		if more != "" {
 			said += "; " + more
 		}

@@ -66,7 +66,7 @@ func (s *stage) flashOvertakes() (flash string, err error) {
 	if _, _, err := s.send(north, 0, "routine", "Map of sector 4 for the meeting of 24 November.", "--subject", "Map of sector 4", "--attach", s.file("map.bin")); err != nil {
 		return "", err
 	}
-	if err := s.until(60*time.Second, "not recorded: nothing of the map arrived at "+south.name, func() bool { return s.mapHeld() >= mapSize/3 }); err != nil {
+	if err := s.until(40*time.Second, "not recorded: nothing of the map arrived at "+south.name, func() bool { return s.mapHeld() >= mapSize/3 }); err != nil {
 		return "", err
 	}
 	flash, took, err := s.send(north, 20*time.Second, "flash", "Aircraft in difficulty, will cross the line at point 12 in eight minutes, unarmed. Do not engage.")
