@@ -215,6 +215,9 @@ func (r *recorder) stage(tx store.Tx, t *table, now parley.Millis, group []*job)
 }
 
 func (r *recorder) leaf(j *job, date parley.Millis) (wire.Leaf, error) {
+	if j.kind == wire.LeafClock {
+		return wire.Leaf{Kind: j.kind, Date: date}, nil
+	}
 	l := wire.Leaf{Kind: j.kind, Date: date, ID: j.id, Addressees: j.addressees, Code: j.code}
 	if j.mark != nil {
 		l.Mark = *j.mark

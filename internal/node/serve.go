@@ -16,7 +16,8 @@ type server struct {
 	wg     sync.WaitGroup
 	mu     sync.Mutex
 	lines  map[*peer]bool
-	next   int // number of the next session
+	clocks map[*table]bool // records with clock leaves on a schedule
+	next   int             // number of the next session
 	timers map[*time.Timer]bool
 }
 
@@ -72,7 +73,7 @@ func (n *Node) notRunning() error {
 func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, timers: map[*time.Timer]bool{}}
+	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[*table]bool{}, timers: map[*time.Timer]bool{}}
 	n.mu.Lock()
 	n.serving = srv
 	n.mu.Unlock()
@@ -95,6 +96,7 @@ func (n *Node) startLines() {
 	if srv == nil {
 		return
 	}
+	n.startClocks(srv)
 	for _, p := range n.allPeers() {
 		srv.mu.Lock()
 		running := srv.lines[p]
