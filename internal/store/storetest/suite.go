@@ -21,11 +21,14 @@ type subject struct {
 }
 
 // Run tests a driver. Open returns an empty store; reopen closes s and returns a store over what it held. Both close
-// the store they return when the test ends.
+// the store they return when the test ends, and may be called by tests that run side by side.
 func Run(t *testing.T, open func(*testing.T) store.Store, reopen func(*testing.T, store.Store) store.Store) {
 	for _, list := range [][]subject{transactionSubjects, charterSubjects, logSubjects, messageSubjects, bodySubjects} {
 		for _, sub := range list {
-			t.Run(sub.name, func(t *testing.T) { sub.test(t, open(t)) })
+			t.Run(sub.name, func(t *testing.T) {
+				t.Parallel()
+				sub.test(t, open(t))
+			})
 		}
 	}
 	t.Run("reopen", func(t *testing.T) { testReopen(t, open(t), reopen) })
