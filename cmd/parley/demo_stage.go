@@ -194,6 +194,7 @@ func (s *stage) start(d *side) error {
 		if err != nil {
 			return false
 		}
+		defer c.Close()
 		_, err = c.Lines(s.ctx)
 		return err == nil
 	})

@@ -93,6 +93,7 @@ func (s *stage) inbox(d *side) []node.MessageView {
 	if err != nil {
 		return nil
 	}
+	defer c.Close()
 	in, err := c.Inbox(s.ctx, node.Query{})
 	if err != nil {
 		return nil
@@ -141,6 +142,7 @@ func (s *stage) allRecorded(d *side) bool {
 	if err != nil {
 		return false
 	}
+	defer c.Close()
 	sent, err := c.Sent(s.ctx, node.Query{})
 	if err != nil {
 		return false
@@ -161,6 +163,7 @@ func (s *stage) sameMap() error {
 	if err != nil {
 		return err
 	}
+	defer c.Close()
 	for _, m := range s.inbox(s.sides[1]) {
 		for _, a := range m.Attachments {
 			in, err := c.Attachment(s.ctx, a.ID)
