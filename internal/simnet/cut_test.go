@@ -152,3 +152,35 @@ func TestNoLinkNoEffect(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 }
+
+// A cut empties the line: what waited to be sent does not delay what is sent afterwards.
+func TestCutEmptiesTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n, a, b := meet(t, 1, Path{Rate: 9600}, false)
+		for range 10 {
+			a.Send([][]byte{make([]byte, 1200)}) // a second each
+		}
+		n.Cut("north", "south")
+		n.Restore("north", "south")
+		start := time.Now()
+		a.Send([][]byte{make([]byte, 1200)})
+		if _, err := b.Receive(); err != nil || time.Since(start) != time.Second {
+			t.Errorf("%v after %v, want 1 s", err, time.Since(start))
+		}
+	})
+}
+
+// After a cut a reliable session starts from an empty line, also where what it had lost was due far in the future.
+func TestCutForgetsOldArrivals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n, a, b := meet(t, 1, Path{Delay: time.Hour}, true)
+		a.Send([][]byte{{1}})
+		n.Cut("north", "south")
+		n.SetPath("north", "south", Path{Delay: time.Second})
+		n.Restore("north", "south")
+		start := time.Now()
+		if _, err := b.Receive(); err != nil || time.Since(start) != time.Second {
+			t.Errorf("%v after %v, want 1 s", err, time.Since(start))
+		}
+	})
+}

@@ -112,6 +112,27 @@ func TestDialTriesAgain(t *testing.T) {
 	})
 }
 
+// A leg that was under way when the link was cut goes again.
+func TestCutDuringDial(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := New(1)
+		n.Link("north", "south", Path{Delay: time.Second})
+		l := n.Listen("south", south, false)
+		defer l.Close()
+		time.AfterFunc(500*time.Millisecond, func() { n.Cut("north", "south") })
+		time.AfterFunc(5500*time.Millisecond, func() { n.Restore("north", "south") })
+		start := time.Now()
+		s, err := n.Dial(t.Context(), "north", "south", north, south, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if took := time.Since(start); took < 7500*time.Millisecond || took > 9*time.Second {
+			t.Errorf("the handshake took %v, want two legs of 1 s after the cut ended at 5.5 s", took)
+		}
+	})
+}
+
 func TestListenerCloses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := New(1)

@@ -371,6 +371,9 @@ func TestCloseOfPackets(t *testing.T) {
 		if err := b.Send([][]byte{make([]byte, 9)}); err != nil {
 			t.Errorf("Send: %v", err)
 		}
+		if held := len(a.(*session).inbox); held != 0 {
+			t.Errorf("the closed end holds %d frames", held)
+		}
 		time.AfterFunc(time.Hour, func() { b.Close() })
 		start := time.Now()
 		if _, err := b.Receive(); !errors.Is(err, net.ErrClosed) || time.Since(start) != time.Hour {
