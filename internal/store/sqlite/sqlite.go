@@ -26,13 +26,10 @@ const readSessions = 4
 type Store struct {
 	path    string // absolute
 	db      *sql.DB
-	writer  chan *session
+	writer  chan *session // the sessions that are free; both are closed with the store
 	readers chan *session
 	broken  atomic.Bool // the outcome of a commit is unknown
-
-	mu      sync.Mutex
-	closed  bool
-	running sync.WaitGroup // transactions
+	closing sync.Once
 }
 
 var _ store.Store = (*Store)(nil)
@@ -82,20 +79,17 @@ func (s *Store) start() error {
 }
 
 // Close waits for the transactions under way and closes the file. A second Close does nothing.
-func (s *Store) Close() error {
-	s.mu.Lock()
-	was := s.closed
-	s.closed = true
-	s.mu.Unlock()
-	s.running.Wait()
-	if was {
-		return nil
-	}
-	for range readSessions {
-		(<-s.readers).close()
-	}
-	(<-s.writer).close()
-	return storageError(s.db.Close())
+func (s *Store) Close() (err error) {
+	s.closing.Do(func() {
+		for _, pool := range []chan *session{s.readers, s.writer} {
+			for range cap(pool) {
+				(<-pool).close()
+			}
+			close(pool)
+		}
+		err = storageError(s.db.Close())
+	})
+	return err
 }
 
 // Update runs fn in one transaction; see store.Store.
@@ -130,21 +124,16 @@ func (s *Store) View(fn func(store.Reader) error) error {
 
 // enter takes a session of pool and begins a transaction.
 func (s *Store) enter(pool chan *session, begin string) (*session, error) {
-	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
+	ses, ok := <-pool
+	if !ok {
 		return nil, parley.Errorf(parley.CodeStorage, "the database is closed")
 	}
-	s.running.Add(1)
-	s.mu.Unlock()
-	ses := <-pool
 	err := s.usable()
 	if err == nil {
 		err = ses.run(begin)
 	}
 	if err != nil {
 		pool <- ses
-		s.running.Done()
 		return nil, err
 	}
 	return ses, nil
@@ -154,7 +143,6 @@ func (s *Store) enter(pool chan *session, begin string) (*session, error) {
 func (s *Store) leave(pool chan *session, ses *session) {
 	ses.rollback()
 	pool <- ses
-	s.running.Done()
 }
 
 func (s *Store) usable() error {

@@ -39,9 +39,9 @@ func (r *reader) ready(query string) (*sql.Stmt, error) {
 	return st, storageError(err)
 }
 
-// note keeps the first error that fails the transaction. A row that was looked for and is not there fails nothing.
+// note keeps the first error of a question, which fails the transaction; an answer of no rows is not one.
 func (r *reader) note(err error) error {
-	if err != nil && r.failed == nil && !errors.Is(err, store.ErrNotFound) {
+	if err != nil && r.failed == nil {
 		r.failed = err
 	}
 	return err

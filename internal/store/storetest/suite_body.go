@@ -52,7 +52,12 @@ func testBodies(t *testing.T, s store.Store) {
 		return errors.Join(tx.DropBody(a.ID), tx.DropBody(b.ID), tx.DropBody(parley.Hash{3}), // "a missing one is no error"
 			tx.OpenBody(store.Body{ID: a.ID, Size: 9}))
 	})
-	check(store.Body{ID: a.ID, Size: 9}) // with none of the bytes that it had
+	check(store.Body{ID: a.ID, Size: 9})
+	view(t, s, func(r store.Reader) error { // with none of the bytes that it had
+		_, err := r.ReadBody(a.ID, 0, 1)
+		missing(t, err)
+		return nil
+	})
 }
 
 // WriteBody: "adds bytes; those held already stay as they are". ReadBody: "only bytes in Ranges; else ErrNotFound".
@@ -125,8 +130,8 @@ func testLargeWrites(t *testing.T, s store.Store) {
 			return errors.Join(err, tx.CompleteBody(id))
 		})
 		view(t, s, func(r store.Reader) error {
-			for at := 0; at < size; at += 7919 {
-				for _, n := range []int{1, 1200, 40_000} {
+			for _, at := range []int{0, 1, 1199, 1200, 7919, 16_383, 16_384, 16_385, 32_767, 32_768, 69_999, 70_000, 150_000, size - 1} {
+				for _, n := range []int{1, 1200, 16_384, 40_000} {
 					n = min(n, size-at)
 					if got, err := r.ReadBody(id, uint64(at), n); err != nil || !bytes.Equal(got, whole[at:at+n]) {
 						t.Fatalf("pieces of %d: %d bytes at %d are wrong (%v)", piece, n, at, err)

@@ -146,6 +146,13 @@ func testHeads(t *testing.T, s store.Store) {
 	})
 	put(store.Head{Size: 9, Root: b, Reconciled: true, Signature: []byte("another"), Seen: 1})
 	check("reconciled", head(9, b, true), last)
+	view(t, s, func(r store.Reader) error {
+		pending, err := r.PendingHeads(log)
+		if fmt.Sprint(pending) != fmt.Sprint([]store.Head{head(9, a, false), head(300, a, false)}) {
+			t.Errorf("pending after one was reconciled: %v", pending)
+		}
+		return err
+	})
 	put(store.Head{Size: 9, Root: b})
 	check("reconciled no more", head(4, a, true), last)
 	refused(t, s, tooLarge, func(tx store.Tx) error { return tx.PutHead(log, head(store.MaxNumber+1, a, true)) })
