@@ -51,7 +51,9 @@ func (p bodyPiece) acked() {
 
 func (p bodyPiece) lost() {
 	p.e.inFlight--
-	p.e.need.add(p.from, p.to)
+	for _, r := range p.e.has.missing(p.from, p.to) {
+		p.e.need.add(r.From, r.To)
+	}
 	p.q.update(p.e)
 }
 

@@ -65,7 +65,11 @@ func (m *Machine) onHave(s *session, f *wire.Have) {
 			continue
 		}
 		for _, r := range h.Ranges {
+			if len(e.need) > maxBodyRanges || len(e.has) > maxBodyRanges {
+				break
+			}
 			e.need.remove(r.From, r.To)
+			e.has.add(r.From, r.To)
 		}
 		m.queue.update(e)
 	}
@@ -74,7 +78,7 @@ func (m *Machine) onHave(s *session, f *wire.Have) {
 // forgetAcknowledged makes every entry wanted whole, except what is in flight on any session.
 func (m *Machine) forgetAcknowledged() {
 	for _, e := range m.queue.entries {
-		e.need = rangeSet{{To: e.Size}}
+		e.need, e.has = rangeSet{{To: e.Size}}, nil
 	}
 	for _, s := range m.sessions {
 		for _, p := range s.flight.packets {

@@ -85,3 +85,8 @@ func TestHaveAnswers(t *testing.T) {
 	other.ackAll()
 	other.want("the sender stops")
 }
+
+// haveOf is a HAVE of the first n bytes of a body.
+func haveOf(id parley.Hash, size, n uint64) *wire.Have {
+	return &wire.Have{Items: []wire.Held{{ID: id, Size: size, Ranges: []wire.Range{{To: n}}}}}
+}

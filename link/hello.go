@@ -136,7 +136,7 @@ func (m *Machine) recall() {
 func (m *Machine) wantAgain(charters []parley.Hash) {
 	for _, e := range m.queue.entries {
 		if slices.Contains(charters, e.Log.Charter) {
-			e.need = rangeSet{{To: e.Size}}
+			e.need, e.has = rangeSet{{To: e.Size}}, nil
 			m.queue.update(e)
 		}
 	}

@@ -35,7 +35,8 @@ type notable struct {
 
 const (
 	maxNotable = 256
-	leafCost   = 50 // bytes of a leaf in a frame, about
+	maxRuns    = 1024 // of leaves of one record
+	leafCost   = 50   // bytes of a leaf in a frame, about
 	hashCost   = 34
 )
 
@@ -143,8 +144,11 @@ func (x *outLog) restart(size uint64) {
 	x.notable = kept
 }
 
-// holds takes in that the peer holds the leaves from..to.
+// holds takes in that the peer holds the leaves from..to. A peer that says so in very many runs is believed no more.
 func (x *outLog) holds(from, to uint64) {
+	if len(x.got) > maxRuns || len(x.need) > maxRuns {
+		return
+	}
 	x.got.add(from, to)
 	x.need.remove(from, to)
 }

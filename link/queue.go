@@ -12,6 +12,7 @@ type entry struct {
 	seq      uint64   // order of offering
 	since    int      // number of HELLOs that the peer had opened sessions with when it was offered
 	need     rangeSet // bytes that are to be sent
+	has      rangeSet // bytes that the peer's last HAVEs named
 	inFlight int      // pieces sent and not acknowledged
 	held     bool     // the peer may have recorded it: wait for its record
 	blocked  bool     // the source did not have its bytes

@@ -54,7 +54,10 @@ func (s *rangeSet) remove(from, to uint64) {
 }
 
 // contains reports whether x is in s.
-func (s rangeSet) contains(x uint64) bool { return s.covers(x, x+1) }
+func (s rangeSet) contains(x uint64) bool {
+	r, ok := s.next(x)
+	return ok && r.From == x
+}
 
 // covers reports whether all of from <= x < to is in s.
 func (s rangeSet) covers(from, to uint64) bool { return len(s.missing(from, to)) == 0 }

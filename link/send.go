@@ -46,7 +46,10 @@ func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
 	}
 	for p := parley.Flash; p.Valid(); p-- {
 		if !s.room(int(p)) {
-			return nil, nil
+			if m.waits(s, p) {
+				return m.remnant(s, p)
+			}
+			continue
 		}
 		if frame, what := m.frameAt(s, p); frame != nil {
 			return frame, what
@@ -61,13 +64,11 @@ func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
 	if frame, what := m.controlFrame(s, int(p)); frame != nil {
 		return frame, what
 	}
-	if s.hello || p == parley.Flash {
-		if frame, what := m.logFrame(s, p); frame != nil {
-			return frame, what
-		}
+	if frame, what := m.logFrame(s, p); frame != nil {
+		return frame, what
 	}
 	for {
-		e := m.queue.next(p, func(e *entry) bool { return m.mayGo(s, e) })
+		e := m.nextBody(s, p)
 		if e == nil {
 			return nil, nil
 		}
@@ -75,6 +76,32 @@ func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
 			return frame, what
 		}
 	}
+}
+
+func (m *Machine) nextBody(s *session, p parley.Precedence) *entry {
+	return m.queue.next(p, func(e *entry) bool { return m.mayGo(s, e) })
+}
+
+// waits reports whether anything of precedence p is to be sent.
+func (m *Machine) waits(s *session, p parley.Precedence) bool {
+	return m.leads(s, p) || m.nextBody(s, p) != nil
+}
+
+// leads reports whether anything of precedence p is to be sent that goes before bodies.
+func (m *Machine) leads(s *session, p parley.Precedence) bool {
+	limit := s.limit(int(p))
+	return m.controls.next(int(p), limit) != nil || s.controls.next(int(p), limit) != nil || m.nextLog(s, p) != nil
+}
+
+// remnant fills what is left of the window, less than a frame, with a piece of an attachment, if that is what comes
+// next. Without it a window of, say, three and a half frames would never be more than three.
+func (m *Machine) remnant(s *session, p parley.Precedence) ([]byte, carried) {
+	left := s.windowSize() - s.flight.bytes
+	e := m.nextBody(s, p)
+	if s.drain || left < max(leastFrame, s.frameSize()/4) || e == nil || !e.Blob || m.leads(s, p) {
+		return nil, nil
+	}
+	return m.bodyFrame(s, e, left)
 }
 
 // mayGo reports whether e may go on s now. A FLASH waits for nothing but our own HELLO; the rest for what the peer

@@ -186,13 +186,14 @@ type simNode struct {
 	settled  map[parley.Hash]bool
 	withheld bool // writes no received leaves
 
-	pending map[uint64][][]byte // runs of the other's leaves not yet under a head
-	heads   []uint64            // sizes of the heads seen
-	doomed  bool                // dies at the next Ready that brings something
-	dead    bool
-	tick    time.Time
-	twice   int // whole bodies delivered again by the same machine
-	fresh   map[parley.Hash]bool
+	pending  map[uint64][][]byte // runs of the other's leaves not yet under a head
+	editions []*wire.EditionFrame
+	heads    []uint64 // sizes of the heads seen
+	doomed   bool     // dies at the next Ready that brings something
+	dead     bool
+	tick     time.Time
+	twice    int // whole bodies delivered again by the same machine
+	fresh    map[parley.Hash]bool
 }
 
 type simBody struct {
@@ -428,6 +429,8 @@ func (n *simNode) take(d Delivery) {
 		n.body(d)
 	case LeavesIn:
 		n.leavesIn(d)
+	case EditionIn:
+		n.editions = append(n.editions, d.Edition)
 	case HeadIn:
 		n.heads = append(n.heads, d.Head.Size)
 		n.settle(d.Log)

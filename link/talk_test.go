@@ -137,7 +137,10 @@ func (l *line) receive(fs ...wire.Frame) {
 // ready does what is ready, and keeps what came for the test to look at.
 func (l *line) ready() Ready {
 	var all Ready
-	for {
+	for n := 0; ; n++ {
+		if n > 1000 {
+			l.t.Fatal("Ready never ends")
+		}
 		r := l.m.Ready(l.now)
 		if r.Empty() {
 			return all
@@ -189,7 +192,10 @@ func (l *line) ackAll() {
 func (l *line) wait(d time.Duration) {
 	l.t.Helper()
 	end := l.now.Add(d)
-	for {
+	for n := 0; ; n++ {
+		if n > 10000 {
+			l.t.Fatal("time does not pass")
+		}
 		l.ready()
 		at, ok := l.m.Deadline()
 		if !ok || at.After(end) {
@@ -324,5 +330,5 @@ func about(d Delivery) string {
 
 // text returns n bytes that no other name gives.
 func text(name string, n int) string {
-	return (name + strings.Repeat(" "+name, n))[:n]
+	return strings.Repeat(name+" ", n/(len(name)+1)+1)[:n]
 }

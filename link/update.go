@@ -10,15 +10,26 @@ import (
 // logFrame returns the next frame of a log update at precedence p, or nil. Updates keep the order in which the node
 // named the logs.
 func (m *Machine) logFrame(s *session, p parley.Precedence) ([]byte, carried) {
-	for _, x := range m.logs.order {
-		if !x.known || !x.behind() || !m.carries(s, x.key) || x.precedence() != p {
-			continue
-		}
-		if frame, what := m.updateFrame(s, x, p); frame != nil {
+	for x := m.nextLog(s, p); x != nil; x = m.nextLog(s, p) {
+		if frame, what := m.updateFrame(s, x, p); frame != nil || !x.blocked {
 			return frame, what
 		}
 	}
 	return nil, nil
+}
+
+// nextLog returns the log of which something goes next at precedence p, or nil. Before the peer's HELLO only what
+// earlier sessions taught can go, and only at FLASH.
+func (m *Machine) nextLog(s *session, p parley.Precedence) *outLog {
+	if !s.hello && p != parley.Flash {
+		return nil
+	}
+	for _, x := range m.logs.order {
+		if x.known && x.behind() && m.carries(s, x.key) && x.precedence() == p {
+			return x
+		}
+	}
+	return nil
 }
 
 // carries reports whether frames that name the log can be read at the other end of s.
