@@ -1,0 +1,70 @@
+"""Reads every vector of the four chapters: python3 spec/reader [--self-test] spec/vectors
+
+Ends with status 1 on any failure: a good vector that is not read as stated, a bad one that is accepted, a file of a
+kind that is not known here, or one that is missing.
+"""
+
+import os
+import sys
+
+sys.dont_write_bytecode = True
+
+import agreements
+import line
+import log
+import vectors
+import wire
+from tally import Tally
+
+CHAPTERS = {"wire": wire.FILES, "charter": agreements.FILES, "record": log.FILES, "link": line.FILES}
+
+
+def read_file(path, check, known, changing):
+    """Good, refused and failed vectors of one file, printed."""
+    tally = Tally(changing)
+    try:
+        known["directory"] = os.path.dirname(path)
+        check(vectors.read(path) if path.endswith(".txt") else path, tally, known)
+    except (vectors.Different, OSError, KeyError, ValueError) as error:
+        tally.failures.append("%s: %s" % (type(error).__name__, error))
+    if not tally.good + tally.refused + len(tally.failures):
+        tally.failures.append("no vector was tried")
+    print("%s: %d good, %d bad refused" % (os.path.join(*path.split(os.sep)[-2:]), tally.good, tally.refused))
+    for failure in tally.failures:
+        print("    FAILED " + failure)
+    return tally.good + tally.refused, len(tally.failures)
+
+
+def read_chapter(directory, files, changing):
+    present = set(os.listdir(directory)) if os.path.isdir(directory) else set()
+    passed, failed, known = 0, 0, {}
+    for name in sorted(present ^ set(files)):
+        failed += 1
+        print("    FAILED %s: %s" % (os.path.join(directory, name), "of no known kind" if name in present else "missing"))
+    for name in files:
+        if name in present:
+            more = read_file(os.path.join(directory, name), files[name], known, changing)
+            passed, failed = passed + more[0], failed + more[1]
+    return passed, failed
+
+
+def main(arguments):
+    changing = "--self-test" in arguments
+    paths = [argument for argument in arguments if argument != "--self-test"] or \
+        [os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "vectors")]
+    if len(paths) != 1 or paths[0].startswith("-"):
+        print(__doc__.split("\n")[0], file=sys.stderr)
+        return 2
+    passed, failed = 0, 0
+    strangers = sorted(set(os.listdir(paths[0])) - set(CHAPTERS)) if os.path.isdir(paths[0]) else []
+    for name in strangers:
+        failed += 1
+        print("    FAILED %s: no chapter of this name is known" % name)
+    for name in CHAPTERS:
+        more = read_chapter(os.path.join(paths[0], name), CHAPTERS[name], changing)
+        passed, failed = passed + more[0], failed + more[1]
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
+
+
+sys.exit(main(sys.argv[1:]))
