@@ -16,9 +16,14 @@ import (
 const (
 	lineRate    = "1mbit"
 	attached    = 20 << 20
-	flashes     = 20
+	quarters    = 4 // of the attachment; after each but the last, one side is killed
+	flashes     = 5 // in each quarter
 	flashWithin = time.Second
 	mostBytes   = 1.1
+
+	// A FLASH that is late while the machine itself stood still for longer than this says nothing and is sent again.
+	stoodStill = 100 * time.Millisecond
+	mostAgain  = 40
 )
 
 // acceptLine: on a line of 1 Mbit/s, with an attachment of 20 MiB under way, a FLASH is recorded by the other side within
@@ -35,20 +40,22 @@ func acceptLine(t *testing.T, built programs) {
 	content := arbitrary(attached)
 	p.write(t, p.file("survey.bin"), string(content))
 	survey := p.north.send(p.south, "routine", "The survey of the crossing.", "--attach", p.file("survey.bin"))
-	until(t, time.Minute, "the survey is on its way", func() bool { return p.south.held(survey) > 0 })
-
-	flashesOvertake(t, p)
-	if held := p.south.held(survey); held == attached {
-		t.Fatal("the survey was no longer under way when the last FLASH was sent: nothing was measured")
+	m := &measurement{probe: newProbe(t, p.file("probe"))}
+	for i, victim := range [quarters]*party{p.south, p.north, p.south, nil} {
+		from, to := uint64(i)*attached/quarters, uint64(i+1)*attached/quarters
+		until(t, time.Minute, "the survey is under way", func() bool { return p.south.held(survey) > from })
+		m.flashes(t, p)
+		if held := p.south.held(survey); held == attached {
+			t.Fatal("the survey was no longer under way when the last FLASH was sent")
+		}
+		until(t, 2*time.Minute, "the survey goes on", func() bool { return p.south.held(survey) >= to })
+		if victim != nil {
+			victim.kill()
+			victim.serve()
+			t.Logf("%v: killed the node of %s, %d of %d bytes held", time.Since(begin).Round(time.Second), victim.id, to, attached)
+		}
 	}
-	for i, victim := range []*party{p.south, p.north, p.south} {
-		quarter := uint64(i+1) * attached / 4
-		until(t, 2*time.Minute, "the survey goes on", func() bool { return p.south.held(survey) >= quarter })
-		victim.kill()
-		victim.serve()
-		t.Logf("%v: killed the node of %s with %d of %d bytes held", time.Since(begin).Round(time.Second), victim.id, quarter, attached)
-	}
-	until(t, 2*time.Minute, "the survey is whole", func() bool { return p.south.held(survey) == attached })
+	m.judge(t)
 	sameAttachment(t, p, survey, content)
 	there, back := w.carried(w.ends[0])-before[0], w.carried(w.ends[1])-before[1]
 	t.Logf("%v: whole; %d bytes on the line there and %d back, together %.3f of its size", time.Since(begin).Round(time.Second),
@@ -69,20 +76,37 @@ func (p *party) held(message string) uint64 {
 	return 0
 }
 
-// flashesOvertake sends one FLASH after the other and measures each from the start of its process to recorded.
-func flashesOvertake(t *testing.T, p *pair) {
+// A measurement is what the FLASHes took, from the start of send to recorded and from accepted to recorded.
+type measurement struct {
+	probe               *probe
+	took, sinceAccepted []time.Duration
+	again               int // sent again, since the machine stood still
+}
+
+// flashes sends one FLASH after the other.
+func (m *measurement) flashes(t *testing.T, p *pair) {
 	t.Helper()
-	var took, sinceAccepted []time.Duration
-	for range flashes {
-		whole, accepted := p.north.flash(p.south)
-		took, sinceAccepted = append(took, whole), append(sinceAccepted, accepted)
+	for want := len(m.took) + flashes; len(m.took) < want; {
+		m.probe.take()
+		took, sinceAccepted := p.north.flash(p.south)
+		if still := m.probe.take(); took > flashWithin && still > stoodStill && m.again < mostAgain {
+			m.again++
+			t.Logf("a FLASH took %v while the machine stood still for %v", took, still.Round(time.Millisecond))
+			continue
+		}
+		m.took, m.sinceAccepted = append(m.took, took), append(m.sinceAccepted, sinceAccepted)
 	}
-	median, worst := medianAndWorst(took)
-	t.Logf("%d FLASHes, from the start of send to recorded: median %v, worst %v", flashes, median, worst)
-	m, x := medianAndWorst(sinceAccepted)
-	t.Logf("from accepted to recorded: median %v, worst %v; each: %v", m, x, sinceAccepted)
+}
+
+// judge prints the median and the worst, which must be within the limit.
+func (m *measurement) judge(t *testing.T) {
+	t.Helper()
+	median, worst := medianAndWorst(m.took)
+	t.Logf("%d FLASHes, from the start of send to recorded: median %v, worst %v; %d sent again", len(m.took), median, worst, m.again)
+	am, aw := medianAndWorst(m.sinceAccepted)
+	t.Logf("from accepted to recorded: median %v, worst %v", am, aw)
 	if median > flashWithin || worst > flashWithin {
-		t.Errorf("a FLASH was recorded after a median of %v and at worst %v, not within %v", median, worst, flashWithin)
+		t.Errorf("a FLASH was recorded after a median of %v and at worst %v, not within %v: %v", median, worst, flashWithin, m.took)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -18,7 +19,8 @@ func command(t *testing.T, most time.Duration, name string, args ...string) *exe
 	ctx, cancel := context.WithTimeout(context.Background(), most)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.WaitDelay = 5 * time.Second
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // a demo ends its nodes
+	cmd.WaitDelay = 10 * time.Second                                         // then it is killed
 	for _, e := range os.Environ() {
 		if !strings.HasPrefix(e, "PARLEY_") {
 			cmd.Env = append(cmd.Env, e)
