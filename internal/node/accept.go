@@ -22,7 +22,9 @@ func (n *Node) accept(srv *server, l bearer.Listener) {
 			n.attach(srv, p, conn)
 			continue
 		}
-		srv.run(func() { n.meetStranger(srv, conn) })
+		if !srv.run(func() { n.meetStranger(srv, conn) }) {
+			conn.Close()
+		}
 	}
 }
 
@@ -90,6 +92,8 @@ func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {
 	p.setState("up")
 	n.metrics.sessions.Inc()
 	p.box.put(sessionUp{s})
-	srv.run(func() { n.readSession(srv, p, s) })
+	if !srv.run(func() { n.readSession(srv, p, s) }) {
+		conn.Close()
+	}
 	srv.run(func() { s.write(srv.ctx) })
 }

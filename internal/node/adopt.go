@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 
 	"parley"
 	"parley/charter"
@@ -27,6 +26,8 @@ func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 		return CharterView{}, err
 	}
 	id := charter.EditionID(a.Text)
+	n.adopting.Lock()
+	defer n.adopting.Unlock()
 	if n.table(id) != nil {
 		return CharterView{}, parley.Errorf(parley.CodeDuplicate, "this charter is adopted already")
 	}
@@ -78,19 +79,14 @@ func (n *Node) adopt(ctx context.Context, c *charter.Charter, id parley.Hash, a 
 			return err
 		}
 		for _, pf := range files {
-			sh, err := charter.ParseSheet(pf.Sheet)
-			if err != nil {
-				return err
-			}
-			row := store.Sheet{Root: rootKey(pf.Root), Number: sh.Number, Hash: charter.SheetHash(pf.Sheet), Bytes: pf.Sheet}
-			if err := tx.AddSheet(row); err != nil && !errors.Is(err, store.ErrConflict) {
+			if err := addFirstSheet(tx, pf); err != nil {
 				return err
 			}
 		}
 		return n.firstLeaves(tx, log, id)
 	})
 	if err != nil {
-		return CharterView{}, err
+		return CharterView{}, storageSentence(err, "the charter was not adopted")
 	}
 	var t *table
 	if err := n.cfg.Store.View(func(r store.Reader) (err error) { t, err = n.loadTable(r, id); return err }); err != nil {
@@ -118,8 +114,31 @@ func (n *Node) firstMark(log store.LogID) error {
 	return nil
 }
 
-// firstLeaves enters leaf 0, the own sheet, and leaf 1, the edition, with the first head.
+// addFirstSheet stores the sheet of a party file.
+func addFirstSheet(tx store.Tx, pf *charter.PartyFile) error {
+	sh, err := charter.ParseSheet(pf.Sheet)
+	if err != nil {
+		return err
+	}
+	held, err := tx.Sheets(rootKey(pf.Root))
+	if ignoreNotFound(err) != nil {
+		return err
+	}
+	hash := charter.SheetHash(pf.Sheet)
+	for _, old := range held {
+		if old.Number == sh.Number && old.Hash != hash {
+			return parley.Errorf(parley.CodeBadSheet, "another sheet %d of %s is held already; a party signs each number once", sh.Number, pf.Party)
+		}
+	}
+	return tx.AddSheet(store.Sheet{Root: rootKey(pf.Root), Number: sh.Number, Hash: hash, Bytes: pf.Sheet})
+}
+
+// firstLeaves enters leaf 0, the own sheet, and leaf 1, the edition, with the first head, unless an adoption whose
+// outcome was unknown did so.
 func (n *Node) firstLeaves(tx store.Tx, log store.LogID, id parley.Hash) error {
+	if size, err := tx.LogSize(log); err != nil || size > 0 {
+		return err
+	}
 	t := &table{id: id, seats: []*seat{{id: n.cfg.Party, log: log}}}
 	jobs := []*job{
 		{t: t, kind: wire.LeafSheet, id: charter.SheetHash(n.party.Sheet)},

@@ -8,81 +8,147 @@ import (
 	"parley/wire"
 )
 
-// receiveBlob takes an attachment whose bytes are all here: it is checked against its id under the salt of a message
-// that names it. Without such a message it waits for one.
-func (n *Node) receiveBlob(id parley.Hash) {
-	var salt *[16]byte
-	var t *table
-	var author parley.PartyID
-	n.cfg.Store.View(func(r store.Reader) error {
+// A blobRef is a stored message that names an attachment.
+type blobRef struct {
+	t      *table
+	author parley.PartyID
+	salt   [16]byte
+	size   uint64
+}
+
+// blobRefs returns the messages of others that name an attachment of which our record under their charter does not yet
+// say that it is held.
+func (n *Node) blobRefs(id parley.Hash) (refs []blobRef, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		refs = nil
 		as, err := r.AttachmentsOf(id)
-		if err != nil || len(as) == 0 {
-			return err
-		}
-		m, err := r.Message(as[0].Message)
 		if err != nil {
-			return err
+			return ignoreNotFound(err)
 		}
-		if _, p, err := wire.DecodeEnvelope(m.Envelope); err == nil {
-			salt, author, t = p.Salt, m.Author, n.table(m.Charter)
+		for _, a := range as {
+			m, err := r.Message(a.Message)
+			if err != nil {
+				return err
+			}
+			t := n.table(m.Charter)
+			if m.Own || t == nil {
+				continue
+			}
+			_, got, err := leafOf(r, t.own().log, id, wire.LeafGotBlob)
+			if err != nil {
+				return err
+			}
+			if _, p, err := wire.DecodeEnvelope(m.Envelope); err == nil && p.Salt != nil && !got {
+				refs = append(refs, blobRef{t, m.Author, *p.Salt, a.Size})
+			}
 		}
 		return nil
 	})
-	if salt == nil || t == nil {
-		return
+	return refs, err
+}
+
+// receiveBlob takes an attachment whose bytes are all here: it is checked against its id under the salt of a message
+// that names it. Without such a message it waits for one. What fits no message that names it is dropped and counted.
+func (n *Node) receiveBlob(id parley.Hash) error {
+	refs, err := n.blobRefs(id)
+	if err != nil {
+		return err
 	}
-	if !n.blobHashes(id, *salt) {
+	b, err := n.bodyOf(id)
+	if err != nil || len(refs) == 0 || !wholeRange(b) {
+		return ignoreNotFound(err)
+	}
+	fits, err := n.saltsThatFit(id, refs)
+	if err != nil {
+		return err
+	}
+	taken := map[*table]bool{}
+	for _, ref := range refs {
+		if fits[ref.salt] && ref.size == b.Size && !taken[ref.t] {
+			taken[ref.t] = true
+			n.recordBlob(id, ref)
+		}
+	}
+	if len(taken) == 0 {
 		n.drop(id, "an attachment's bytes are not those of its id")
-		return
 	}
-	n.recorder.add(&job{t: t, kind: wire.LeafGotBlob, id: id, precedence: parley.Routine, waiting: []parley.PartyID{author},
+	return nil
+}
+
+// saltsThatFit returns under which salts the bytes held have the id.
+func (n *Node) saltsThatFit(id parley.Hash, refs []blobRef) (map[[16]byte]bool, error) {
+	fits := map[[16]byte]bool{}
+	for _, ref := range refs {
+		if _, known := fits[ref.salt]; known {
+			continue
+		}
+		sum, err := n.blobHash(id, ref.salt)
+		if err != nil {
+			return nil, err
+		}
+		fits[ref.salt] = sum == id
+	}
+	return fits, nil
+}
+
+// recordBlob marks an attachment whole and enters, once in each record, that it is held.
+func (n *Node) recordBlob(id parley.Hash, ref blobRef) {
+	n.recorder.add(&job{
+		t: ref.t, kind: wire.LeafGotBlob, id: id, precedence: parley.Routine, waiting: []parley.PartyID{ref.author},
 		check: func(tx store.Tx) error {
-			b, err := tx.Body(id)
-			if err == nil && b.Complete {
+			_, got, err := leafOf(tx, ref.t.own().log, id, wire.LeafGotBlob)
+			if got {
 				return errNothing
 			}
 			return err
 		},
 		write: func(tx store.Tx, _ uint64, _ parley.Millis) error { return tx.CompleteBody(id) },
 		then: func(_ uint64, _ parley.Millis, err error) {
-			if err != nil {
-				n.tryAgain(err, "an attachment could not be recorded", func() { n.receiveBlob(id) })
+			if err != nil && err != errNothing {
+				n.tryAgain(err, "an attachment could not be recorded", func() { n.receiveBlobOrTryAgain(id) })
 				return
 			}
-			n.metrics.blobs.Inc()
+			if err == nil {
+				n.metrics.blobs.Inc()
+			}
 			n.blobChanged(id)
 		},
 	})
 }
 
-func (n *Node) blobHashes(id parley.Hash, salt [16]byte) bool {
+// receiveBlobOrTryAgain is for attachments that no peer will send again.
+func (n *Node) receiveBlobOrTryAgain(id parley.Hash) {
+	if err := n.receiveBlob(id); err != nil {
+		n.tryAgain(err, "an attachment could not be read", func() { n.receiveBlobOrTryAgain(id) })
+	}
+}
+
+func (n *Node) bodyOf(id parley.Hash) (b store.Body, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) (err error) { b, err = r.Body(id); return err })
+	return b, err
+}
+
+// blobHash returns the id that the bytes held have under salt.
+func (n *Node) blobHash(id parley.Hash, salt [16]byte) (parley.Hash, error) {
 	sum := sha256.New()
 	sum.Write(salt[:])
-	err := n.readBlob(id, func(piece []byte) error { sum.Write(piece); return nil })
-	return err == nil && parley.Hash(sum.Sum(nil)) == id
+	err := n.readBlob(id, func(piece []byte) { sum.Write(piece) })
+	return parley.Hash(sum.Sum(nil)), err
 }
 
 // readBlob hands the bytes of a body to fn in order, piece by piece.
-func (n *Node) readBlob(id parley.Hash, fn func([]byte) error) error {
-	var b store.Body
-	if err := n.cfg.Store.View(func(r store.Reader) (err error) { b, err = r.Body(id); return err }); err != nil {
-		return err
-	}
-	for off := uint64(0); off < b.Size; {
+func (n *Node) readBlob(id parley.Hash, fn func([]byte)) error {
+	b, err := n.bodyOf(id)
+	for off := uint64(0); err == nil && off < b.Size; {
 		var piece []byte
-		err := n.cfg.Store.View(func(r store.Reader) (err error) {
+		err = n.cfg.Store.View(func(r store.Reader) (err error) {
 			piece, err = r.ReadBody(id, off, int(min(b.Size-off, uploadPiece)))
 			return err
 		})
-		if err != nil {
-			return err
-		}
-		if err := fn(piece); err != nil {
-			return err
-		}
+		fn(piece)
 		off += uint64(len(piece))
 	}
-	return nil
+	return err
 }
 
 func (n *Node) blobChanged(id parley.Hash) {
@@ -95,17 +161,12 @@ func (n *Node) blobChanged(id parley.Hash) {
 	})
 }
 
-// lookForBlobs takes over attachments that came whole before their message.
+// lookForBlobs takes over attachments that came whole before their message, in this message or an earlier one.
 func (n *Node) lookForBlobs(p *wire.Payload) {
+	srv := n.server()
 	for _, b := range p.Blobs {
-		whole := false
-		n.cfg.Store.View(func(r store.Reader) error {
-			body, err := r.Body(b.ID)
-			whole = err == nil && !body.Complete && wholeRange(body)
-			return nil
-		})
-		if whole {
-			go n.receiveBlob(b.ID)
+		if body, err := n.bodyOf(b.ID); err == nil && wholeRange(body) && srv != nil {
+			srv.run(func() { n.receiveBlobOrTryAgain(b.ID) })
 		}
 	}
 }

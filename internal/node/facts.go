@@ -22,7 +22,7 @@ func (n *Node) applyFact(tx store.Tx, m *mirror, f fact) error {
 		return applyGotBlob(tx, m, f)
 	case wire.LeafSent:
 		msg, err := tx.Message(f.leaf.ID)
-		if err != nil || msg.Own || msg.SentAt >= 0 {
+		if err != nil || msg.Author != m.s.id || msg.Charter != m.t.id || msg.SentAt >= 0 {
 			return ignoreNotFound(err)
 		}
 		return tx.SetPlaces(msg.ID, int64(f.index), msg.RecordedAt, msg.Refused)
@@ -55,20 +55,28 @@ func (n *Node) applyReceipt(tx store.Tx, m *mirror, f fact) error {
 		if d.Party != m.s.id {
 			continue
 		}
-		switch f.leaf.Kind {
-		case wire.LeafOpened:
-			d.Opened = f.leaf.Date
-		case wire.LeafRefused:
-			d.Refused = int16(f.leaf.Code)
-			fallthrough
-		case wire.LeafReceived:
-			d.Settled, d.Recorded, d.RecordedAt = true, f.leaf.Date, int64(f.index)
-		}
-		if err := tx.PutDelivery(d); err != nil {
+		if err := tx.PutDelivery(receipted(d, f)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// receipted returns d with what the leaf says. The first receipt counts, whatever the peer enters later; one that comes
+// after the expiry shows that the message had arrived all the same.
+func receipted(d store.Delivery, f fact) store.Delivery {
+	switch {
+	case f.leaf.Kind == wire.LeafOpened && d.Opened == 0:
+		d.Opened = f.leaf.Date
+	case f.leaf.Kind == wire.LeafOpened || d.RecordedAt >= 0:
+		return d
+	default:
+		d.Settled, d.Expired, d.Recorded, d.RecordedAt = true, false, f.leaf.Date, int64(f.index)
+		if f.leaf.Kind == wire.LeafRefused {
+			d.Refused = int16(f.leaf.Code)
+		}
+	}
+	return d
 }
 
 func applyGotBlob(tx store.Tx, m *mirror, f fact) error {
@@ -77,7 +85,7 @@ func applyGotBlob(tx store.Tx, m *mirror, f fact) error {
 		return ignoreNotFound(err)
 	}
 	for _, d := range ds {
-		if d.Party == m.s.id && !d.Done {
+		if d.Charter == m.t.id && d.Party == m.s.id && !d.Done {
 			d.Done = true
 			if err := tx.PutBlobDelivery(d); err != nil {
 				return err

@@ -35,7 +35,7 @@ func (n *Node) waitingReceipts(p *peer, d link.HelloIn) {
 		if !ok {
 			continue
 		}
-		st, ok := n.logState(own.log)
+		st, ok := ownState(ps.t)
 		if !ok || st.Head.Size <= held {
 			continue
 		}

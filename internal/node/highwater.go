@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -50,10 +51,11 @@ func parseSlot(b []byte) (m Mark, ok bool) {
 	return m, err == nil && string(slot(m)) == string(b)
 }
 
-// Read returns the larger of the valid slots. A file that is there without one is an error.
+// Read returns the larger of the valid slots. A file without one is an error, except one shorter than a slot: the first
+// write to it was cut off, and nothing is shown before a write has ended.
 func (d DirHighWater) Read(log store.LogID) (m Mark, ok bool, err error) {
 	b, err := os.ReadFile(d.path(log))
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrNotExist) || err == nil && len(b) < slotLen {
 		return m, false, nil
 	}
 	if err != nil {
@@ -70,7 +72,7 @@ func (d DirHighWater) Read(log store.LogID) (m Mark, ok bool, err error) {
 	return m, true, nil
 }
 
-// Raise writes m into the older slot and returns when it is on stable storage.
+// Raise writes m into the older slot, or the damaged one, and returns when it is on stable storage.
 func (d DirHighWater) Raise(log store.LogID, m Mark) error {
 	if err := os.MkdirAll(string(d), 0o700); err != nil {
 		return err
@@ -80,34 +82,36 @@ func (d DirHighWater) Raise(log store.LogID, m Mark) error {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
+	b := make([]byte, 2*slotLen)
+	n, err := f.ReadAt(b, 0)
+	if err != nil && err != io.EOF {
 		return err
 	}
-	off := int64(0)
-	if info.Size() == slotLen {
-		off = slotLen
-	} else if info.Size() > slotLen {
-		b := make([]byte, 2*slotLen)
-		if _, err := f.ReadAt(b, 0); err != nil {
-			return err
-		}
-		first, ok := parseSlot(b[:slotLen])
-		second, ok2 := parseSlot(b[slotLen:])
-		if ok && (!ok2 || second.Size < first.Size) {
-			off = slotLen
-		}
-	}
-	if _, err := f.WriteAt(slot(m), off); err != nil {
+	if _, err := f.WriteAt(slot(m), olderSlot(b[:n])); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
 		return err
 	}
-	if info.Size() == 0 {
+	if n < slotLen {
 		return syncDir(string(d))
 	}
 	return nil
+}
+
+// olderSlot returns where the next mark goes in a file that holds b: never over the only valid slot, nor the newer one.
+func olderSlot(b []byte) int64 {
+	if len(b) < slotLen {
+		return 0
+	}
+	first, ok := parseSlot(b[:slotLen])
+	if !ok {
+		return 0
+	}
+	if second, ok := parseSlot(b[slotLen:]); ok && second.Size > first.Size {
+		return 0
+	}
+	return slotLen
 }
 
 func syncDir(dir string) error {

@@ -21,6 +21,7 @@ type (
 		b []byte
 	}
 	localChanged struct{}
+	shownLate    struct{ t *table } // entries are shown whose requests were answered with an error
 )
 
 // A line drives the machine of one peer: the only place where the machine meets clock, store and network. Its one
@@ -71,9 +72,13 @@ func (l *line) run(ctx context.Context) {
 // begin tells the machine what is to be sent: everything that no verified head settled yet.
 func (l *line) begin() {
 	for _, ps := range l.p.places() {
-		l.stateOf(ps.t, ps.t.own().log, parley.Routine, nil)
-		l.stateOf(ps.t, ps.s.log, parley.Routine, nil)
-		l.n.offerOpen(ps, func(it link.Item) { l.machine(link.Offer{Item: it}) })
+		if st, ok := ownState(ps.t); ok {
+			l.machine(st)
+		}
+		if st, ok := l.n.logState(ps.s.log); ok {
+			l.machine(st)
+		}
+		l.offerOpen(ps)
 	}
 	l.takeWhole()
 }
@@ -87,12 +92,9 @@ func (l *line) takeWhole() {
 	}
 }
 
-// stateOf tells the machine how much of a record is held and which head may be shown.
-func (l *line) stateOf(t *table, log store.LogID, p parley.Precedence, notable []link.Notable) {
-	if st, ok := l.n.logState(log); ok {
-		st.Precedence, st.Notable = p, notable
-		l.machine(st)
-	}
+// offerOpen offers what the peer has not settled under a charter; what is offered already stays as it is.
+func (l *line) offerOpen(ps peerSeat) {
+	l.n.offerOpen(ps, func(it link.Item) { l.machine(link.Offer{Item: it}) })
 }
 
 func (l *line) end() {
@@ -120,6 +122,10 @@ func (l *line) step(ev any) {
 		l.frame(ev)
 	case localChanged:
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
+	case shownLate:
+		if ps, ok := l.p.seatIn(ev.t.id); ok {
+			l.offerOpen(ps)
+		}
 	case link.Event:
 		l.machine(ev)
 	}
@@ -205,16 +211,29 @@ func (l *line) persist(chunks []link.Chunk) error {
 	}
 	return l.n.cfg.Store.Update(func(tx store.Tx) error {
 		for _, c := range chunks {
-			b := store.Body{ID: c.ID, Blob: c.Blob, Charter: c.Log.Charter, Author: c.Log.Party, Size: c.Size, Precedence: c.Precedence}
-			if err := tx.OpenBody(b); err != nil {
-				return err
-			}
-			if err := tx.WriteBody(c.ID, c.Offset, c.Bytes); err != nil {
+			if err := l.n.keepChunk(tx, c); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// keepChunk adds to a body. What a peer sends under the id of something else that is here, an attachment that is whole
+// or our own, or a body of another size, is not used.
+func (n *Node) keepChunk(tx store.Tx, c link.Chunk) error {
+	old, err := tx.Body(c.ID)
+	if ignoreNotFound(err) != nil {
+		return err
+	}
+	if err == nil && (old.Complete || old.Author == n.cfg.Party || old.Size != c.Size || old.Blob != c.Blob) {
+		return nil
+	}
+	b := store.Body{ID: c.ID, Blob: c.Blob, Charter: c.Log.Charter, Author: c.Log.Party, Size: c.Size, Precedence: c.Precedence}
+	if err := tx.OpenBody(b); err != nil {
+		return err
+	}
+	return tx.WriteBody(c.ID, c.Offset, c.Bytes)
 }
 
 func (l *line) send(packets []link.Packet) {
@@ -316,7 +335,10 @@ func (l *line) askLeaves(m *mirror) error {
 // body takes over a whole message or attachment, so that the machine may forget it.
 func (l *line) body(d link.BodyIn) error {
 	if d.Blob {
-		l.n.receiveBlob(d.ID)
+		if err := l.n.receiveBlob(d.ID); err != nil {
+			l.machine(link.Dropped{ID: d.ID})
+			return err
+		}
 		l.machine(link.Recorded{ID: d.ID})
 		return nil
 	}
@@ -328,7 +350,7 @@ func (l *line) body(d link.BodyIn) error {
 		})
 		if err != nil {
 			l.machine(link.Dropped{ID: d.ID})
-			return err
+			return ignoreNotFound(err) // not found: it stood under the id of something else
 		}
 	}
 	if err := l.n.receiveMessage(d.ID, b); err != nil {

@@ -44,10 +44,14 @@ type Node struct {
 	ahead    aheadFacts
 	metrics  *metrics
 
+	adopting sync.Mutex // held by an adoption
+
 	mu       sync.Mutex
 	charters []*table          // in order of adoption
 	peers    map[rootKey]*peer // by root key
 	serving  *server           // nil while offline
+
+	uploads map[parley.Hash]chan struct{} // under way; closed at their end
 }
 
 type rootKey [32]byte
@@ -76,7 +80,7 @@ func Open(cfg Config) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: cfg, party: pf, sheet: sheet, peers: map[rootKey]*peer{}, metrics: newMetrics()}
+	n := &Node{cfg: cfg, party: pf, sheet: sheet, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
 	if err := n.load(); err != nil {
 		return nil, err
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // receiveMessage takes a whole envelope that came over a line. What a key of its author signed is stored and shown at
-// once; the receipt waits until the author's signed head covers it. It reports whether the body may be
+// once; the receipt waits until the author's signed head covers it. An error is one of the store: the body must come
+// again.
 func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
 	if parley.Sum(envelope) != id {
 		n.drop(id, "its bytes are not those of its id")
@@ -64,7 +65,19 @@ func (n *Node) judgeReceived(e *wire.Envelope, p *wire.Payload) (*table, judgeme
 func (n *Node) drop(id parley.Hash, why string) {
 	n.metrics.dropped.Inc()
 	n.cfg.Log.Warn("dropped", "id", id.String(), "why", why)
-	n.cfg.Store.Update(func(tx store.Tx) error { return tx.DropBody(id) })
+	err := n.cfg.Store.Update(func(tx store.Tx) error { return dropUnfinished(tx, id) })
+	if err != nil {
+		n.cfg.Log.Error("what was dropped could not be removed", "id", id.String(), "error", err)
+	}
+}
+
+// dropUnfinished removes what is held of a body, but never an attachment that is whole: a peer may name any id.
+func dropUnfinished(tx store.Tx, id parley.Hash) error {
+	b, err := tx.Body(id)
+	if err != nil || b.Complete {
+		return ignoreNotFound(err)
+	}
+	return tx.DropBody(id)
 }
 
 // storeReceived stores the message, what it refers to, and its attachments. It reports whether it was new.
@@ -72,10 +85,10 @@ func (n *Node) storeReceived(t *table, m store.Message, p *wire.Payload) (fresh 
 	err = n.cfg.Store.Update(func(tx store.Tx) error {
 		fresh = false
 		if _, err := tx.Message(m.ID); err == nil {
-			return tx.DropBody(m.ID)
+			return dropUnfinished(tx, m.ID)
 		}
 		if _, err := tx.MessageByPayload(t.id, m.Author, m.PayloadHash); err == nil {
-			return tx.DropBody(m.ID) // a second envelope over a recorded payload is a duplicate
+			return dropUnfinished(tx, m.ID) // a second envelope over a recorded payload is a duplicate
 		}
 		if leaf, ok, err := sentLeaf(tx, t.seat(m.Author).log, m.ID); err != nil {
 			return err
@@ -91,7 +104,7 @@ func (n *Node) storeReceived(t *table, m store.Message, p *wire.Payload) (fresh 
 				return err
 			}
 		}
-		return tx.DropBody(m.ID)
+		return dropUnfinished(tx, m.ID)
 	})
 	return fresh, err
 }

@@ -30,6 +30,9 @@ type recorder struct {
 	done chan struct{}
 
 	clock ownClock
+
+	showing sync.Mutex      // held from raise to show
+	behind  map[*table]bool // tables whose last entries are stored and not shown yet
 }
 
 // maxGroup bounds how many requests share one transaction.
@@ -58,7 +61,7 @@ type job struct {
 }
 
 func startRecorder(n *Node) *recorder {
-	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n)}
+	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n), behind: map[*table]bool{}}
 	go r.run()
 	return r
 }
@@ -133,7 +136,7 @@ func (r *recorder) take() []*job {
 func (r *recorder) commit(group []*job) {
 	head, err := r.append(group)
 	if errors.Is(err, store.ErrUnknown) {
-		r.showStored(group[0].t) // what was stored after all must not stay unshown
+		r.unknown(group[0].t)
 	}
 	if err != nil && len(group) > 1 {
 		for _, j := range group {
@@ -255,31 +258,6 @@ func (r *recorder) write(tx store.Tx, t *table, a appended) (*store.Head, error)
 func (a appended) lastDate() parley.Millis {
 	l, _ := wire.DecodeLeaf(a.bytes[len(a.bytes)-1])
 	return l.Date
-}
-
-// show is raise and show.
-func (r *recorder) show(t *table, head store.Head, group []*job) error {
-	if err := r.n.cfg.HighWater.Raise(t.own().log, Mark{head.Size, head.Root}); err != nil {
-		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written, so the new entries are not shown yet")
-	}
-	r.n.metrics.leaves.Add(float64(len(group)))
-	r.n.showOwnHead(t, head, group)
-	return nil
-}
-
-// showStored shows the head that the database holds.
-func (r *recorder) showStored(t *table) {
-	var head store.Head
-	err := r.n.cfg.Store.View(func(rd store.Reader) (err error) {
-		head, err = rd.LastHead(t.own().log)
-		return err
-	})
-	if err == nil {
-		err = r.show(t, head, nil)
-	}
-	if err != nil {
-		r.n.cfg.Log.Error("alarm: the last head could not be shown", "charter", t.id.String(), "error", err)
-	}
 }
 
 func hashRows(fresh []record.StoredHash) []store.HashAt {

@@ -20,7 +20,7 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 		return
 	}
 	m, p, j, err := n.judgeStored(t, id)
-	if err != nil || j.verdict == notCheckable || m.RecordedAt >= 0 || m.Own {
+	if err != nil || j.verdict == notCheckable || j.verdict == dropped || m.RecordedAt >= 0 {
 		return
 	}
 	leaf := &job{t: t, kind: wire.LeafReceived, mark: &proof.Mark, id: id, precedence: m.Precedence, waiting: []parley.PartyID{m.Author}}
@@ -42,16 +42,22 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 		return n.noteReference(tx, m, proof.leaf.Date)
 	}
 	leaf.then = func(_ uint64, _ parley.Millis, err error) {
-		if err != nil {
+		if err != nil && !errors.Is(err, errNothing) {
 			n.tryAgain(err, "a message could not be recorded", func() { n.recordReceived(t, id) })
 			return
 		}
-		for _, changed := range []parley.Hash{id, m.Acks, m.ReplyTo} {
-			n.watch.changed(changed)
-		}
-		n.lookForBlobs(p)
+		n.afterRecorded(t, m, p)
 	}
 	n.recorder.add(leaf)
+}
+
+// afterRecorded tells who waits, and does what had to wait for the leaf.
+func (n *Node) afterRecorded(t *table, m store.Message, p *wire.Payload) {
+	for _, changed := range []parley.Hash{m.ID, m.Acks, m.ReplyTo} {
+		n.watch.changed(changed)
+	}
+	n.lookForBlobs(p)
+	n.reportOpened(t, m.ID)
 }
 
 // retryPause is how long a failed store is left alone.
@@ -59,9 +65,6 @@ const retryPause = 5 * time.Second
 
 // tryAgain has work of the log-writer done later that failed for want of the store.
 func (n *Node) tryAgain(err error, what string, fn func()) {
-	if errors.Is(err, errNothing) {
-		return
-	}
 	n.cfg.Log.Error("alarm: "+what, "error", err)
 	if srv := n.server(); srv != nil {
 		srv.after(retryPause, fn)
@@ -114,7 +117,7 @@ func (n *Node) provedSent(t *table, id parley.Hash) *provedLeaf {
 	var found *provedLeaf
 	n.cfg.Store.View(func(r store.Reader) error {
 		m, err := r.Message(id)
-		if err != nil || m.Own || t.seat(m.Author) == nil {
+		if err != nil || m.Own || m.Charter != t.id || t.seat(m.Author) == nil {
 			return err
 		}
 		log := t.seat(m.Author).log
@@ -149,6 +152,9 @@ func (n *Node) noteReference(tx store.Tx, m store.Message, date parley.Millis) e
 		}
 		if err != nil {
 			return err
+		}
+		if of.Charter != m.Charter {
+			continue // a party of that name under another charter may be someone else
 		}
 		ds, err := tx.Deliveries(of.ID)
 		if err != nil {

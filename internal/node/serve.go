@@ -19,13 +19,36 @@ type server struct {
 	clocks map[*table]bool // records with clock leaves on a schedule
 	next   int             // number of the next session
 	timers map[*time.Timer]bool
+	ended  bool
+}
+
+// begin reports whether serving goes on; if so, it waits for a wg.Done before it ends.
+func (s *server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended || s.ctx.Err() != nil {
+		return false
+	}
+	s.wg.Add(1)
+	return true
+}
+
+// end waits until everything that began has ended. Nothing begins any more.
+func (s *server) end() {
+	s.mu.Lock()
+	s.ended = true
+	for t := range s.timers {
+		t.Stop()
+	}
+	s.mu.Unlock()
+	s.wg.Wait()
 }
 
 // after runs fn once the time has passed, unless serving ends before.
 func (s *server) after(d time.Duration, fn func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ctx.Err() != nil {
+	if s.ended {
 		return
 	}
 	var t *time.Timer
@@ -33,27 +56,24 @@ func (s *server) after(d time.Duration, fn func()) {
 		s.mu.Lock()
 		delete(s.timers, t)
 		s.mu.Unlock()
-		if s.ctx.Err() == nil {
+		if s.begin() {
+			defer s.wg.Done()
 			fn()
 		}
 	})
 	s.timers[t] = true
 }
 
-func (s *server) stopTimers() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for t := range s.timers {
-		t.Stop()
+// run runs fn in a goroutine of its own. It reports whether serving goes on and so fn runs.
+func (s *server) run(fn func()) bool {
+	if !s.begin() {
+		return false
 	}
-}
-
-func (s *server) run(fn func()) {
-	s.wg.Add(1)
 	go func() {
 		defer s.wg.Done()
 		fn()
 	}()
+	return true
 }
 
 func (n *Node) server() *server {
@@ -74,9 +94,13 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) error 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[*table]bool{}, timers: map[*time.Timer]bool{}}
+	n.dropAbandoned()
 	n.mu.Lock()
 	n.serving = srv
 	n.mu.Unlock()
+	for _, t := range n.tables() {
+		n.recorder.catchUp(t)
+	}
 	n.startLines()
 	n.recordWaiting()
 	srv.run(func() { n.accept(srv, l) })
@@ -85,8 +109,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) error 
 	n.serving = nil
 	n.mu.Unlock()
 	l.Close()
-	srv.stopTimers()
-	srv.wg.Wait()
+	srv.end()
 	return nil
 }
 

@@ -105,9 +105,9 @@ func (n *Node) helloCharters(p *peer) []link.Charter {
 				h := charter.SheetHash(last.bytes)
 				short = wire.Short{Number: last.Number, Hash: [8]byte(h[:8])}
 			}
-			size, err := n.size(s.log)
-			if err != nil {
-				n.cfg.Log.Error("a record could not be read", "party", string(s.id), "error", err)
+			size := t.shownSize()
+			if s != t.own() {
+				size = n.sizeOrNone(s.log)
 			}
 			c.Parties = append(c.Parties, s.id)
 			c.Sheets = append(c.Sheets, short)
@@ -141,7 +141,24 @@ func (n *Node) partials(p *peer) (out []link.Partial) {
 	return out
 }
 
-// logState is what a line's machine learns of a record.
+func (n *Node) sizeOrNone(log store.LogID) uint64 {
+	size, err := n.size(log)
+	if err != nil {
+		n.cfg.Log.Error("a record could not be read", "party", string(log.Party), "error", err)
+	}
+	return size
+}
+
+// ownState is what a line's machine learns of the own record: no more than what may be shown.
+func ownState(t *table) (st link.LogState, ok bool) {
+	h := t.shown.Load()
+	if h == nil {
+		return st, false
+	}
+	return link.LogState{Log: link.LogKey(t.own().log), Size: h.Size, Head: link.Head{Size: h.Size, Signature: h.Signature, Root: h.Root}}, true
+}
+
+// logState is what a line's machine learns of a record of another party.
 func (n *Node) logState(log store.LogID) (st link.LogState, ok bool) {
 	err := n.cfg.Store.View(func(r store.Reader) error {
 		size, err := r.LogSize(log)

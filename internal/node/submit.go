@@ -78,11 +78,11 @@ func (e *duplicateError) Error() string { return "the message is recorded alread
 
 // storageSentence gives an error of the store a sentence of its own.
 func storageSentence(err error, what string) error {
-	if parley.CodeOf(err) != parley.CodeInternal {
+	if err == nil || parley.CodeOf(err) != parley.CodeInternal {
 		return err
 	}
 	if errors.Is(err, store.ErrUnknown) {
-		return parley.Wrap(err, parley.CodeStorage, "%s for certain: the disk failed while it was written; submit the same file again", what)
+		return parley.Wrap(err, parley.CodeStorage, "%s for certain: the disk failed while it was written; try the same again", what)
 	}
 	return parley.Wrap(err, parley.CodeStorage, "%s: the store failed", what)
 }
@@ -164,7 +164,11 @@ func (n *Node) addDeliveries(tx store.Tx, t *table, m store.Message, p *wire.Pay
 			return err
 		}
 		for _, i := range parties {
-			if err := tx.PutBlobDelivery(store.BlobDelivery{Blob: b.ID, Charter: t.id, Party: t.seats[i].id, Size: b.Size}); err != nil {
+			_, has, err := leafOf(tx, t.seats[i].log, b.ID, wire.LeafGotBlob)
+			if err != nil {
+				return err
+			}
+			if err := tx.PutBlobDelivery(store.BlobDelivery{Blob: b.ID, Charter: t.id, Party: t.seats[i].id, Size: b.Size, Done: has}); err != nil {
 				return err
 			}
 		}

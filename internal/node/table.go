@@ -20,6 +20,7 @@ type table struct {
 	charter *charter.Charter
 	self    int // own place in the party order
 	seats   []*seat
+	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
 }
 
 // A seat is one party at the table.
@@ -74,6 +75,14 @@ func (t *table) seat(id parley.PartyID) *seat {
 }
 
 func (t *table) own() *seat { return t.seats[t.self] }
+
+// shownSize returns how many leaves of the own record may be known to others.
+func (t *table) shownSize() uint64 {
+	if h := t.shown.Load(); h != nil {
+		return h.Size
+	}
+	return 0
+}
 
 func (t *table) origin(id parley.PartyID) string { return record.Origin(t.id, id) }
 

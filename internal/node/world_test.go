@@ -80,7 +80,7 @@ type station struct {
 	file   *charter.PartyFile
 	memory *storetest.Memory
 	store  store.Store // what the node uses, memory or something around it
-	marks  *memoryMarks
+	marks  HighWater
 	skew   time.Duration
 	rand   io.Reader
 
@@ -170,15 +170,19 @@ func newWorld(t testing.TB, seed uint64, reliable bool, parties ...parley.PartyI
 
 func (w *world) open(s *station) *Node {
 	w.t.Helper()
-	n, err := Open(Config{
-		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand,
-		Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
-		Now:  func() time.Time { return wall().Add(s.skew) },
-	})
+	n, err := w.tryOpen(s)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	return n
+}
+
+func (w *world) tryOpen(s *station) (*Node, error) {
+	return Open(Config{
+		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand,
+		Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
+		Now:  func() time.Time { return wall().Add(s.skew) },
+	})
 }
 
 // start serves a station.

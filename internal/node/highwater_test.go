@@ -1,0 +1,315 @@
+package node
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"parley"
+	"parley/internal/simnet"
+	"parley/internal/store"
+)
+
+var someLog = store.LogID{Charter: parley.Sum([]byte("a charter")), Party: "north"}
+
+func markOf(size uint64) Mark {
+	return Mark{size, parley.Sum([]byte{byte(size), byte(size >> 8)})}
+}
+
+func wantMark(t *testing.T, d DirHighWater, size uint64) {
+	t.Helper()
+	if m, ok, err := d.Read(someLog); err != nil || !ok || m != markOf(size) {
+		t.Errorf("read %+v, %v, %v; want the mark of %d", m, ok, err, size)
+	}
+}
+
+func raise(t *testing.T, d DirHighWater, size uint64) {
+	t.Helper()
+	if err := d.Raise(someLog, markOf(size)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The last head shown is kept in a directory of any name, which is made when it is not there.
+func TestHighWaterMarksAreKept(t *testing.T) {
+	d := DirHighWater(filepath.Join(t.TempDir(), "отметки уровня", "north and south"))
+	if m, ok, err := d.Read(someLog); ok || err != nil || m != (Mark{}) {
+		t.Errorf("before the first mark: %+v, %v, %v", m, ok, err)
+	}
+	if err := d.Raise(someLog, Mark{}); err != nil {
+		t.Fatal(err)
+	}
+	if m, ok, err := d.Read(someLog); !ok || err != nil || m != (Mark{}) {
+		t.Errorf("at size 0: %+v, %v, %v", m, ok, err)
+	}
+	for size := uint64(2); size < 40; size += size % 5 {
+		raise(t, d, size)
+		wantMark(t, d, size)
+		size++
+	}
+	other := someLog
+	other.Party = "south"
+	if _, ok, err := d.Read(other); ok || err != nil {
+		t.Errorf("the mark of another log: %v, %v", ok, err)
+	}
+	info, err := os.Stat(d.path(someLog))
+	if err != nil || info.Size() != 2*slotLen || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file: %v, %v", info, err)
+	}
+}
+
+// A write that is cut off at any byte leaves the mark before it, and the next write and reading go on from there.
+func TestHighWaterTornWrites(t *testing.T) {
+	for _, before := range []uint64{1, 2, 3} { // so that either slot is the one written
+		for cut := 0; cut < slotLen-1; cut += 3 { // the last byte is a line feed in every slot
+			d := DirHighWater(t.TempDir())
+			for size := uint64(1); size <= before; size++ {
+				raise(t, d, size)
+			}
+			whole, err := os.ReadFile(d.path(someLog))
+			if err != nil {
+				t.Fatal(err)
+			}
+			off := int(olderSlot(whole))
+			torn := append([]byte(nil), whole...)
+			torn = append(torn[:off], slot(markOf(before + 1))[:cut]...)
+			if len(torn) < len(whole) {
+				torn = append(torn, whole[len(torn):]...)
+			}
+			if err := os.WriteFile(d.path(someLog), torn, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			wantMark(t, d, before)
+			raise(t, d, before+2)
+			wantMark(t, d, before+2)
+			raise(t, d, before+3)
+			wantMark(t, d, before+3)
+		}
+	}
+}
+
+// Of a file whose first write was cut off nothing was ever shown: adoption goes on.
+func TestHighWaterTornFirstWrite(t *testing.T) {
+	for _, cut := range []int{0, 1, slotLen / 2, slotLen - 1} {
+		d := DirHighWater(t.TempDir())
+		if err := os.WriteFile(d.path(someLog), slot(markOf(0))[:cut], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok, err := d.Read(someLog); ok || err != nil {
+			t.Errorf("cut at %d: %v, %v", cut, ok, err)
+		}
+		raise(t, d, 7)
+		wantMark(t, d, 7)
+	}
+}
+
+// One damaged byte anywhere never gives a mark that was not written; with both slots damaged there is none.
+func TestHighWaterDamage(t *testing.T) {
+	d := DirHighWater(t.TempDir())
+	raise(t, d, 5)
+	raise(t, d, 6)
+	whole, err := os.ReadFile(d.path(someLog))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(b []byte) {
+		if err := os.WriteFile(d.path(someLog), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range whole {
+		damaged := append([]byte(nil), whole...)
+		damaged[i] ^= 1
+		write(damaged)
+		want := uint64(6)
+		if i >= slotLen { // the slot of 6
+			want = 5
+		}
+		wantMark(t, d, want)
+	}
+	both := append([]byte(nil), whole...)
+	both[3]++
+	both[slotLen+3]++
+	write(both)
+	if _, ok, err := d.Read(someLog); ok || parley.CodeOf(err) != parley.CodeBadRecord || !strings.Contains(err.Error(), "is damaged") {
+		t.Errorf("both slots damaged: %v, %v", ok, err)
+	}
+}
+
+func TestHighWaterCannotBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := DirHighWater(file).Raise(someLog, markOf(2)); err == nil {
+		t.Error("a mark was raised in a directory that is a file")
+	}
+}
+
+// brokenMarks are high-water files that can fail.
+type brokenMarks struct {
+	HighWater
+	mu     sync.Mutex
+	broken bool
+}
+
+func (h *brokenMarks) Raise(log store.LogID, m Mark) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.broken {
+		return errors.New("no space left on device")
+	}
+	return h.HighWater.Raise(log, m)
+}
+
+func (h *brokenMarks) set(broken bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.broken = broken
+}
+
+// A head whose high-water mark cannot be written is shown to nobody, neither at once nor after a new session, and the
+// sender is told; what was stored goes out by itself as soon as the mark can be written.
+func TestNothingIsShownBeforeItsMark(t *testing.T) {
+	for _, restart := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, 3, true, "north", "south")
+			defer w.stopAll()
+			w.link("north", "south", simnet.Path{Delay: 50 * time.Millisecond, Rate: 64000})
+			marks := &brokenMarks{HighWater: w.stations["north"].marks}
+			w.stations["north"].marks = marks
+			north := w.start("north")
+			south := w.start("south")
+			first := w.send("north", "south", parley.Flash, "Before.")
+			w.wait("north", first, "recorded", time.Minute)
+			time.Sleep(time.Minute)
+
+			marks.set(true)
+			p := w.message("north", "south", parley.Flash, "Shown late.")
+			envelope := w.seal("north", p)
+			_, err := north.Submit(t.Context(), envelope, Who{})
+			if parley.CodeOf(err) != parley.CodeStorage || !strings.Contains(err.Error(), "high-water") {
+				t.Fatalf("submitted: %v", err)
+			}
+			seen := func() (held uint64) {
+				held, err := south.size(north.tables()[0].own().log)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return held
+			}
+			before := seen()
+			w.cut("north", "south")
+			time.Sleep(simnet.BreakTime + time.Second)
+			w.restore("north", "south")
+			time.Sleep(5 * time.Minute)
+			if in, err := south.Inbox(t.Context(), Query{}); err != nil || len(in) != 1 || seen() != before {
+				t.Fatalf("the mark was not written, and the peer holds %d messages and %d entries (before: %d), %v", len(in), seen(), before, err)
+			}
+			if restart {
+				w.stop("north")
+				marks.set(false)
+				north = w.start("north")
+			} else {
+				marks.set(false)
+				time.Sleep(time.Minute)
+			}
+			again, err := north.Submit(t.Context(), envelope, Who{})
+			if err != nil || !again.Repeated {
+				t.Fatalf("submitted again: %+v, %v", again, err)
+			}
+			w.wait("north", again.ID, "recorded", time.Minute)
+			w.checkPromises()
+			w.checkArrived(map[parley.PartyID][]string{"north": {first, again.ID}})
+		})
+	}
+}
+
+// A receipt that waits for its mark is given as soon as the mark can be written.
+func TestReceiptsWaitForTheirMark(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 3, true, "north", "south")
+		defer w.stopAll()
+		w.link("north", "south", simnet.Path{Delay: 50 * time.Millisecond, Rate: 64000})
+		marks := &brokenMarks{HighWater: w.stations["south"].marks}
+		w.stations["south"].marks = marks
+		w.start("north")
+		south := w.start("south")
+		marks.set(true)
+		id := w.attach("north", "south", "With a map.", []byte("a map"))
+		time.Sleep(time.Minute)
+		if in, err := south.Inbox(t.Context(), Query{}); err != nil || len(in) != 1 {
+			t.Fatalf("not shown: %d, %v", len(in), err)
+		}
+		if v, err := w.stations["north"].node.Show(t.Context(), id); err != nil || v.Receipts["south"].Recorded != nil {
+			t.Fatalf("a receipt without a mark: %+v, %v", v.Receipts, err)
+		}
+		marks.set(false)
+		w.wait("north", id, "recorded", time.Minute)
+		time.Sleep(time.Minute)
+		w.checkPromises()
+		if in, err := south.Inbox(t.Context(), Query{}); err != nil || in[0].Attachments[0].Held != 5 {
+			t.Errorf("the attachment: %+v, %v", in[0].Attachments, err)
+		}
+	})
+}
+
+// Design, Restart: equal to the database, or behind it with the same root: go on. Ahead, another root, or missing:
+// this version refuses with one sentence.
+func TestOpenHoldsTheRecordAgainstTheMark(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 4, true, "north", "south")
+		defer w.stopAll()
+		s := w.stations["north"]
+		marks := s.marks.(*memoryMarks)
+		n := w.start("north")
+		var at []Mark
+		log := n.tables()[0].own().log
+		for range 3 {
+			w.send("north", "south", parley.Routine, "A text.")
+			m, _, _ := marks.Read(log)
+			at = append(at, m)
+		}
+		w.stop("north")
+		last := at[2]
+		for _, c := range []struct {
+			name  string
+			mark  *Mark
+			words string
+		}{
+			{"equal", &last, ""},
+			{"behind with the same root", &at[0], ""},
+			{"behind, at size 0", &Mark{}, ""},
+			{"behind with another root", &Mark{at[0].Size, parley.Sum(nil)}, "is not the one that was shown to others at size 3"},
+			{"equal size, another root", &Mark{last.Size, parley.Sum(nil)}, "is not the one that was shown to others at size 5"},
+			{"ahead by one", &Mark{last.Size + 1, last.Root}, "holds 5 entries but 6 were already shown to others; this directory is an older copy"},
+			{"missing", nil, "the high-water file of the record under charter"},
+		} {
+			s.marks = &memoryMarks{m: map[store.LogID]Mark{}}
+			if c.mark != nil {
+				s.marks.(*memoryMarks).m[log] = *c.mark
+			}
+			n, err := w.tryOpen(s)
+			if c.words == "" {
+				if err != nil {
+					t.Errorf("%s: %v", c.name, err)
+					continue
+				}
+				if m, _, _ := s.marks.Read(log); m != last {
+					t.Errorf("%s: after opening the mark is %+v, want %+v", c.name, m, last)
+				}
+				n.Close()
+				continue
+			}
+			if err == nil || parley.CodeOf(err) != parley.CodeBadRecord || !strings.Contains(err.Error(), c.words) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		}
+		s.marks = marks
+	})
+}

@@ -1,0 +1,79 @@
+package node
+
+import (
+	"parley"
+	"parley/internal/store"
+)
+
+// show is raise and show: no line learns of a head before its mark is on stable storage outside the directory.
+func (r *recorder) show(t *table, head store.Head, group []*job) error {
+	r.showing.Lock()
+	defer r.showing.Unlock()
+	if err := r.n.cfg.HighWater.Raise(t.own().log, Mark{head.Size, head.Root}); err != nil {
+		r.setBehind(t)
+		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written, so the new entries are stored and not shown yet")
+	}
+	t.shown.Store(&head)
+	r.n.metrics.leaves.Add(float64(len(group)))
+	r.n.showOwnHead(t, head, group)
+	if r.behind[t] {
+		delete(r.behind, t)
+		r.n.offerAgain(t)
+	}
+	return nil
+}
+
+// setBehind notes that entries may be stored whose requests were answered with an error: once they are shown after
+// all, what they send is offered to the lines. Showing is tried again until it succeeds.
+func (r *recorder) setBehind(t *table) {
+	if !r.behind[t] {
+		r.behind[t] = true
+		r.catchUpLater(t)
+	}
+}
+
+func (r *recorder) catchUpLater(t *table) {
+	if srv := r.n.server(); srv != nil {
+		srv.after(retryPause, func() { r.catchUp(t) })
+	}
+}
+
+// catchUp shows what a failure left unshown.
+func (r *recorder) catchUp(t *table) {
+	if !r.isBehind(t) {
+		return
+	}
+	r.showStored(t)
+	if r.isBehind(t) {
+		r.catchUpLater(t)
+	}
+}
+
+func (r *recorder) isBehind(t *table) bool {
+	r.showing.Lock()
+	defer r.showing.Unlock()
+	return r.behind[t]
+}
+
+// unknown deals with a commit that was stored or not: what was stored after all must not stay unshown.
+func (r *recorder) unknown(t *table) {
+	r.showing.Lock()
+	r.setBehind(t)
+	r.showing.Unlock()
+	r.showStored(t)
+}
+
+// showStored shows the head that the database holds.
+func (r *recorder) showStored(t *table) {
+	var head store.Head
+	err := r.n.cfg.Store.View(func(rd store.Reader) (err error) {
+		head, err = rd.LastHead(t.own().log)
+		return err
+	})
+	if err == nil {
+		err = r.show(t, head, nil)
+	}
+	if err != nil {
+		r.n.cfg.Log.Error("alarm: the last head could not be shown", "charter", t.id.String(), "error", err)
+	}
+}
