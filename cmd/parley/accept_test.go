@@ -14,6 +14,7 @@ func TestAccept(t *testing.T) {
 	p := build(t)
 	t.Run("exchange", func(t *testing.T) { acceptExchange(t, p) })
 	t.Run("waiting", func(t *testing.T) { acceptWaiting(t, p) })
+	t.Run("kills", func(t *testing.T) { acceptKills(t, p) })
 	t.Run("json", func(t *testing.T) { acceptJSON(t, p) })
 	t.Run("demo", func(t *testing.T) { acceptDemo(t, p) })
 	t.Run("line", func(t *testing.T) { acceptLine(t, p) })
