@@ -7,7 +7,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"log/slog"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,6 +76,36 @@ func (h *memoryMarks) Raise(log store.LogID, m Mark) error {
 	return nil
 }
 
+// alarms keeps what a node logs as errors.
+type alarms struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (a *alarms) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelError }
+func (a *alarms) WithAttrs([]slog.Attr) slog.Handler           { return a }
+func (a *alarms) WithGroup(string) slog.Handler                { return a }
+func (a *alarms) Handle(_ context.Context, r slog.Record) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	line := r.Message
+	r.Attrs(func(x slog.Attr) bool { line += " " + x.String(); return true })
+	a.lines = append(a.lines, line)
+	return nil
+}
+
+// raised counts the errors that hold words.
+func (a *alarms) raised(words string) (n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, l := range a.lines {
+		if strings.Contains(l, words) {
+			n++
+		}
+	}
+	return n
+}
+
 // A station is one party in a simulated world: what survives its crashes, and the node that runs now.
 type station struct {
 	id     parley.PartyID
@@ -81,7 +114,8 @@ type station struct {
 	memory *storetest.Memory
 	store  store.Store // what the node uses, memory or something around it
 	marks  HighWater
-	skew   time.Duration
+	skew   atomic.Int64 // of its clock, in nanoseconds
+	alarms alarms       // what the node logged as an error
 	rand   io.Reader
 
 	node   *Node
@@ -179,9 +213,9 @@ func (w *world) open(s *station) *Node {
 
 func (w *world) tryOpen(s *station) (*Node, error) {
 	return Open(Config{
-		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand,
+		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand, Log: slog.New(&s.alarms),
 		Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
-		Now:  func() time.Time { return wall().Add(s.skew) },
+		Now:  func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
 	})
 }
 
