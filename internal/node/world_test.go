@@ -134,31 +134,47 @@ type world struct {
 	stations map[parley.PartyID]*station
 	order    []parley.PartyID
 	nonce    *stream
+	tap      func(from parley.PartyID, to ed25519.PublicKey, frame []byte) // sees each frame that a node sends; or nil
 }
 
-func newStation(t testing.TB, id parley.PartyID) *station {
+func newStation(t testing.TB, id parley.PartyID) *station { return newStationNamed(t, id, string(id)) }
+
+// newStationNamed makes a station whose keys are made from a name.
+func newStationNamed(t testing.TB, id parley.PartyID, name string) *station {
 	t.Helper()
 	s := &station{id: id, keys: map[string]*keystore.Key{}, memory: storetest.NewMemory(), marks: &memoryMarks{m: map[store.LogID]Mark{}}, rand: newStream(string(id))}
 	s.store = s.memory
 	for _, role := range []string{"root", "recovery", "log", "cosigner", "link", "duty", "operator"} {
-		s.keys[role] = testKey(string(id) + " " + role)
+		s.keys[role] = testKey(name + " " + role)
 	}
+	s.makeSheet(t, nil)
+	return s
+}
+
+// makeSheet has a station sign a sheet with the keys that it has now, the first or the one after previous, and puts it
+// into its party file.
+func (s *station) makeSheet(t testing.TB, previous *charter.Sheet) *charter.Sheet {
+	t.Helper()
 	_, seal, err := keystore.NewSealIdentity()
 	if err != nil {
 		t.Fatal(err)
 	}
 	k := s.keys
 	sheet := &charter.Sheet{
-		Party: id, Number: 1, Time: parley.MillisOf(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)),
+		Party: s.id, Number: 1, Time: parley.MillisOf(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)),
 		Root: k["root"].Public(), Log: k["log"].Public(), Cosigner: k["cosigner"].Public(), Link: k["link"].Public(), Seal: seal,
-		Duty: k["duty"].Public(), Operators: []charter.Operator{{Post: "duty", Key: k["operator"].Public()}}, Addresses: []string{string(id) + ".invalid:7420"},
+		Duty: k["duty"].Public(), Operators: []charter.Operator{{Post: "duty", Key: k["operator"].Public()}}, Addresses: []string{string(s.id) + ".invalid:7420"},
+	}
+	if previous != nil {
+		hash := charter.SheetHash(s.file.Sheet)
+		sheet.Number, sheet.Time, sheet.Previous = previous.Number+1, previous.Time+1, &hash
 	}
 	signed, err := charter.SignSheet(sheet, []parley.Signer{k["root"], k["log"], k["cosigner"], k["link"], k["duty"], k["operator"]})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.file = &charter.PartyFile{Party: id, Name: "The party of " + string(id), Root: k["root"].Public(), Recovery: parley.Sum(k["recovery"].Public()), Posts: []parley.PostID{"duty"}, Sheet: signed}
-	return s
+	s.file = &charter.PartyFile{Party: s.id, Name: "The party of " + string(s.id), Root: k["root"].Public(), Recovery: parley.Sum(k["recovery"].Public()), Posts: []parley.PostID{"duty"}, Sheet: signed}
+	return sheet
 }
 
 // wall is the simulated world's clock: a synctest bubble begins in 2000, the world in November 2026.
@@ -169,37 +185,59 @@ func wall() time.Time {
 // newWorld makes stations under an exercise charter that all signed and adopted; none serves yet.
 func newWorld(t testing.TB, seed uint64, reliable bool, parties ...parley.PartyID) *world {
 	t.Helper()
-	w := &world{t: t, net: simnet.New(seed), reliable: reliable, stations: map[parley.PartyID]*station{}, order: parties, nonce: newStream(fmt.Sprint("nonces ", seed))}
-	var files []charter.PartyFile
-	var raw [][]byte
+	return newWorldUnder(t, seed, reliable, nil, parties...)
+}
+
+// newWorldUnder is newWorld under a charter that change has changed.
+func newWorldUnder(t testing.TB, seed uint64, reliable bool, change func(*charter.Charter), parties ...parley.PartyID) *world {
+	t.Helper()
+	w := newStations(t, seed, reliable, parties...)
+	a := w.agree(change, parties...)
+	w.text, w.lines, w.id = a.Text, a.Signatures, charter.EditionID(a.Text)
 	for _, id := range parties {
-		s := newStation(t, id)
-		w.stations[id] = s
-		files = append(files, *s.file)
-		raw = append(raw, s.file.Encode())
-	}
-	c, err := charter.Draft("", true, parley.MillisOf(wall()), files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.text = c.Encode()
-	w.id = charter.EditionID(w.text)
-	for _, id := range parties {
-		line, err := charter.Sign(w.stations[id].keys["root"], id, w.text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.lines = append(w.lines, line)
-	}
-	for _, id := range parties {
-		s := w.stations[id]
-		n := w.open(s)
-		if _, err := n.Adopt(t.Context(), Adoption{Text: w.text, Signatures: w.lines, Parties: raw}); err != nil {
+		n := w.open(w.stations[id])
+		if _, err := n.Adopt(t.Context(), a); err != nil {
 			t.Fatal(err)
 		}
 		n.Close()
 	}
 	return w
+}
+
+// newStations makes stations that have adopted nothing yet.
+func newStations(t testing.TB, seed uint64, reliable bool, parties ...parley.PartyID) *world {
+	t.Helper()
+	w := &world{t: t, net: simnet.New(seed), reliable: reliable, stations: map[parley.PartyID]*station{}, order: parties, nonce: newStream(fmt.Sprint("nonces ", seed))}
+	for _, id := range parties {
+		w.stations[id] = newStation(t, id)
+	}
+	return w
+}
+
+// agree drafts a charter between stations and has all of them sign it.
+func (w *world) agree(change func(*charter.Charter), parties ...parley.PartyID) (a Adoption) {
+	w.t.Helper()
+	var files []charter.PartyFile
+	for _, id := range parties {
+		files = append(files, *w.stations[id].file)
+		a.Parties = append(a.Parties, w.stations[id].file.Encode())
+	}
+	c, err := charter.Draft("", true, parley.MillisOf(wall()), files)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if change != nil {
+		change(c)
+	}
+	a.Text = c.Encode()
+	for _, id := range parties {
+		line, err := charter.Sign(w.stations[id].keys["root"], id, a.Text)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		a.Signatures = append(a.Signatures, line)
+	}
+	return a
 }
 
 func (w *world) open(s *station) *Node {
@@ -226,9 +264,10 @@ func (w *world) start(id parley.PartyID) *Node {
 	s.node = w.open(s)
 	ctx, cancel := context.WithCancel(w.t.Context())
 	s.cancel, s.done = cancel, make(chan struct{})
-	l := w.net.Listen(string(id)+".invalid:7420", s.keys["link"].Public(), w.reliable)
+	l := tappedListener{w.net.Listen(string(id)+".invalid:7420", s.keys["link"].Public(), w.reliable), w, id}
 	dial := func(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
-		return w.net.Dial(ctx, string(id)+".invalid:7420", address, s.keys["link"].Public(), peer, w.reliable)
+		conn, err := w.net.Dial(ctx, string(id)+".invalid:7420", address, s.keys["link"].Public(), peer, w.reliable)
+		return w.tapped(id, conn), err
 	}
 	n, done := s.node, s.done
 	go func() {
@@ -270,6 +309,8 @@ func (w *world) restore(a, b parley.PartyID) {
 	w.net.Restore(string(a)+".invalid:7420", string(b)+".invalid:7420")
 }
 
+func addressTo(p parley.PartyID) wire.Address { return wire.Address{Party: p} }
+
 // message builds a payload of a station as a client would.
 func (w *world) message(from, to parley.PartyID, p parley.Precedence, text string) *wire.Payload {
 	post := parley.PostID("duty")
@@ -283,7 +324,12 @@ func (w *world) message(from, to parley.PartyID, p parley.Precedence, text strin
 
 func (w *world) seal(from parley.PartyID, p *wire.Payload) []byte {
 	w.t.Helper()
-	e, err := wire.Seal(p, w.id, w.stations[from].keys["operator"])
+	return w.sealUnder(w.id, from, p)
+}
+
+func (w *world) sealUnder(edition parley.Hash, from parley.PartyID, p *wire.Payload) []byte {
+	w.t.Helper()
+	e, err := wire.Seal(p, edition, w.stations[from].keys["operator"])
 	if err != nil {
 		w.t.Fatal(err)
 	}
