@@ -57,6 +57,8 @@ func messagesJSON(t *testing.T, p *pair, asked, answer string) {
 			t.Fatalf("%s: %s holds %d messages", list.side.id, list.verb, len(all))
 		}
 		messageJSON(t, all[0], messageKeys)
+		kind := map[any]string{asked: "text", answer: "absent"}[all[0]["id"]]
+		all[0].is(t, kind, "subject")
 	}
 	for _, side := range []*party{p.north, p.south} {
 		shown := side.object("show", asked)
@@ -93,7 +95,8 @@ func messageJSON(t *testing.T, m object, keys string) {
 	t.Helper()
 	m.keys(t, "a message", keys)
 	m.is(t, "id", "id charter")
-	m.is(t, "text", "from precedence lang handling form text subject")
+	m.is(t, "text", "from precedence lang form text")
+	m.is(t, "absent", "handling")
 	m.is(t, "list", "to info attachments marks")
 	m.is(t, "dtg", "dtg")
 	m.is(t, "time", "time")

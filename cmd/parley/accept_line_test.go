@@ -96,6 +96,7 @@ func (m *measurement) flashes(t *testing.T, p *pair) {
 		}
 		m.took, m.sinceAccepted = append(m.took, took), append(m.sinceAccepted, sinceAccepted)
 	}
+	t.Logf("FLASHes recorded after %v", m.took[len(m.took)-flashes:])
 }
 
 // judge prints the median and the worst, which must be within the limit.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -47,8 +48,17 @@ func run(t *testing.T, most time.Duration, name string, args ...string) result {
 // finish runs cmd to its end.
 func finish(t *testing.T, cmd *exec.Cmd) result {
 	t.Helper()
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
+	return finishInto(t, cmd, new(bytes.Buffer))
+}
+
+// finishInto runs cmd to its end, with its standard output going to out.
+func finishInto(t *testing.T, cmd *exec.Cmd, out interface {
+	io.Writer
+	String() string
+}) result {
+	t.Helper()
+	var errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = out, &errs
 	err := cmd.Run()
 	var status *exec.ExitError
 	if err != nil && !errors.As(err, &status) {
