@@ -139,5 +139,11 @@ func TestLongestFrame(t *testing.T) {
 		if err := l.step(l.in(f)); (err == nil) != c.taken {
 			t.Errorf("a frame of %d bytes: %v", len(f), err)
 		}
+		l = newLine(t, true)
+		l.greet()
+		f = append([]byte{0x81, 0x17}, make([]byte, c.bytes-1)...)
+		if err := l.step(l.in(f)); (err == nil) != c.taken {
+			t.Errorf("a frame of a later type of %d bytes: %v", len(f), err)
+		}
 	}
 }

@@ -57,9 +57,9 @@ func (p bodyPiece) lost() {
 	p.q.update(p.e)
 }
 
-// bodyFrame returns the next frame of e, at most limit bytes long, or nil if the source does not have the bytes: then
-// e waits until it is offered again.
-func (m *Machine) bodyFrame(s *session, e *entry, limit int) ([]byte, carried) {
+// bodyFrame returns the next frame of e: a whole message, if that is at most limit bytes long, else a piece of size
+// bytes; or nil if the source does not have the bytes: then e waits until it is offered again.
+func (m *Machine) bodyFrame(s *session, e *entry, limit, size int) ([]byte, carried) {
 	log, _ := m.charters.wireLog(e.Log)
 	f := &wire.Body{Type: wire.TypeBody, Open: &wire.Open{Log: log, Size: e.Size, Precedence: e.Precedence}}
 	if e.Blob {
@@ -71,7 +71,7 @@ func (m *Machine) bodyFrame(s *session, e *entry, limit int) ([]byte, carried) {
 		f.N = s.numbers.next()
 	} else {
 		opens = m.bodyHead(s, e, f, run.From)
-		room := limit - len(wire.EncodeFrame(f)) - bytesHead
+		room := size - len(wire.EncodeFrame(f)) - bytesHead
 		run.To = min(run.To, run.From+uint64(room))
 	}
 	f.Bytes = m.cfg.Source.Body(e.ID, e.Blob, run.From, int(run.To-run.From))

@@ -102,8 +102,9 @@ func (p controlPiece) lost() {
 	p.c.need.add(p.from, p.to)
 }
 
-// piece returns the next frame of c, at most limit bytes long, as a whole or as PART numbered by number.
-func (c *control) piece(limit int, number func() uint64) ([]byte, carried) {
+// piece returns the next frame of c: all of it, if that is at most limit bytes long, else a PART of size bytes, numbered
+// by number.
+func (c *control) piece(limit, size int, number func() uint64) ([]byte, carried) {
 	whole := uint64(len(c.frame))
 	run := c.need[0]
 	frame := c.frame
@@ -111,7 +112,7 @@ func (c *control) piece(limit int, number func() uint64) ([]byte, carried) {
 		if c.part == 0 {
 			c.part = number()
 		}
-		frame, run.To = cutPart(c.frame, c.part, run, limit)
+		frame, run.To = cutPart(c.frame, c.part, run, size)
 	}
 	c.need.remove(run.From, run.To)
 	c.inFlight++

@@ -23,7 +23,7 @@
 // # What the machine promises
 //
 //   - A FLASH is handed to the bearer at once unless the window is overdrawn, and what stands before it in the bearer is
-//     at most the window: about two frames of 0.3 s, or 1.25 times what the path holds.
+//     at most the window: two frames of 0.3 s, or what the path holds and one frame, or 1.25 times what it holds.
 //   - Within what may be sent the higher precedence goes first, and first-in-first-out within one.
 //   - A byte of a body is given to Persist once, and is durable before the peer is told that it came.
 //   - A body is delivered once, when it is whole, whatever was lost, repeated, reordered or cut, over however many

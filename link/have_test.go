@@ -48,8 +48,10 @@ func TestHaveDecides(t *testing.T) {
 	l := newLine(t, true)
 	l.greet()
 	id := l.offer(text("map", 900), true, parley.Routine)
+	head := id.String()[:4]
 	msg := l.offer("a message", false, parley.Routine)
-	l.want("all of both", "BODY n=1 0+9 whole routine", "BLOB n=2 0+900 opens "+id.String()[:4]+" of 900 routine")
+	l.want("all of both", "BODY n=1 0+9 whole routine", "BLOB n=2 0+251 opens "+head+" of 900 routine", "BLOB n=2 251+291",
+		"BLOB n=2 542+290", "BLOB n=2 832+68")
 	l.ackAll()
 	l.down()
 	l.up()
@@ -58,11 +60,11 @@ func TestHaveDecides(t *testing.T) {
 	l.sent = nil
 	l.receive(&wire.Have{Items: []wire.Held{{ID: id, Size: 900, Ranges: []wire.Range{{To: 300}, {From: 400, To: 600}}}, {ID: vectorHash("unknown"), Size: 4}}})
 	l.want("what is missing", "ACK", "BODY n=1 0+9 whole routine",
-		fmt.Sprintf("BLOB n=2 300+100 opens %s of 900 routine", id.String()[:4]), "BLOB n=2 600+300")
+		fmt.Sprintf("BLOB n=2 300+100 opens %s of 900 routine", head), "BLOB n=2 600+290", "BLOB n=2 890+10")
 	l.down()
 	l.up()
 	l.receive(l.hello(2, 2), &wire.Have{Items: []wire.Held{{ID: msg, Size: 9, Ranges: []wire.Range{{To: 9}}}, {ID: id, Size: 900, Ranges: []wire.Range{{To: 899}}}}})
-	l.want("one byte", "HELLO 1 charters", "HAVE", "PING", fmt.Sprintf("BLOB n=1 899+1 opens %s of 900 routine", id.String()[:4]), "ACK")
+	l.want("one byte", "HELLO 1 charters", "HAVE", "PING", fmt.Sprintf("BLOB n=1 899+1 opens %s of 900 routine", head), "ACK")
 	l.ackAll()
 	l.receive(&wire.Have{})
 	l.want("a later HAVE takes nothing back")

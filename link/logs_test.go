@@ -25,9 +25,9 @@ func TestLeavesThenHead(t *testing.T) {
 	l.ready()
 	l.sent = nil
 	l.receive(l.hello(10, 2), &wire.Have{})
-	l.want("from where the peer stands", "ACK", "LEAVES 0/0 10+24 frontier 0")
+	l.want("from where the peer stands", "ACK", "LEAVES 0/0 10+22 frontier 0")
 	l.ackAll()
-	l.want("the rest", "LEAVES 0/0 34+6 frontier 0", "HEAD 0/0 40 root false")
+	l.want("the rest", "LEAVES 0/0 32+8 frontier 0", "HEAD 0/0 40 root false")
 	l.ackAll()
 	l.grow(41, parley.Priority)
 	l.want("one more", "LEAVES 0/0 40+1 frontier 0", "HEAD 0/0 41 root false")

@@ -40,7 +40,8 @@ func TestPreempts(t *testing.T) {
 	l := newLine(t, true)
 	l.greet()
 	map1 := l.offer(text("map", 20000), true, parley.Routine)
-	l.want("the window of the start", "BLOB n=1 0+1151 opens "+map1.String()[:4]+" of 20000 routine", "BLOB n=1 1151+1190")
+	l.want("the window of the start", "BLOB n=1 0+251 opens "+map1.String()[:4]+" of 20000 routine", "BLOB n=1 251+291",
+		"BLOB n=1 542+290", "BLOB n=1 832+290")
 	l.offer("flash", false, parley.Flash)
 	l.want("although the window is full", "BODY n=2 0+5 whole flash")
 	l.offer("flash 2", false, parley.Flash)

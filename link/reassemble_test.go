@@ -25,19 +25,22 @@ func TestOpenTravels(t *testing.T) {
 		l.greet()
 		l.offer(text("map", 9000), true, parley.Routine)
 		l.ready()
-		var opens []bool
+		var opens string
 		for range 3 {
 			for _, p := range l.sent {
-				if b, ok := l.decode(p).(*wire.Body); ok {
-					opens = append(opens, b.Open != nil)
+				if b, ok := l.decode(p).(*wire.Body); ok && b.Open != nil {
+					opens += "o"
+				} else if ok {
+					opens += "-"
 				}
 			}
 			l.ackAll()
 			l.sent = nil
 			l.ready()
+			opens += " "
 		}
-		if !opens[0] || opens[1] != !reliable || opens[2] {
-			t.Errorf("reliable %v: frames with open: %v", reliable, opens)
+		if want := map[bool]string{true: "o--- ---- ---- ", false: "oooo ---- ---- "}[reliable]; opens != want {
+			t.Errorf("reliable %v: frames with open: %q, not %q", reliable, opens, want)
 		}
 	}
 }

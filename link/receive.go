@@ -142,6 +142,6 @@ func (m *Machine) onPong(now time.Time, s *session, f *wire.Pong) {
 		return
 	}
 	s.clock = offset
-	s.rtt.sample(now, rtt, 0, s.rate.best())
+	s.rtt.sample(now, rtt, 0)
 	m.deliver = append(m.deliver, PongIn{s.id, rtt, offset})
 }

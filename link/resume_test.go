@@ -50,13 +50,18 @@ func TestTwoSessions(t *testing.T) {
 	l := newLine(t, true)
 	l.greet()
 	id := l.offer(text("map", 5000), true, parley.Routine)
-	l.want("on the first", "BLOB n=1 0+1151 opens "+id.String()[:4]+" of 5000 routine", "BLOB n=1 1151+1190")
+	l.want("on the first", "BLOB n=1 0+251 opens "+id.String()[:4]+" of 5000 routine", "BLOB n=1 251+291", "BLOB n=1 542+290", "BLOB n=1 832+290")
 	first := l.session
 	l.up()
-	l.receive(l.hello(2, 2), haveOf(id, 5000, 1151))
+	l.receive(l.hello(2, 2), haveOf(id, 5000, 251))
 	l.want("on the second, except what is under way", "HELLO 1 charters", "HAVE", "PING",
-		"BLOB n=1 2341+1149 opens "+id.String()[:4]+" of 5000 routine", "BLOB n=1 3490+1086", "ACK")
+		"BLOB n=1 1122+249 opens "+id.String()[:4]+" of 5000 routine", "BLOB n=1 1371+290", "BLOB n=1 1661+290", "ACK")
 	l.must(Down{first})
 	l.ackAll()
-	l.want("what the first did not bring", "BLOB n=1 1151+1190", "BLOB n=1 4576+424")
+	l.ready()
+	for i, want := range []string{"BLOB n=1 251+291", "BLOB n=1 542+290", "BLOB n=1 832+290", "BLOB n=1 1951+290"} {
+		if got := describe(l.decode(l.sent[i])); got != want {
+			t.Errorf("what the first did not bring, then the rest: %s, not %s", got, want)
+		}
+	}
 }

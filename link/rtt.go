@@ -7,8 +7,8 @@ import "time"
 type rttState struct {
 	smoothed, variation time.Duration // 0 while not known
 
-	// The least delay is kept as the sample that gave it: its length and the bytes that had to pass before it ended.
-	// How long those took is known only once the rate is.
+	// The least delay is kept as the sample that gave it: how long it took, and the bytes that had to pass before it
+	// ended. How long those took is known only once the rate is.
 	least     time.Duration // 0 while not known
 	leastSize int
 	leastAt   time.Time
@@ -19,7 +19,7 @@ type rttState struct {
 const leastLife = time.Minute
 
 // sample takes in that size bytes, sent together, were acknowledged after d.
-func (r *rttState) sample(now time.Time, d time.Duration, size int, rate float64) {
+func (r *rttState) sample(now time.Time, d time.Duration, size int) {
 	d = max(d, time.Microsecond)
 	if r.smoothed == 0 {
 		r.smoothed, r.variation = d, d/2
@@ -27,23 +27,20 @@ func (r *rttState) sample(now time.Time, d time.Duration, size int, rate float64
 		r.variation += ((r.smoothed - d).Abs() - r.variation) / 4
 		r.smoothed += (d - r.smoothed) / 8
 	}
-	if r.least == 0 || r.stale || delayWithout(d, size, rate) <= r.delay(rate) {
+	if r.least == 0 || r.stale || d <= r.least {
 		r.least, r.leastSize, r.leastAt, r.stale = d, size, now, false
 	}
 }
 
 // delay returns the least delay without the time that the sample's own bytes took at rate bytes per second.
-func (r *rttState) delay(rate float64) time.Duration { return delayWithout(r.least, r.leastSize, rate) }
-
-// delayWithout never takes away more than seven eighths, since the rate may be measured too low.
-func delayWithout(d time.Duration, size int, rate float64) time.Duration {
+// It never takes away more than seven eighths, since the rate may be measured too low.
+func (r *rttState) delay(rate float64) time.Duration {
 	if rate <= 0 {
-		return d
+		return r.least
 	}
-	return max(d/8, d-seconds(float64(size)/rate))
+	own := time.Duration(float64(r.leastSize) / rate * float64(time.Second))
+	return max(r.least/8, r.least-own)
 }
-
-func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
 // old reports whether the least delay should be measured anew.
 func (r *rttState) old(now time.Time) bool {

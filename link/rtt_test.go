@@ -8,11 +8,11 @@ import (
 // The smoothed round trip and its variation are those of RFC 6298, section 2.
 func TestSmoothed(t *testing.T) {
 	var r rttState
-	r.sample(simStart, 800*time.Millisecond, 0, 0)
+	r.sample(simStart, 800*time.Millisecond, 0)
 	if r.smoothed != 800*time.Millisecond || r.variation != 400*time.Millisecond {
 		t.Errorf("first sample: %v, %v", r.smoothed, r.variation)
 	}
-	r.sample(simStart, 400*time.Millisecond, 0, 0)
+	r.sample(simStart, 400*time.Millisecond, 0)
 	if r.smoothed != 750*time.Millisecond || r.variation != 400*time.Millisecond {
 		t.Errorf("second sample: %v, %v", r.smoothed, r.variation)
 	}
@@ -22,14 +22,14 @@ func TestSmoothed(t *testing.T) {
 // only by a smaller one, or when it is old.
 func TestLeastDelay(t *testing.T) {
 	var r rttState
-	r.sample(simStart, 900*time.Millisecond, 360, 0)
+	r.sample(simStart, 900*time.Millisecond, 360)
 	if got := r.delay(1200); got != 600*time.Millisecond {
 		t.Errorf("360 bytes at 1,200 bytes/s: %v", got)
 	}
 	if got := r.delay(10); got != 900*time.Millisecond/8 {
 		t.Errorf("a rate much too low: %v", got)
 	}
-	r.sample(simStart, 700*time.Millisecond, 60, 1200)
+	r.sample(simStart, 950*time.Millisecond, 700)
 	if got := r.delay(1200); got != 600*time.Millisecond {
 		t.Errorf("a larger delay was taken: %v", got)
 	}
@@ -38,7 +38,7 @@ func TestLeastDelay(t *testing.T) {
 		t.Error("it is old after a minute")
 	}
 	r.stale = true
-	r.sample(late, 2*time.Second, 0, 1200)
+	r.sample(late, 2*time.Second, 0)
 	if got := r.delay(1200); got != 2*time.Second || r.stale || r.old(late) {
 		t.Errorf("an old one was not replaced: %v", got)
 	}

@@ -72,7 +72,7 @@ func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
 		if e == nil {
 			return nil, nil
 		}
-		if frame, what := m.bodyFrame(s, e, s.limit(int(p))); frame != nil {
+		if frame, what := m.bodyFrame(s, e, s.limit(int(p)), s.frameSize()); frame != nil {
 			return frame, what
 		}
 	}
@@ -101,7 +101,7 @@ func (m *Machine) remnant(s *session, p parley.Precedence) ([]byte, carried) {
 	if s.drain || left < max(leastFrame, s.frameSize()/4) || e == nil || !e.Blob || m.leads(s, p) {
 		return nil, nil
 	}
-	return m.bodyFrame(s, e, left)
+	return m.bodyFrame(s, e, left, left)
 }
 
 // mayGo reports whether e may go on s now. A FLASH waits for nothing but our own HELLO; the rest for what the peer
@@ -125,7 +125,7 @@ func (m *Machine) controlFrame(s *session, level int) ([]byte, carried) {
 	if c == nil || !s.room(level) {
 		return nil, nil
 	}
-	frame, what := c.piece(limit, s.cut)
+	frame, what := c.piece(limit, s.frameSize(), s.cut)
 	if len(c.need) == 0 {
 		s.charters = max(s.charters, c.charters)
 	}

@@ -47,6 +47,7 @@ func newSession(now time.Time, ev Up, cfg Config) *session {
 	maxFrame := min(ev.MaxFrame, wire.MaxFrame)
 	return &session{
 		id: ev.Session, reliable: ev.Reliable, maxFrame: maxFrame, heard: now,
+		rate:   rateState{limited: 1}, // what opens a session fills no line
 		window: newWindow(cfg.FrameTime, maxFrame),
 		ack:    ackState{reliable: ev.Reliable},
 		ping:   pingState{keepAlive: cfg.KeepAlive, seed: cfg.Seed + uint64(ev.Session)<<32},
@@ -80,11 +81,15 @@ func (s *session) room(level int) bool {
 	return s.flight.bytes+s.frameSize() <= s.windowSize()
 }
 
-// limit returns how long a frame of the level may be. A FLASH that fits 1,200 bytes goes whole, since only another
-// FLASH could wait for it.
+// limit returns how long a frame of the level may be that carries something whole. A FLASH that fits 1,200 bytes goes
+// whole, since only another FLASH could wait for it; anything may while no rate is known and the window takes it.
 func (s *session) limit(level int) int {
-	if level >= int(parley.Flash) {
-		return max(s.frameSize(), min(firstFrame, s.maxFrame))
+	most := min(firstFrame, s.maxFrame)
+	switch {
+	case level >= int(parley.Flash):
+		return max(s.frameSize(), most)
+	case !s.window.known:
+		return max(s.frameSize(), min(most, s.windowSize()-s.flight.bytes))
 	}
 	return s.frameSize()
 }
@@ -115,7 +120,7 @@ func (s *session) acknowledge(now time.Time, f *wire.Ack) error {
 	size := 0
 	for _, p := range acked {
 		size += p.size
-		s.rtt.sample(now, now.Sub(p.at), p.burst, s.rate.best())
+		s.rtt.sample(now, now.Sub(p.at), p.burst)
 		p.what.acked()
 	}
 	if s.rate.acked(now, acked[len(acked)-1], size) {

@@ -5,12 +5,13 @@ import "time"
 // windowState says how long a frame may be [LINK-10] and how many bytes may be in flight, so that the line is never idle and no
 // long queue stands in front of a FLASH.
 //
-// At the start the window is two frames of 1,200 bytes. It doubles with every round trip that it filled without a
+// At the start the window is 1,200 bytes, in pieces of 300: few enough for a line of 2,400 bit/s to carry in 4 seconds,
+// and enough of them to show its rate. It doubles with every round trip that it filled without a
 // queue, rate x least delay x 1.25 being as much as itself; start-up ends at the second round trip of which that is not
 // true. From then on
 //
 //	frame  = rate x FrameTime, 256 bytes to the longest of the bearer
-//	window = max(2 frames, 1.25 x rate x least delay + 1 frame)
+//	window = max(2 frames, rate x least delay + 1 frame, 1.25 x rate x least delay)
 //
 // [LINK-11]. The quarter lets the rate grow with the path; it and the frame are the queue that stands at the narrowest place.
 type windowState struct {
@@ -23,14 +24,16 @@ type windowState struct {
 }
 
 const (
-	firstFrame    = 1200
+	firstWindow   = 1200
+	firstFrame    = 1200 // for a whole message, while no rate is known
+	firstPiece    = 300  // for a piece of something longer
 	leastFrame    = 256
 	startPatience = 2
 	windowGain    = 1.25
 )
 
 func newWindow(frameTime time.Duration, maxFrame int) windowState {
-	return windowState{frameTime: frameTime, maxFrame: maxFrame, start: 2 * min(firstFrame, maxFrame)}
+	return windowState{frameTime: frameTime, maxFrame: maxFrame, start: firstWindow}
 }
 
 // round takes in rate and least delay at the end of a round trip under load.
@@ -50,7 +53,7 @@ func (w *windowState) round(rate float64, delay time.Duration) {
 // frame returns the length of a frame in bytes.
 func (w *windowState) frame(rate float64) int {
 	if !w.known {
-		return min(firstFrame, w.maxFrame)
+		return min(firstPiece, w.maxFrame)
 	}
 	return int(min(max(rate*w.frameTime.Seconds(), leastFrame), float64(w.maxFrame)))
 }
@@ -61,5 +64,6 @@ func (w *windowState) size(rate float64, delay time.Duration) int {
 	if w.start > 0 {
 		return max(w.start, 2*frame)
 	}
-	return max(2*frame, int(windowGain*rate*delay.Seconds())+frame)
+	pipe := rate * delay.Seconds()
+	return max(2*frame, int(pipe)+frame, int(windowGain*pipe))
 }

@@ -10,8 +10,7 @@ import (
 )
 
 // [LINK-10] A frame that carries a part of something longer MUST NOT take longer than the node's frame time at the
-// measured rate (300 ms unless the operator says otherwise), but may have 256 bytes, and 1,200 bytes while no rate is
-// known.
+// measured rate (300 ms unless the operator says otherwise), but may have 256 bytes, and 300 while no rate is known.
 func TestFrameSize(t *testing.T) {
 	for _, c := range []struct {
 		rate      float64
@@ -20,8 +19,8 @@ func TestFrameSize(t *testing.T) {
 		maxFrame  int
 		want      int
 	}{
-		{0, false, 300 * time.Millisecond, wire.MaxFrame, 1200},
-		{0, false, 300 * time.Millisecond, 500, 500},
+		{0, false, 300 * time.Millisecond, wire.MaxFrame, 300},
+		{0, false, 300 * time.Millisecond, 256, 256},
 		{1200, true, 300 * time.Millisecond, wire.MaxFrame, 360},
 		{1200, true, 600 * time.Millisecond, wire.MaxFrame, 720},
 		{300, true, 300 * time.Millisecond, wire.MaxFrame, 256},
@@ -35,12 +34,12 @@ func TestFrameSize(t *testing.T) {
 	}
 }
 
-// [LINK-11] A window of 2 frames, or 1.25 times the measured rate times the least measured delay and 1 frame, whichever
-// is more. While no rate is known the window begins with 2,400 bytes and may double with each round trip that fills it
+// [LINK-11] A window of 2 frames, or what the pipe holds (the measured rate times the least measured delay) and 1 frame,
+// or 1.25 times what the pipe holds, whichever is most. While no rate is known the window begins with 1,200 bytes and may double with each round trip that fills it
 // without a queue.
 func TestWindowSize(t *testing.T) {
 	w := newWindow(300*time.Millisecond, wire.MaxFrame)
-	if got := w.size(0, 0); got != 2400 {
+	if got := w.size(0, 0); got != 1200 {
 		t.Errorf("at first %d bytes", got)
 	}
 	for _, c := range []struct {
@@ -48,10 +47,11 @@ func TestWindowSize(t *testing.T) {
 		delay time.Duration
 		want  int
 	}{
-		{2400, time.Second, 4800},                 // filled without a queue
-		{4800, time.Second, 9600},                 // again
-		{5000, time.Second, 9600},                 // the line is full
-		{5000, time.Second, 1500 + 6250},          // again: start-up is over
+		{1200, time.Second, 2400},       // filled without a queue
+		{2400, time.Second, 4800},       // again
+		{2500, time.Second, 4800},       // the line is full
+		{2500, time.Second, 750 + 2500}, // again: start-up is over
+		{1e6, 200 * time.Millisecond, 250000},
 		{125000, 20 * time.Millisecond, 32 << 10}, // two frames
 	} {
 		w.round(c.rate, c.delay)
@@ -82,7 +82,7 @@ func TestInFlightBound(t *testing.T) {
 					}
 				}
 				// What stands at the narrowest place: two frames, and at most half of what the path holds.
-				frame := min(max(256, rate*4/10), wire.MaxFrame)
+				frame := min(max(firstPiece, rate*4/10), wire.MaxFrame)
 				most := 2*frame + int(0.5*float64(rate)*2*delay.Seconds())
 				if queued > most {
 					t.Errorf("%d bytes queued, more than %d", queued, most)
