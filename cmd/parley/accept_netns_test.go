@@ -18,7 +18,10 @@ type ethernet struct {
 
 type end struct{ netns, device, address string }
 
-const networkTime = 20 * time.Second
+const (
+	netnsPrefix = "parley-" // then the test's process and the end
+	networkTime = 20 * time.Second
+)
 
 // newEthernet makes a line of rate, as tc writes it. It is taken down at the end of the test, failed or not.
 func newEthernet(t *testing.T, rate string) *ethernet {
@@ -28,9 +31,10 @@ func newEthernet(t *testing.T, rate string) *ethernet {
 		t.Fatal("this test makes network namespaces and has to run as root")
 	}
 	w := &ethernet{t: t}
+	w.removeStale()
 	for i := range w.ends {
 		w.ends[i] = end{
-			netns: fmt.Sprintf("parley-%d-%d", os.Getpid(), i), device: fmt.Sprintf("py%d-%d", os.Getpid(), i),
+			netns: fmt.Sprintf("%s%d-%d", netnsPrefix, os.Getpid(), i), device: fmt.Sprintf("py%d-%d", os.Getpid(), i),
 			address: fmt.Sprintf("10.99.0.%d", i+1),
 		}
 		w.root("ip", "netns", "add", w.ends[i].netns)
@@ -55,6 +59,19 @@ func (w *ethernet) root(name string, args ...string) string {
 		w.t.Fatalf("%s %s: %s", name, strings.Join(args, " "), strings.TrimSpace(r.errs))
 	}
 	return r.out
+}
+
+// removeStale takes down what a test left that ended without a word.
+func (w *ethernet) removeStale() {
+	w.t.Helper()
+	for line := range strings.Lines(w.root("ip", "netns", "list")) {
+		name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		owner, ours := strings.CutPrefix(name, netnsPrefix)
+		owner, _, _ = strings.Cut(owner, "-")
+		if _, err := os.Stat("/proc/" + owner); ours && os.IsNotExist(err) {
+			w.root("ip", "netns", "delete", name)
+		}
+	}
 }
 
 // remove takes a namespace down, and with it its devices.

@@ -20,6 +20,7 @@ func command(t *testing.T, most time.Duration, name string, args ...string) *exe
 	ctx, cancel := context.WithTimeout(context.Background(), most)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.SysProcAttr = orphan()
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // a demo ends its nodes
 	cmd.WaitDelay = 10 * time.Second                                         // then it is killed
 	for _, e := range os.Environ() {
