@@ -62,8 +62,8 @@ func (n *Node) applyReceipt(tx store.Tx, m *mirror, f fact) error {
 	return nil
 }
 
-// receipted returns d with what the leaf says. The first receipt counts, whatever the peer enters later; one that comes
-// after the expiry shows that the message had arrived all the same.
+// receipted returns d with what the leaf says. The first receipt counts, whatever the peer enters later. One that is
+// dated before the expiry shows, however late it comes, that the message arrived in time.
 func receipted(d store.Delivery, f fact) store.Delivery {
 	switch {
 	case f.leaf.Kind == wire.LeafOpened && d.Opened == 0:
@@ -71,7 +71,8 @@ func receipted(d store.Delivery, f fact) store.Delivery {
 	case f.leaf.Kind == wire.LeafOpened || d.RecordedAt >= 0:
 		return d
 	default:
-		d.Settled, d.Expired, d.Recorded, d.RecordedAt = true, false, f.leaf.Date, int64(f.index)
+		d.Settled, d.Recorded, d.RecordedAt = true, f.leaf.Date, int64(f.index)
+		d.Expired = d.Expired && f.leaf.Date >= d.Expires
 		if f.leaf.Kind == wire.LeafRefused {
 			d.Refused = int16(f.leaf.Code)
 		}

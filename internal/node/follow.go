@@ -8,17 +8,20 @@ import (
 	"parley/wire"
 )
 
-// Follow calls fn for each message that is stored or changes after it began.
+// Follow calls fn for each message that is stored or changes after it began, until ctx ends, serving ends or fn fails.
 func (n *Node) Follow(ctx context.Context, own bool, fn func(MessageView) error) error {
-	if !n.online() {
+	srv := n.server()
+	if srv == nil {
 		return n.notRunning()
 	}
-	w, cancel := n.watch.add()
+	w, cancel := n.watch.watch(nil)
 	defer cancel()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-srv.ctx.Done():
+			return n.notRunning()
 		case <-w.wake:
 		}
 		for _, id := range w.take() {

@@ -33,7 +33,7 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		v.Attachments = append(v.Attachments, AttachmentView{b.Name, b.MediaType, b.Size, b.ID.String(), held})
 	}
 	if !m.Own {
-		v.Marks = marks(m, judge(t, e, p))
+		v.Marks = marks(m, p, judge(t, e, p))
 	}
 	for _, i := range addresseeParties(t, p) {
 		rv, err := n.receiptView(r, t, m, t.seats[i])
@@ -42,12 +42,19 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		}
 		v.Receipts[string(t.seats[i].id)] = rv
 	}
+	if m.Own && p.Expires != nil {
+		v.Marks, err = expiredMarks(r, m)
+		return v, err
+	}
 	return v, nil
 }
 
 // marks are the warnings that stand beside a message: a verdict is about effect, the text is shown all the same.
-func marks(m store.Message, j judgement) []string {
+func marks(m store.Message, p *wire.Payload, j judgement) []string {
 	out := []string{}
+	if p.Expires != nil && *p.Expires <= m.Stored {
+		out = append(out, "expired at "+p.Expires.String()+", before it came")
+	}
 	if m.Refused >= 0 {
 		out = append(out, "refused: "+parley.RefusalCode(m.Refused).Reason())
 	}
@@ -58,6 +65,18 @@ func marks(m store.Message, j judgement) []string {
 		out = append(out, "shown before its author's signed record covers it; no receipt was given yet")
 	}
 	return out
+}
+
+// expiredMarks say to whom a message of ours was no longer sent.
+func expiredMarks(r store.Reader, m store.Message) ([]string, error) {
+	out := []string{}
+	ds, err := r.Deliveries(m.ID)
+	for _, d := range ds {
+		if d.Expired {
+			out = append(out, "expired at "+d.Expires.String()+", before "+string(d.Party)+" recorded it")
+		}
+	}
+	return out, err
 }
 
 func addresses(as []wire.Address) []string {

@@ -7,19 +7,21 @@ import (
 	"parley/internal/store"
 )
 
-// Wait returns when every addressee party has got as far as step, or when ctx ends.
+// Wait returns when every addressee party has got as far as step, or when ctx or serving ends. id may be a prefix of at
+// least 8 digits.
 func (n *Node) Wait(ctx context.Context, id string, step string) error {
-	if !n.online() {
+	srv := n.server()
+	if srv == nil {
 		return n.notRunning()
-	}
-	h, err := parley.ParseHash(id)
-	if err != nil {
-		return err
 	}
 	if step != "recorded" && step != "acknowledged" {
 		return parley.Errorf(parley.CodeUsage, "a wait is for \"recorded\" or \"acknowledged\"")
 	}
-	woken, cancel := n.watch.subscribe()
+	h, err := n.ownMessage(id)
+	if err != nil {
+		return err
+	}
+	w, cancel := n.watch.watch(&h)
 	defer cancel()
 	for {
 		done, err := n.reached(h, step)
@@ -27,11 +29,26 @@ func (n *Node) Wait(ctx context.Context, id string, step string) error {
 			return err
 		}
 		select {
-		case <-woken:
+		case <-w.wake:
+		case <-srv.ctx.Done():
+			return n.notRunning()
 		case <-ctx.Done():
 			return parley.Errorf(parley.CodeNotYet, "accepted, not yet %s", step)
 		}
 	}
+}
+
+// ownMessage returns the id of a message that this party sent.
+func (n *Node) ownMessage(id string) (h parley.Hash, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		m, err := n.find(r, id)
+		if err == nil && !m.Own {
+			return parley.Errorf(parley.CodeNotFound, "message %s is not one that this party sent", m.ID)
+		}
+		h = m.ID
+		return err
+	})
+	return h, err
 }
 
 func (n *Node) reached(id parley.Hash, step string) (done bool, err error) {

@@ -6,8 +6,8 @@ import (
 	"parley"
 )
 
-// watchers wake those who wait for a message to change. Waking carries the ids; a slow watcher gets them late, never
-// not at all.
+// watchers wake those who wait for a message to change. A slow watcher learns late which messages changed, never not
+// at all, and of each once.
 type watchers struct {
 	mu  sync.Mutex
 	all map[*watcher]bool
@@ -15,8 +15,10 @@ type watchers struct {
 
 type watcher struct {
 	wake chan struct{}
+	only *parley.Hash // the one message that is watched; nil: all
 	mu   sync.Mutex
 	ids  []parley.Hash
+	held map[parley.Hash]bool // what stands in ids
 }
 
 // changed notes that a message, its receipts or its attachments changed.
@@ -24,18 +26,28 @@ func (w *watchers) changed(id parley.Hash) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for x := range w.all {
-		x.mu.Lock()
-		x.ids = append(x.ids, id)
-		x.mu.Unlock()
-		select {
-		case x.wake <- struct{}{}:
-		default:
+		if x.only == nil || *x.only == id {
+			x.note(id)
 		}
 	}
 }
 
-func (w *watchers) add() (*watcher, func()) {
-	x := &watcher{wake: make(chan struct{}, 1)}
+func (x *watcher) note(id parley.Hash) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.held[id] {
+		x.held[id] = true
+		x.ids = append(x.ids, id)
+	}
+	select {
+	case x.wake <- struct{}{}:
+	default:
+	}
+}
+
+// watch returns a watcher of one message, or with nil of all, and how to end it.
+func (w *watchers) watch(only *parley.Hash) (*watcher, func()) {
+	x := &watcher{wake: make(chan struct{}, 1), only: only, held: map[parley.Hash]bool{}}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.all == nil {
@@ -49,16 +61,12 @@ func (w *watchers) add() (*watcher, func()) {
 	}
 }
 
-// subscribe returns a channel that is woken by every change.
-func (w *watchers) subscribe() (<-chan struct{}, func()) {
-	x, cancel := w.add()
-	return x.wake, cancel
-}
-
+// take returns the messages that changed since it was last called, each once, in the order of their first change.
 func (x *watcher) take() []parley.Hash {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	ids := x.ids
 	x.ids = nil
+	clear(x.held)
 	return ids
 }
