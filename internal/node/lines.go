@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"parley"
-	"parley/internal/store"
-	"parley/wire"
 )
 
 // Lines returns the state of each line, in party order of the first charter that has it.
@@ -62,25 +60,4 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 		}
 	}
 	return v, nil
-}
-
-// silentSince returns when the peer's officers last wrote, by our record: service messages and acknowledgements do not
-// break silence. 0 where they never wrote.
-func (n *Node) silentSince(p *peer) (last parley.Millis, err error) {
-	err = n.cfg.Store.View(func(r store.Reader) error {
-		for _, ps := range p.places() {
-			own := false
-			ms, err := r.Messages(store.MessageFilter{Charter: ps.t.id, Own: &own})
-			if err != nil {
-				return err
-			}
-			for _, m := range ms {
-				if m.Author == ps.s.id && m.Form != wire.FormAck && !formAutomatic(ps.t, m.Form) {
-					last = max(last, m.Stored)
-				}
-			}
-		}
-		return nil
-	})
-	return last, err
 }

@@ -30,6 +30,7 @@ type peer struct {
 	stats    link.Stats
 	heard    time.Time        // monotonic time of the last frame
 	cosigs   map[*mirror]bool // cosignatures waiting to be sent
+	silences map[*table]silence
 }
 
 type peerSeat struct {
@@ -38,7 +39,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), ended: make(chan struct{}, 1), cosigs: map[*mirror]bool{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), ended: make(chan struct{}, 1), cosigs: map[*mirror]bool{}, silences: map[*table]silence{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.

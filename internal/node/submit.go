@@ -110,7 +110,11 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		for _, i := range parties {
 			n.offer(t, t.seats[i], id, envelope, p, int64(at))
 		}
-		n.watch.changed(id)
+		for _, changed := range []*parley.Hash{&id, p.Refers.Acknowledges, p.Refers.ReplyTo} {
+			if changed != nil {
+				n.watch.changed(*changed)
+			}
+		}
 	}
 	return j
 }
