@@ -48,7 +48,8 @@ func (n *Node) blobRefs(id parley.Hash) (refs []blobRef, err error) {
 }
 
 // receiveBlob takes an attachment whose bytes are all here: it is checked against its id under the salt of a message
-// that names it. Without such a message it waits for one. What fits no message that names it is dropped and counted.
+// that names it. Without such a message of whoever sent it, it waits for one. What fits no message that names it is
+// dropped and counted.
 func (n *Node) receiveBlob(id parley.Hash) error {
 	refs, err := n.blobRefs(id)
 	if err != nil {
@@ -62,14 +63,15 @@ func (n *Node) receiveBlob(id parley.Hash) error {
 	if err != nil {
 		return err
 	}
-	taken := map[*table]bool{}
+	taken, named := map[*table]bool{}, false
 	for _, ref := range refs {
+		named = named || ref.author == b.Author && ref.t.id == b.Charter
 		if fits[ref.salt] && ref.size == b.Size && !taken[ref.t] {
 			taken[ref.t] = true
 			n.recordBlob(id, ref)
 		}
 	}
-	if len(taken) == 0 {
+	if len(taken) == 0 && named {
 		n.drop(id, "an attachment's bytes are not those of its id")
 	}
 	return nil

@@ -21,7 +21,9 @@ func (w *world) slip(from parley.PartyID, p *wire.Payload, edition parley.Hash, 
 	e.Signatures = []wire.Signature{sig}
 	n := w.stations[from].node
 	b := e.Encode()
-	if _, _, err := n.recorder.do(n.sentJob(n.tables()[0], e.ID(), parley.Sum(e.Payload), b, p)); err != nil {
+	j := n.sentJob(n.tables()[0], e.ID(), parley.Sum(e.Payload), b, p)
+	j.check = nil
+	if _, _, err := n.recorder.do(j); err != nil {
 		w.t.Fatal(err)
 	}
 	return e.ID().String()
