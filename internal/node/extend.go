@@ -106,7 +106,7 @@ func (x *extension) meaning(tx store.Tx, head store.Head) (err error) {
 func (m *mirror) forget(held uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.pending, m.start = nil, held
+	m.pending, m.jumped, m.start = nil, nil, held
 }
 
 // badLeaves tells what the peer did wrong (its signed leaves break a rule) from what failed here.

@@ -102,10 +102,3 @@ func (n *Node) takeLog(p *peer, log link.LogKey, fn func(*mirror) error) error {
 	}
 	return fn(n.mirrorOf(ps.t, ps.s))
 }
-
-// askHead asks a record's owner for its head with the root in full.
-func (n *Node) askHead(m *mirror) {
-	if p := n.peerOf(m.t, m.s.id); p != nil {
-		p.box.put(link.Control{Frame: &wire.Ask{What: wire.AskHead, Log: n.wireLog(p, m)}, Precedence: parley.Priority, Session: -1})
-	}
-}

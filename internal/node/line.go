@@ -305,7 +305,8 @@ func (l *line) leaves(m *mirror, d link.LeavesIn) error {
 		return err
 	}
 	if missing {
-		return l.askLeaves(m)
+		l.askMissing(m)
+		return nil
 	}
 	return l.settle(m, d.Log)
 }
@@ -316,20 +317,9 @@ func (l *line) settle(m *mirror, log link.LogKey) error {
 	l.p.mu.Unlock()
 	ask, err := l.n.settle(m, l.p.name())
 	if ask != nil {
-		return l.askLeaves(m)
+		l.ask(m, *ask)
 	}
 	return err
-}
-
-// askLeaves asks for the leaves after those held.
-func (l *line) askLeaves(m *mirror) error {
-	held, err := l.n.size(m.s.log)
-	if err != nil {
-		return err
-	}
-	f := &wire.Ask{What: wire.AskLeaves, Log: l.n.wireLog(l.p, m), From: held}
-	l.machine(link.Control{Frame: f, Precedence: parley.Priority, Session: -1})
-	return nil
 }
 
 // body takes over a whole message or attachment, so that the machine may forget it.

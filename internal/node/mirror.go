@@ -17,11 +17,13 @@ type mirror struct {
 	mu      sync.Mutex
 	start   uint64                 // place of pending[0]
 	pending [][]byte               // leaves beyond the stored ones, not yet under a head
-	jump    *wire.Leaves           // leaves with their frontier, ahead of the stored ones
+	jump    *wire.Leaves           // leaves with their frontier, ahead of these, whose head has not come yet
+	jumped  []*wire.Leaves         // such leaves that were proved: they wait for the gap before them
 	heads   []wire.Head            // heads whose leaves are not here yet, newest last
 	roots   map[uint64]parley.Hash // verified roots ahead of the stored leaves
 	bad     int                    // runs of leaves in a row that did not give their head's root
 	proofs  []wire.Proof           // proofs whose head is not here yet
+	asked   asked
 }
 
 const (
@@ -59,23 +61,65 @@ func (n *Node) takeLeaves(m *mirror, f *wire.Leaves) (missing bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.trim(held)
-	if len(f.Frontier) > 0 && f.Start > held+uint64(len(m.pending)) {
-		m.jump = f
-		return false, nil
+	if f.Start > m.end() {
+		if len(f.Frontier) > 0 {
+			m.jump = f
+		}
+		return len(f.Frontier) == 0, nil
 	}
-	end := m.start + uint64(len(m.pending))
-	if f.Start > end {
-		return true, nil
-	}
-	if f.Start+uint64(len(f.Leaves)) <= end {
-		return false, nil
-	}
-	m.pending = append(m.pending, f.Leaves[end-f.Start:]...)
+	m.join(f)
+	m.joinJumps()
 	if len(m.pending) > maxPendingLeaves {
-		m.pending = nil
+		m.pending, m.jumped = nil, nil
 		return false, parley.Errorf(parley.CodeLimit, "more than %d leaves came without a head", maxPendingLeaves)
 	}
 	return false, nil
+}
+
+// end is the place after the last leaf that is here without a gap.
+func (m *mirror) end() uint64 { return m.start + uint64(len(m.pending)) }
+
+// join adds what is new of leaves that leave no gap.
+func (m *mirror) join(f *wire.Leaves) {
+	if end := m.end(); f.Start <= end && end < f.Start+uint64(len(f.Leaves)) {
+		m.pending = append(m.pending, f.Leaves[end-f.Start:]...)
+	}
+}
+
+// joinJumps adds the leaves that were proved ahead of a gap which is now closed.
+func (m *mirror) joinJumps() {
+	for again := true; again; {
+		again = false
+		var left []*wire.Leaves
+		for _, j := range m.jumped {
+			if j.Start > m.end() {
+				left = append(left, j)
+				continue
+			}
+			m.join(j)
+			again = true
+		}
+		m.jumped = left
+	}
+}
+
+// keepJump keeps leaves that were proved ahead of a gap. What is forgotten, because it is too much, is sent again when
+// it is found to be missing.
+func (m *mirror) keepJump(j *wire.Leaves) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.jump = nil
+	if j.Start <= m.end() {
+		return
+	}
+	m.jumped = append(m.jumped, j)
+	total := 0
+	for i := len(m.jumped) - 1; i >= 0; i-- {
+		if total += len(m.jumped[i].Leaves); total > maxPendingLeaves {
+			m.jumped = m.jumped[i+1:]
+			return
+		}
+	}
 }
 
 // trim forgets pending leaves that are stored by now.

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"time"
+
 	"parley"
 	"parley/internal/store"
 	"parley/record"
@@ -97,9 +99,7 @@ func (n *Node) settleJump(m *mirror, j *wire.Leaves, h wire.Head) bool {
 	if err != nil || !record.VerifyHead(m.s.logKey(), m.t.origin(m.s.id), h.Size, root, h.Signature) {
 		return false
 	}
-	m.mu.Lock()
-	m.jump = nil
-	m.mu.Unlock()
+	m.keepJump(j)
 	m.verified(h.Size, root)
 	n.keepAhead(m, h, root)
 	for i, b := range j.Leaves {
@@ -144,7 +144,9 @@ func (n *Node) compareHead(m *mirror, h wire.Head) error {
 		return nil
 	}
 	if h.Root == nil {
-		n.askHead(m)
+		if m.mayAskHead(time.Now()) {
+			n.askHead(m)
+		}
 		return nil
 	}
 	return n.foundFork(m, store.Head{Size: h.Size, Root: *h.Root, Signature: h.Signature, Seen: n.now()})
