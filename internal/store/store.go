@@ -7,8 +7,8 @@
 // Update runs its function in one transaction, serialised against all other updates: either everything in it is on
 // stable storage when Update returns nil, or nothing of it ever happens, also across a kill or a power cut. When
 // Update returns an error that is (or wraps) ErrUnknown, the transaction may or may not have been stored: the caller
-// must look. View sees one consistent state. Byte slices that go in are copied by the driver if it keeps them; those
-// that come out belong to the caller.
+// must look, and a driver may refuse to answer until it is opened again. View sees one consistent state. Byte slices
+// that go in are copied by the driver if it keeps them; those that come out belong to the caller.
 package store
 
 import (
@@ -193,62 +193,65 @@ type MessageFilter struct {
 type Reader interface {
 	Meta(key string) ([]byte, error)
 
-	Charters() ([]parley.Hash, error)                      // in order of adoption
-	Editions(charter parley.Hash) ([]Edition, error)       // ascending number
-	Sheets(root [32]byte) ([]Sheet, error)                 // ascending number
-	LogSize(log LogID) (uint64, error)                     // number of leaves held; 0 for an unknown log
-	Leaves(log LogID, from, to uint64) ([]Leaf, error)     // from <= index < to
-	LeavesByID(log LogID, id parley.Hash) ([]Leaf, error)  // ascending index
-	Hashes(log LogID, pos []uint64) ([]parley.Hash, error) // in the order asked; ErrNotFound if one is missing
-	LastHead(log LogID) (Head, error)                      // the largest reconciled head
-	HeadAtOrAfter(log LogID, size uint64) (Head, error)    // the smallest reconciled head of at least size
-	HeadAtOrBefore(log LogID, size uint64) (Head, error)   // the largest reconciled head of at most size
-	PendingHeads(log LogID) ([]Head, error)                // not reconciled, ascending size
-	Cosignatures(log LogID) ([]Cosignature, error)         // ascending size, then mirror
-	CosignedAtOrAfter(log LogID, size uint64) ([]Cosignature, error)
+	Charters() ([]parley.Hash, error)                                // in order of adoption
+	Editions(charter parley.Hash) ([]Edition, error)                 // ascending number
+	Sheets(root [32]byte) ([]Sheet, error)                           // ascending number
+	LogSize(log LogID) (uint64, error)                               // number of leaves held; 0 for an unknown log
+	Leaves(log LogID, from, to uint64) ([]Leaf, error)               // from <= index < to
+	LeavesByID(log LogID, id parley.Hash) ([]Leaf, error)            // ascending index
+	Hashes(log LogID, pos []uint64) ([]parley.Hash, error)           // in the order asked; ErrNotFound if one is missing
+	LastHead(log LogID) (Head, error)                                // the largest reconciled head
+	HeadAtOrAfter(log LogID, size uint64) (Head, error)              // the smallest reconciled head of at least size
+	HeadAtOrBefore(log LogID, size uint64) (Head, error)             // the largest reconciled head of at most size
+	PendingHeads(log LogID) ([]Head, error)                          // not reconciled, ascending size
+	Cosignatures(log LogID) ([]Cosignature, error)                   // ascending size, then mirror
+	CosignedAtOrAfter(log LogID, size uint64) ([]Cosignature, error) // over heads of at least size, in the same order
 
 	Message(id parley.Hash) (Message, error)
 	MessageByPayload(charter parley.Hash, author parley.PartyID, payload parley.Hash) (Message, error)
-	Messages(f MessageFilter) ([]Message, error)         // ascending Seq
-	MessagesReferring(id parley.Hash) ([]Message, error) // those that acknowledge or reply to id, ascending Seq
-	Deliveries(message parley.Hash) ([]Delivery, error)
+	Messages(f MessageFilter) ([]Message, error)                                  // ascending Seq
+	MessagesReferring(id parley.Hash) ([]Message, error)                          // those that acknowledge or reply to id, ascending Seq
+	Deliveries(message parley.Hash) ([]Delivery, error)                           // ascending party
 	OpenDeliveries(charter parley.Hash, party parley.PartyID) ([]Delivery, error) // not settled, in order of sending
 	Body(id parley.Hash) (Body, error)
-	OpenBodies() ([]Body, error)                                   // not complete
+	OpenBodies() ([]Body, error)                                   // not complete, ascending id
 	ReadBody(id parley.Hash, offset uint64, n int) ([]byte, error) // only bytes in Ranges; else ErrNotFound
 	Attachments(message parley.Hash) ([]Attachment, error)
 	AttachmentsOf(blob parley.Hash) ([]Attachment, error)
 	BlobDeliveries(blob parley.Hash) ([]BlobDelivery, error)
 	OpenBlobDeliveries(charter parley.Hash, party parley.PartyID) ([]BlobDelivery, error) // in order of sending
 
-	Journal(after uint64, limit int) ([]Entry, error)
-	AllEvidence() ([]Evidence, error)
+	Journal(after uint64, limit int) ([]Entry, error) // Seq greater than after; limit 0: all
+	AllEvidence() ([]Evidence, error)                 // ascending hash
 }
 
-// A Tx reads and writes. A method that fails makes the transaction fail as a whole.
+// A Tx reads and writes. A method that writes and fails makes the transaction fail as a whole, also when its error is
+// not passed on; what later methods of that transaction return is not defined. A number above MaxNumber is refused with
+// parley.CodeTooLarge.
 type Tx interface {
 	Reader
 
 	PutMeta(key string, value []byte) error
-	AddEdition(e Edition) error // ErrConflict if the number is taken by other bytes
+	AddEdition(e Edition) error // ErrConflict if the number is taken by other bytes; by the same: keeps the first
 	AddSheet(s Sheet) error     // ErrConflict if the number is taken by other bytes
 
-	// AppendLeaves appends leaves whose first Index is the log's size, and the tree hashes that they complete.
+	// AppendLeaves appends leaves whose first Index is the log's size, and the tree hashes that they complete: ErrConflict
+	// if an index is not the next one, or a hash's position is taken.
 	AppendLeaves(log LogID, leaves []Leaf, hashes []HashAt) error
 	PutHead(log LogID, h Head) error               // by (log, size, root); a second time updates Reconciled only
 	AddCosignature(log LogID, c Cosignature) error // by (log, mirror, size); keeps the first
 
-	AddMessage(m Message) (seq uint64, err error) // ErrConflict if the id, or the payload of that author, is there
-	SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) error
-	SetRead(id parley.Hash, at parley.Millis) error // keeps the first
-	PutDelivery(d Delivery) error                   // inserts or replaces by (message, party)
+	AddMessage(m Message) (seq uint64, err error)                            // ErrConflict if the id, or the payload of that author, is there
+	SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) error // all three, as given
+	SetRead(id parley.Hash, at parley.Millis) error                          // keeps the first
+	PutDelivery(d Delivery) error                                            // inserts or replaces by (message, party)
 
 	OpenBody(b Body) error                                   // creates it without bytes; nothing happens if it is there with the same size, else ErrConflict
-	WriteBody(id parley.Hash, offset uint64, p []byte) error // adds bytes; those held already stay as they are
-	CompleteBody(id parley.Hash) error                       // marks an attachment whole
+	WriteBody(id parley.Hash, offset uint64, p []byte) error // adds bytes; those held stay as they are; ErrConflict beyond Size
+	CompleteBody(id parley.Hash) error                       // marks an attachment whole; ErrConflict if bytes are missing
 	DropBody(id parley.Hash) error                           // removes it and its bytes; a missing one is no error
-	AddAttachment(a Attachment) error
-	PutBlobDelivery(d BlobDelivery) error
+	AddAttachment(a Attachment) error                        // ErrConflict if the place is taken by another
+	PutBlobDelivery(d BlobDelivery) error                    // inserts or replaces by (blob, charter, party)
 
 	AddEntry(e Entry) error
 	AddEvidence(e Evidence) error // by Hash; keeps the first

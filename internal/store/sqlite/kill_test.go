@@ -149,20 +149,26 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// A write-ahead log that ends anywhere, as after a power cut, gives the state after some update, whole.
-func TestTornLog(t *testing.T) {
-	dir := t.TempDir()
-	s := openAt(t, filepath.Join(dir, "node.db"))
+// twelve returns the two files of a database that holds 12 updates, as a kill leaves them.
+func twelve(t *testing.T) (db, wal []byte) {
+	t.Helper()
+	s := openNew(t)
 	for n := range uint64(12) {
 		if err := s.Update(func(tx store.Tx) error { return numbered(tx, n) }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	db, err1 := os.ReadFile(filepath.Join(dir, "node.db"))
-	wal, err2 := os.ReadFile(filepath.Join(dir, "node.db-wal"))
+	db, err1 := os.ReadFile(s.path)
+	wal, err2 := os.ReadFile(s.path + "-wal")
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
+	return db, wal
+}
+
+// A write-ahead log that ends anywhere, as after a power cut, gives the state after some update, whole.
+func TestTornLog(t *testing.T) {
+	db, wal := twelve(t)
 	seen := map[uint64]bool{}
 	for cut := len(wal); cut > len(wal)/3; cut -= len(wal)/40 + 13 {
 		path := filepath.Join(t.TempDir(), "torn.db")
@@ -175,5 +181,26 @@ func TestTornLog(t *testing.T) {
 	}
 	if !seen[12] || len(seen) < 5 {
 		t.Errorf("the states seen were %v", seen)
+	}
+}
+
+// What Open found in a write-ahead log no longer depends on it once Open returns.
+func TestSettled(t *testing.T) {
+	db, wal := twelve(t)
+	path := filepath.Join(t.TempDir(), "left.db")
+	if err := errors.Join(os.WriteFile(path, db, 0o600), os.WriteFile(path+"-wal", wal, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	openAt(t, path)
+	alone, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "alone.db")
+	if err := os.WriteFile(path, alone, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if size := whole(t, openAt(t, path)); size != 12 {
+		t.Errorf("the database file alone holds %d updates, want 12", size)
 	}
 }

@@ -17,8 +17,8 @@ const applicationID = 0x5061726c
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// prepareDatabase checks that the database is ours and not newer than this program, sets its journal mode, and runs
-// the migrations that it lacks, all in one transaction.
+// prepareDatabase checks that the database is ours and not newer than this program, sets its journal mode, runs the
+// migrations that it lacks, all in one transaction, and settles what an earlier stop left open.
 func prepareDatabase(ses *session) error {
 	steps, err := migrations()
 	if err != nil {
@@ -35,10 +35,27 @@ func prepareDatabase(ses *session) error {
 	if err := setJournalMode(ses); err != nil {
 		return err
 	}
-	if version == len(steps) {
-		return nil
+	if version < len(steps) {
+		if err := migrate(ses, steps); err != nil {
+			return err
+		}
 	}
-	return migrate(ses, steps)
+	return settle(ses)
+}
+
+// settle copies what a stop left in the write-ahead log into the database and forces that to disk. SQLite takes every
+// whole transaction in the log for committed, also one whose fsync never came or failed, so that until now a power cut
+// could still take back what a reader is about to be shown.
+func settle(ses *session) error {
+	var busy, frames, copied int
+	err := ses.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(FULL)").Scan(&busy, &frames, &copied)
+	if err != nil {
+		return storageError(err)
+	}
+	if busy != 0 {
+		return parley.Errorf(parley.CodeBusy, "another process holds the database")
+	}
+	return nil
 }
 
 // migrations returns the texts of the migrations, the one to version 1 first.

@@ -63,19 +63,16 @@ func testMessages(t *testing.T, s store.Store) {
 	testFilters(t, s, want)
 }
 
-// MessageFilter: "zero fields select all".
+// MessageFilter: "zero fields select all"; Unrecorded "selects those without a leaf of ours".
 func testFilters(t *testing.T, s store.Store, list []store.Message) {
+	update(t, s, func(tx store.Tx) error { return tx.SetPlaces(list[4].ID, -1, 0, -1) })
+	list[4].RecordedAt = 0
 	yes, no := true, false
 	for _, own := range []*bool{nil, &yes, &no} {
 		for _, charter := range []parley.Hash{{}, worldCharters[0], worldCharters[1]} {
-			for limit := range 4 {
-				f := store.MessageFilter{Charter: charter, Own: own, After: list[1].Seq, Limit: limit}
-				var want []store.Message
-				for _, m := range list[2:] {
-					if (own == nil || m.Own == *own) && (charter.IsZero() || m.Charter == charter) && (limit == 0 || len(want) < limit) {
-						want = append(want, m)
-					}
-				}
+			for n := range 8 {
+				f := store.MessageFilter{Charter: charter, Own: own, Unrecorded: n > 3, After: list[1].Seq, Limit: n % 4}
+				want := selected(f, list)
 				view(t, s, func(r store.Reader) error {
 					got, err := r.Messages(f)
 					if fmt.Sprint(got) != fmt.Sprint(want) {
@@ -86,6 +83,20 @@ func testFilters(t *testing.T, s store.Store, list []store.Message) {
 			}
 		}
 	}
+}
+
+// selected returns what f selects of list.
+func selected(f store.MessageFilter, list []store.Message) []store.Message {
+	var want []store.Message
+	for _, m := range list {
+		switch {
+		case m.Seq <= f.After, f.Own != nil && m.Own != *f.Own, !f.Charter.IsZero() && m.Charter != f.Charter,
+			f.Unrecorded && m.RecordedAt != -1, f.Limit > 0 && len(want) == f.Limit:
+		default:
+			want = append(want, m)
+		}
+	}
+	return want
 }
 
 // AddMessage: "ErrConflict if the id, or the payload of that author, is there".

@@ -159,7 +159,7 @@ func filterQuestions() []question {
 	for _, own := range []*bool{nil, &yes, &no} {
 		for _, c := range append(worldCharters, parley.Hash{}) {
 			for _, after := range []uint64{0, 2, 1<<64 - 1} {
-				f := store.MessageFilter{Charter: c, Own: own, After: after, Limit: int(after)}
+				f := store.MessageFilter{Charter: c, Own: own, Unrecorded: after == 2, After: after, Limit: int(after)}
 				qs = append(qs, question{"messages", func(r store.Reader) (any, error) { return r.Messages(f) }})
 			}
 		}
