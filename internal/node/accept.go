@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"parley/internal/bearer"
-	"parley/wire"
 )
 
 // accept takes sessions. One whose key is in no sheet held may send one sheet that explains it.
@@ -38,42 +37,16 @@ func (n *Node) peerByLink(key ed25519.PublicKey) *peer {
 	return nil
 }
 
-const strangerTime = 10 * time.Second
-
-// meetStranger reads at most one HELLO and one sheet in 10 s, and goes on only if that sheet explains the key.
-func (n *Node) meetStranger(srv *server, conn bearer.Session) {
-	timer := time.AfterFunc(strangerTime, func() { conn.Close() })
-	defer timer.Stop()
-	for range 2 {
-		b, err := conn.Receive()
-		if err != nil {
-			break
-		}
-		f, err := wire.DecodeFrame(b, wire.MaxFrame)
-		if err != nil {
-			break
-		}
-		sf, ok := f.(*wire.SheetFrame)
-		if ok && n.learnSheet(sf.Sheet) {
-			if p := n.peerByLink(conn.Peer()); p != nil {
-				n.attach(srv, p, conn)
-				return
-			}
-		}
-	}
-	n.metrics.strangers.Inc()
-	conn.Close()
-}
-
 // attach gives a session to a line. Of two sessions the one dialled by the party named first in the charter stays,
-// unless the older one has been silent for a while.
+// unless it has been silent for a while; of two dialled by the same party the newer one, since who dials again has lost
+// the older one.
 func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {
 	p.mu.Lock()
 	if old := p.session; old != nil {
 		fresh := time.Since(p.heard) < 10*time.Second
 		oldByFirst := old.conn.Dialled() == p.first()
 		newByFirst := conn.Dialled() == p.first()
-		if fresh && (oldByFirst || !newByFirst) {
+		if fresh && oldByFirst && !newByFirst {
 			p.mu.Unlock()
 			conn.Close()
 			return

@@ -20,12 +20,8 @@ func (n *Node) cosign(tx store.Tx, m *mirror, head store.Head) error {
 
 // takeCosignature checks and keeps a mirror's statement over a head of a record that is held here.
 func (n *Node) takeCosignature(t *table, s *seat, mirrorID parley.PartyID, f *wire.Cosig) {
-	witness := t.seat(mirrorID)
-	if witness == nil || witness.newest() == nil {
-		return
-	}
 	text := record.CheckpointText(t.origin(s.id), f.Size, f.Root)
-	if !record.VerifyCosignature(witness.newest().Cosigner, record.CosignerName(t.id, mirrorID), text, f.Time, f.Signature) {
+	if cosignerKey(t, mirrorID, text, f.Time, f.Signature) == nil {
 		n.metrics.badHeads.Inc()
 		return
 	}

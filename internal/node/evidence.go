@@ -130,7 +130,11 @@ func (c *evidenceCase) view(s *seat) (*record.LogView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &record.LogView{Party: s.id, Hashes: hashes(c.r, s.log), Leaves: c.leaves(s), Sheets: s.rawSheets(), Head: head, Earlier: earlier}
+	sheets, err := rawSheets(c.r, s)
+	if err != nil {
+		return nil, err
+	}
+	v := &record.LogView{Party: s.id, Hashes: hashes(c.r, s.log), Leaves: c.leaves(s), Sheets: sheets, Head: head, Earlier: earlier}
 	for _, x := range cs {
 		v.Cosignatures = append(v.Cosignatures, record.CosigAt{Mirror: x.Mirror, Size: x.Size, Root: x.Root, Seconds: x.Time, Signature: x.Signature})
 	}

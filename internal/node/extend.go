@@ -59,7 +59,11 @@ func (x *extension) store(tx store.Tx) error {
 	if err != nil {
 		return err
 	}
-	if !record.VerifyHead(x.m.s.logKey(), x.m.t.origin(x.m.s.id), x.head.Size, root, x.head.Signature) {
+	key, err := headKey(tx, x.m.s, x.head.Size, x.held, x.leaves)
+	if err != nil {
+		return err
+	}
+	if key == nil || !record.VerifyHead(key, x.m.t.origin(x.m.s.id), x.head.Size, root, x.head.Signature) {
 		x.bad = true
 		return nil
 	}

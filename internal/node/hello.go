@@ -7,8 +7,12 @@ import (
 	"parley/wire"
 )
 
-// takeHello asks for what the peer holds and we do not, and offers our sheet where the peer's is older.
+// takeHello asks for what the peer holds and we do not, and offers our sheet where the peer's is older, or where the
+// peer does not know us: to whom our link key is that of a stranger, only a newer sheet explains it.
 func (n *Node) takeHello(p *peer, d link.HelloIn) {
+	if len(d.Hello.Charters) == 0 && n.sheet.Number > 1 {
+		p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.party.Sheet}, Precedence: parley.Immediate, Session: d.Session})
+	}
 	for _, c := range d.Hello.Charters {
 		ps, ok := p.seatIn(c.ID)
 		if !ok {

@@ -278,7 +278,9 @@ func (l *line) deliver(d link.Delivery) {
 			l.n.takeCosignature(ps.t, ps.t.seat(d.Log.Party), d.Mirror, d.Cosig)
 		}
 	case link.SheetIn:
-		l.n.learnSheet(d.Sheet)
+		if err := l.n.learnSheet(d.Sheet); err != nil {
+			l.n.cfg.Log.Debug("a sheet was not taken", "party", string(l.p.name()), "error", err)
+		}
 	case link.AskIn:
 		l.n.answer(l.p, d)
 	}

@@ -45,6 +45,7 @@ type Node struct {
 	metrics  *metrics
 
 	adopting sync.Mutex // held by an adoption
+	learning sync.Mutex // held while a sheet is taken
 
 	mu       sync.Mutex
 	charters []*table          // in order of adoption

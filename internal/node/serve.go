@@ -20,6 +20,8 @@ type server struct {
 	next   int             // number of the next session
 	timers map[*time.Timer]bool
 	ended  bool
+
+	strangers chan struct{} // one for each stranger that is heard
 }
 
 // begin reports whether serving goes on; if so, it waits for a wg.Done before it ends.
@@ -93,7 +95,7 @@ func (n *Node) notRunning() error {
 func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[*table]bool{}, timers: map[*time.Timer]bool{}}
+	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[*table]bool{}, timers: map[*time.Timer]bool{}, strangers: make(chan struct{}, maxStrangers)}
 	n.dropAbandoned()
 	n.mu.Lock()
 	n.serving = srv

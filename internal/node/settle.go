@@ -34,18 +34,18 @@ func (n *Node) settle(m *mirror, from parley.PartyID) (ask *uint64, err error) {
 
 // settleHead verifies one head. wait says that its leaves are not here yet; ask, that leaves from there on are wanted.
 func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err error) {
-	key := m.s.logKey()
-	if key == nil || h.Size < 2 {
+	if h.Size < 2 {
 		return false, nil, nil
 	}
 	held, err := n.size(m.s.log)
 	if err != nil {
 		return false, nil, err
 	}
-	origin := m.t.origin(m.s.id)
-	if h.Root != nil && !record.VerifyHead(key, origin, h.Size, *h.Root, h.Signature) {
-		n.metrics.badHeads.Inc()
-		return false, nil, nil
+	if h.Root != nil {
+		if ok, err := n.verifyHead(m, h, *h.Root); !ok || err != nil {
+			n.metrics.badHeads.Inc()
+			return false, nil, err
+		}
 	}
 	if h.Size <= held {
 		return false, nil, n.compareHead(m, h)
@@ -74,6 +74,19 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 	return true, nil, nil
 }
 
+// verifyHead verifies a head whose root is known.
+func (n *Node) verifyHead(m *mirror, h wire.Head, root parley.Hash) (ok bool, err error) {
+	m.mu.Lock()
+	start, pending := m.start, m.pending
+	m.mu.Unlock()
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		key, err := headKey(r, m.s, h.Size, start, pending)
+		ok = key != nil && record.VerifyHead(key, m.t.origin(m.s.id), h.Size, root, h.Signature)
+		return err
+	})
+	return ok, err
+}
+
 func (m *mirror) verified(size uint64, root parley.Hash) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -96,7 +109,10 @@ func (n *Node) keepAhead(m *mirror, h wire.Head, root parley.Hash) {
 // settleJump verifies leaves ahead of the stored ones by their frontier.
 func (n *Node) settleJump(m *mirror, j *wire.Leaves, h wire.Head) bool {
 	root, err := record.RootFromFrontier(j.Start, j.Frontier, j.Leaves)
-	if err != nil || !record.VerifyHead(m.s.logKey(), m.t.origin(m.s.id), h.Size, root, h.Signature) {
+	if err != nil {
+		return false
+	}
+	if ok, err := n.verifyHead(m, h, root); !ok || err != nil {
 		return false
 	}
 	m.keepJump(j)
@@ -140,8 +156,8 @@ func (n *Node) compareHead(m *mirror, h wire.Head) error {
 	if err != nil {
 		return err
 	}
-	if record.VerifyHead(m.s.logKey(), m.t.origin(m.s.id), h.Size, root, h.Signature) {
-		return nil
+	if ok, err := n.verifyHead(m, h, root); ok || err != nil {
+		return err
 	}
 	if h.Root == nil {
 		if m.mayAskHead(time.Now()) {

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"crypto/ed25519"
 	"errors"
 	"sync/atomic"
 
@@ -59,14 +58,6 @@ func (s *seat) newest() *charter.Sheet {
 	return nil
 }
 
-// rawSheets returns the bytes of the sheets held, in ascending number.
-func (s *seat) rawSheets() (out [][]byte) {
-	for _, p := range s.sheets() {
-		out = append(out, p.bytes)
-	}
-	return out
-}
-
 func (t *table) seat(id parley.PartyID) *seat {
 	if i := t.charter.PartyIndex(id); i >= 0 {
 		return t.seats[i]
@@ -85,15 +76,6 @@ func (t *table) shownSize() uint64 {
 }
 
 func (t *table) origin(id parley.PartyID) string { return record.Origin(t.id, id) }
-
-// logKey returns the key that verifies heads of the party's log. With one sheet per party in this version it is the
-// newest sheet's key.
-func (s *seat) logKey() ed25519.PublicKey {
-	if sh := s.newest(); sh != nil {
-		return sh.Log
-	}
-	return nil
-}
 
 func (n *Node) loadTable(r store.Reader, id parley.Hash) (*table, error) {
 	eds, err := r.Editions(id)
@@ -145,5 +127,8 @@ func (n *Node) addTable(t *table) {
 			n.peers[s.root] = p
 		}
 		p.seats = append(p.seats, peerSeat{t, s})
+		for _, ps := range p.seats { // what was learned with this charter holds under the others
+			ps.s.held.Store(s.held.Load())
+		}
 	}
 }

@@ -56,7 +56,11 @@ func (n *Node) recordFile(charterID, party, path string) (b []byte, err error) {
 			return err
 		}
 		if path == "checkpoint" {
-			b = record.Checkpoint(t.origin(s.id), head.Size, head.Root, s.logKey(), head.Signature, namedCosignatures(t, cosigs))
+			key, err := headKey(r, s, head.Size, 0, nil)
+			if err != nil || key == nil {
+				return parley.Wrap(err, parley.CodeNotFound, "the sheet of %s that signed this record is not held here", s.id)
+			}
+			b = record.Checkpoint(t.origin(s.id), head.Size, head.Root, key, head.Signature, namedCosignatures(t, s, cosigs))
 			return nil
 		}
 		c := &evidenceCase{n: n, t: t, r: r}
@@ -94,10 +98,11 @@ func cosignedHead(r store.Reader, log store.LogID) (store.Head, []store.Cosignat
 	return h, with, nil
 }
 
-func namedCosignatures(t *table, cs []store.Cosignature) (out []record.NamedCosignature) {
+func namedCosignatures(t *table, of *seat, cs []store.Cosignature) (out []record.NamedCosignature) {
 	for _, c := range cs {
-		if s := t.seat(c.Mirror); s != nil && s.newest() != nil {
-			out = append(out, record.NamedCosignature{Name: record.CosignerName(t.id, c.Mirror), Key: s.newest().Cosigner, Seconds: c.Time, Signature: c.Signature})
+		key := cosignerKey(t, c.Mirror, record.CheckpointText(t.origin(of.id), c.Size, c.Root), c.Time, c.Signature)
+		if key != nil {
+			out = append(out, record.NamedCosignature{Name: record.CosignerName(t.id, c.Mirror), Key: key, Seconds: c.Time, Signature: c.Signature})
 		}
 	}
 	return out

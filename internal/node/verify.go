@@ -150,14 +150,19 @@ func (v *verifier) checkLastHead(r store.Reader, root parley.Hash) error {
 
 // checkHeads verifies every head and cosignature held of the record.
 func (v *verifier) checkHeads(r store.Reader) error {
-	key, origin := v.s.logKey(), v.t.origin(v.s.id)
+	origin := v.t.origin(v.s.id)
+	entered, err := enteredSheets(r, v.s)
+	if err != nil {
+		return err
+	}
 	for size := uint64(2); size <= v.size; {
 		h, err := r.HeadAtOrAfter(v.s.log, size)
 		if err != nil {
 			return ignoreNotFound(err)
 		}
+		key := keyBelow(entered, h.Size)
 		root, err := record.Root(h.Size, hashes(r, v.s.log))
-		if err != nil || root != h.Root || !record.VerifyHead(key, origin, h.Size, h.Root, h.Signature) {
+		if err != nil || root != h.Root || key == nil || !record.VerifyHead(key, origin, h.Size, h.Root, h.Signature) {
 			v.fail("the head of size %d does not verify", h.Size)
 		}
 		size = h.Size + 1
@@ -167,9 +172,7 @@ func (v *verifier) checkHeads(r store.Reader) error {
 		return ignoreNotFound(err)
 	}
 	for _, c := range cs {
-		w := v.t.seat(c.Mirror)
-		text := record.CheckpointText(origin, c.Size, c.Root)
-		if w == nil || w.newest() == nil || !record.VerifyCosignature(w.newest().Cosigner, record.CosignerName(v.t.id, c.Mirror), text, c.Time, c.Signature) {
+		if cosignerKey(v.t, c.Mirror, record.CheckpointText(origin, c.Size, c.Root), c.Time, c.Signature) == nil {
 			v.fail("the cosignature of %s over size %d does not verify", c.Mirror, c.Size)
 		}
 	}
