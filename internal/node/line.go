@@ -31,10 +31,11 @@ type line struct {
 	p        *peer
 	m        *link.Machine
 	sessions map[int]*session
+	answered map[answerKey]time.Time
 }
 
 func newLine(n *Node, p *peer) *line {
-	l := &line{n: n, p: p, sessions: map[int]*session{}}
+	l := &line{n: n, p: p, sessions: map[int]*session{}, answered: map[answerKey]time.Time{}}
 	var seed [8]byte
 	io.ReadFull(n.cfg.Rand, seed[:])
 	l.m = link.New(link.Config{
@@ -116,6 +117,7 @@ func (l *line) step(ev any) {
 	case sessionDown:
 		if l.sessions[ev.s.number] != nil {
 			delete(l.sessions, ev.s.number)
+			clear(l.answered)
 			l.machine(link.Down{Session: ev.s.number})
 		}
 	case frameIn:
@@ -153,7 +155,12 @@ func (l *line) frame(ev frameIn) {
 
 // machine steps the machine with an event of our own, for which an error is a mistake of this program.
 func (l *line) machine(ev link.Event) {
-	if err := l.m.Step(time.Now(), ev); err != nil {
+	err := l.m.Step(time.Now(), ev)
+	if parley.CodeOf(err) == parley.CodeLimit { // a peer that asks faster than it takes the answers gets fewer
+		l.n.cfg.Log.Debug("a frame was not queued", "party", string(l.p.name()), "error", err)
+		return
+	}
+	if err != nil {
 		l.n.cfg.Log.Error("internal error of a line", "party", string(l.p.name()), "error", err)
 	}
 }
@@ -282,7 +289,7 @@ func (l *line) deliver(d link.Delivery) {
 			l.n.cfg.Log.Debug("a sheet was not taken", "party", string(l.p.name()), "error", err)
 		}
 	case link.AskIn:
-		l.n.answer(l.p, d)
+		l.answer(d)
 	}
 	l.unused(err)
 }

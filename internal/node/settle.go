@@ -96,9 +96,16 @@ func (m *mirror) verified(size uint64, root parley.Hash) {
 	m.roots[size] = root
 }
 
+// maxKeptAhead bounds the heads that are stored without their leaves: a peer may sign any number of them.
+const maxKeptAhead = 64
+
 // keepAhead stores a verified head whose leaves are not here: it must agree with them when they come.
 func (n *Node) keepAhead(m *mirror, h wire.Head, root parley.Hash) {
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
+		held, err := tx.PendingHeads(m.s.log)
+		if err != nil || len(held) >= maxKeptAhead {
+			return err
+		}
 		return tx.PutHead(m.s.log, store.Head{Size: h.Size, Root: root, Signature: h.Signature, Seen: n.now()})
 	})
 	if err != nil {

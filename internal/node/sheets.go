@@ -1,6 +1,9 @@
 package node
 
 import (
+	"bytes"
+	"time"
+
 	"parley"
 	"parley/charter"
 	"parley/internal/store"
@@ -8,27 +11,50 @@ import (
 	"parley/wire"
 )
 
-// answer gives what a peer asked for: our own sheet or edition.
-func (n *Node) answer(p *peer, d link.AskIn) {
+// An answerKey is something that a peer can ask for in one session.
+type answerKey struct {
+	session int
+	log     link.LogKey
+	what    uint64
+}
+
+// answer gives what a peer asked for: a sheet or an edition. The same is not given again at once: a peer may ask any
+// number of times.
+func (l *line) answer(d link.AskIn) {
+	key, now := answerKey{d.Session, d.Log, d.Ask.What}, time.Now()
+	if at, ok := l.answered[key]; ok && now.Sub(at) < askPause {
+		return
+	}
+	if f := l.n.answerTo(l.p, d); f != nil {
+		l.answered[key] = now
+		l.machine(link.Control{Frame: f, Precedence: parley.Immediate, Session: d.Session})
+	}
+}
+
+// answerTo returns the frame that answers, or nil.
+func (n *Node) answerTo(p *peer, d link.AskIn) wire.Frame {
 	ps, ok := p.seatIn(d.Log.Charter)
 	if !ok {
-		return
+		return nil
 	}
 	switch d.Ask.What {
 	case wire.AskSheet:
 		if s := ps.t.seat(d.Log.Party); s != nil && s.newest() != nil {
 			all := s.sheets()
-			p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: all[len(all)-1].bytes}, Precedence: parley.Immediate, Session: d.Session})
+			return &wire.SheetFrame{Sheet: all[len(all)-1].bytes}
 		}
 	case wire.AskEdition:
-		f := &wire.EditionFrame{Charter: ps.t.id, Edition: ps.t.text, Signatures: ps.t.lines}
-		p.box.put(link.Control{Frame: f, Precedence: parley.Immediate, Session: d.Session})
+		return &wire.EditionFrame{Charter: ps.t.id, Edition: ps.t.text, Signatures: ps.t.lines}
 	}
+	return nil
 }
 
 // learnSheet takes a party's newer sheet: signed by a root of a common charter, with a higher number than the one held,
 // and without a key that another party of such a charter has.
 func (n *Node) learnSheet(b []byte) error {
+	if n.holdsSheet(b) {
+		return parley.Errorf(parley.CodeBadSheet, "the sheet is held already")
+	}
 	sh, err := charter.ParseSheet(b)
 	if err != nil {
 		return err
@@ -56,6 +82,18 @@ func (n *Node) learnSheet(b []byte) error {
 	n.cfg.Log.Info("a new sheet", "party", string(p.name()), "number", sh.Number)
 	n.sheetChanged()
 	return nil
+}
+
+// holdsSheet saves checking what has been checked.
+func (n *Node) holdsSheet(b []byte) bool {
+	for _, p := range n.allPeers() {
+		for _, page := range p.places()[0].s.sheets() {
+			if bytes.Equal(page.bytes, b) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayReplace reports why a sheet cannot follow the one held of a seat.

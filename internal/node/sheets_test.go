@@ -52,7 +52,7 @@ func TestSheetsThatAreNotTaken(t *testing.T) {
 			words string
 		}{
 			{"no bytes", nil, ""},
-			{"the same again", first, "sheet 1 is held already"},
+			{"the same again", first, "held already"},
 			{"another sheet 1", again.file.Sheet, "sheet 1 is held already"},
 			{"a sheet 2 that does not name sheet 1", wrong.file.Sheet, "does not name the sheet before it"},
 			{"a link key that is north's", northKey.file.Sheet, "is the same key as"},
