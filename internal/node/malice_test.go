@@ -352,11 +352,14 @@ func TestMaliceSentLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		w.entries("north", 20)
 		time.Sleep(5 * time.Minute)
 		v := w.show("south", h.String())
 		if v.Receipts["south"].Recorded != nil || w.kinds("south", h.String(), wire.LeafReceived) != 0 {
 			t.Errorf("recorded without its author's word: %+v", v)
 		}
+		w.send("north", "south", parley.Routine, "The head that covers the rest.")
+		time.Sleep(5 * time.Minute)
 		if r, err := south.VerifyRecord(t.Context()); err != nil || !r.OK {
 			t.Errorf("south: %v %+v", err, r)
 		}

@@ -27,6 +27,7 @@ type recorder struct {
 	jobs []*job
 	wake chan struct{}
 	quit chan struct{}
+	once sync.Once // closes quit
 	done chan struct{}
 
 	clock ownClock
@@ -67,7 +68,7 @@ func startRecorder(n *Node) *recorder {
 }
 
 func (r *recorder) stop() {
-	close(r.quit)
+	r.once.Do(func() { close(r.quit) })
 	<-r.done
 }
 
@@ -97,6 +98,11 @@ func (r *recorder) do(j *job) (uint64, parley.Millis, error) {
 	case <-answered:
 		return j.at, j.date, j.err
 	case <-r.done:
+	}
+	select {
+	case <-answered: // in its last work
+		return j.at, j.date, j.err
+	default:
 		return 0, 0, parley.Errorf(parley.CodeNotRunning, "the node is stopping")
 	}
 }

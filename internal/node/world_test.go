@@ -260,8 +260,14 @@ func (w *world) tryOpen(s *station) (*Node, error) {
 // start serves a station.
 func (w *world) start(id parley.PartyID) *Node {
 	w.t.Helper()
+	w.stations[id].node = w.open(w.stations[id])
+	return w.serve(id)
+}
+
+// serve has an open station serve.
+func (w *world) serve(id parley.PartyID) *Node {
+	w.t.Helper()
 	s := w.stations[id]
-	s.node = w.open(s)
 	ctx, cancel := context.WithCancel(w.t.Context())
 	s.cancel, s.done = cancel, make(chan struct{})
 	l := tappedListener{w.net.Listen(string(id)+".invalid:7420", s.keys["link"].Public(), w.reliable), w, id}
