@@ -54,7 +54,7 @@ func TestAttachmentsComeWhole(t *testing.T) {
 	}{
 		{true, []int{1}, simnet.Path{Delay: 100 * time.Millisecond, Rate: 9600}},
 		{true, []int{100_000, 1, 70_000}, simnet.Path{Delay: 300 * time.Millisecond, Rate: 64000}},
-		{true, []int{2 << 20}, simnet.Path{Delay: 50 * time.Millisecond, Rate: 2_000_000}},
+		{true, []int{1 << 20}, simnet.Path{Delay: 50 * time.Millisecond, Rate: 2_000_000}},
 		{false, []int{1, 1, 2000}, simnet.Path{Delay: 100 * time.Millisecond, Rate: 9600, Loss: 0.2, Repeat: 0.1, Reorder: 0.1}},
 		{false, []int{60_000, 90_000}, simnet.Path{Delay: 200 * time.Millisecond, Rate: 64000, Loss: 0.15, Repeat: 0.1, Reorder: 0.2}},
 	} {

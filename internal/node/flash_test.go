@@ -173,7 +173,7 @@ func TestFlashFromABacklog(t *testing.T) {
 				w.cut("north", "south")
 				ids := map[parley.PartyID]string{}
 				for i, at := range w.order {
-					w.entries(at, 3000)
+					w.entries(at, 2000)
 					ids[at] = w.send(at, w.order[1-i], parley.Flash, "Entered during the cut.")
 					w.entries(at, c.after+1)
 				}

@@ -39,7 +39,7 @@ func playBadLine(t *testing.T, seed uint64, reliable bool) {
 	w.start("south")
 	sent := map[parley.PartyID][]string{}
 	down := map[parley.PartyID]bool{}
-	for range 40 {
+	for i := range 40 {
 		from, to := parley.PartyID("north"), parley.PartyID("south")
 		if rnd.IntN(2) == 0 {
 			from, to = to, from
@@ -59,7 +59,9 @@ func playBadLine(t *testing.T, seed uint64, reliable bool) {
 			delete(down, from)
 		}
 		time.Sleep(time.Duration(rnd.IntN(20000)) * time.Millisecond)
-		w.checkPromises()
+		if seed <= 2 || i%5 == 4 { // it takes most of the time
+			w.checkPromises()
+		}
 	}
 	w.restore("north", "south")
 	for id := range down {

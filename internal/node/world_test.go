@@ -355,6 +355,16 @@ func (w *world) send(from, to parley.PartyID, p parley.Precedence, text string) 
 // ack acknowledges a message at a running station.
 func (w *world) ack(by parley.PartyID, id string) string {
 	w.t.Helper()
+	s, err := w.stations[by].node.Submit(w.t.Context(), w.seal(by, w.acknowledgement(by, id)), Who{User: "test"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s.ID
+}
+
+// acknowledgement builds what acknowledges a message.
+func (w *world) acknowledgement(by parley.PartyID, id string) *wire.Payload {
+	w.t.Helper()
 	v, err := w.stations[by].node.Show(w.t.Context(), id)
 	if err != nil {
 		w.t.Fatal(err)
@@ -374,11 +384,7 @@ func (w *world) ack(by parley.PartyID, id string) string {
 	m := w.message(by, a.Party, prec, "")
 	m.Action = []wire.Address{wire.AddressOf(a)}
 	m.Form, m.Body, m.Lang, m.Refers.Acknowledges = wire.FormAck, nil, "", &of
-	s, err := w.stations[by].node.Submit(w.t.Context(), w.seal(by, m), Who{User: "test"})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return s.ID
+	return m
 }
 
 // wait waits until a message of a station got as far as step, at most d of simulated time.
