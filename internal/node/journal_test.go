@@ -54,25 +54,34 @@ func TestJournal(t *testing.T) {
 	})
 }
 
+// A message and its journal entry are one transaction; of an action that changes nothing, a journal that cannot be written
+// is an alarm.
 func TestJournalThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1, true, "north", "south")
 		defer w.stopAll()
 		w.link("north", "south", simnet.Path{})
 		s := w.stations["north"]
-		f := storetest.Faulty(s.memory, func(int) storetest.Fault { return storetest.None })
-		s.store = f
+		failing := false
+		s.store = storetest.Faulty(s.memory, func(int) storetest.Fault {
+			if failing {
+				return storetest.NotStored
+			}
+			return storetest.None
+		})
 		n := w.start("north")
-		before := f.Commits()
-		s.store = s.memory
-		w.stop("north")
-		s.store = storetest.Faulty(s.memory, storetest.Nth(before+2, storetest.NotStored)) // the message, then its journal entry
-		n = w.start("north")
-		if _, err := n.Submit(t.Context(), w.seal("north", w.message("north", "south", parley.Routine, "A text.")), Who{}); err != nil {
-			t.Errorf("the message was not accepted: %v", err)
+		failing = true
+		if _, err := n.Submit(t.Context(), w.seal("north", w.message("north", "south", parley.Routine, "A text.")), Who{}); parley.CodeOf(err) != parley.CodeStorage {
+			t.Errorf("submitted: %v", err)
 		}
-		if s.alarms.raised("alarm: the journal could not be written") != 1 {
-			t.Errorf("alarms: %q", s.alarms.lines)
+		if err := n.Note(t.Context(), Who{}, "verify", ""); err != nil || s.alarms.raised("alarm: the journal could not be written") != 1 {
+			t.Errorf("%v, alarms: %q", err, s.alarms.lines)
+		}
+		failing = false
+		sent, err := n.Sent(t.Context(), Query{})
+		js, err2 := n.Journal(t.Context())
+		if err != nil || err2 != nil || len(sent) != 0 || len(js) != 1 {
+			t.Errorf("%d messages, %d entries, %v, %v", len(sent), len(js), err, err2)
 		}
 	})
 }

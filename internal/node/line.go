@@ -131,7 +131,6 @@ func (l *line) step(ev any) {
 	case link.Event:
 		l.machine(ev)
 	}
-	l.work()
 }
 
 func (l *line) frame(ev frameIn) {

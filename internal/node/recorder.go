@@ -51,6 +51,8 @@ type job struct {
 	waiting    []parley.PartyID // who waits for this leaf
 	// check runs first, in the transaction; an error answers this job and leaves the others alone.
 	check func(tx store.Tx) error
+	// entry goes into the journal with the leaf; its time is the leaf's.
+	entry *store.Entry
 	// write stores the rows that go with the leaf.
 	write func(tx store.Tx, at uint64, date parley.Millis) error
 	// then runs after the commit, in the recorder's goroutine, with the outcome. It must not block.
@@ -211,16 +213,28 @@ func (r *recorder) stage(tx store.Tx, t *table, now parley.Millis, group []*job)
 			return a, err
 		}
 		j.at, j.date = a.size+uint64(len(a.leaves)), last
-		if j.write != nil {
-			if err := j.write(tx, j.at, j.date); err != nil {
-				return a, err
-			}
+		if err := j.rows(tx); err != nil {
+			return a, err
 		}
 		b := leaf.Encode()
 		a.bytes = append(a.bytes, b)
 		a.leaves = append(a.leaves, store.Leaf{Index: j.at, Kind: uint8(leaf.Kind), ID: leaf.ID, Mark: leaf.Mark, Bytes: b})
 	}
 	return a, nil
+}
+
+// rows stores what goes with a leaf.
+func (j *job) rows(tx store.Tx) error {
+	if j.write != nil {
+		if err := j.write(tx, j.at, j.date); err != nil {
+			return err
+		}
+	}
+	if j.entry == nil {
+		return nil
+	}
+	j.entry.Time = j.date
+	return tx.AddEntry(*j.entry)
 }
 
 func (r *recorder) leaf(j *job, date parley.Millis) (wire.Leaf, error) {

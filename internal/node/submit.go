@@ -29,7 +29,9 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	if p.Expires != nil && *p.Expires <= n.now() {
 		return Submitted{}, parley.Errorf(parley.CodeExpired, "the message expired at %s", *p.Expires)
 	}
-	_, _, err = n.recorder.do(n.sentJob(t, id, payload, envelope, p))
+	j := n.sentJob(t, id, payload, envelope, p)
+	j.entry = &store.Entry{User: who.User, Post: who.Post, Action: "send", Detail: id.String()}
+	_, _, err = n.recorder.do(j)
 	var dup *duplicateError
 	if errors.As(err, &dup) {
 		return Submitted{ID: dup.id.String(), Repeated: true}, nil
@@ -37,7 +39,6 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	if err != nil {
 		return Submitted{}, storageSentence(err, "the message was not accepted")
 	}
-	n.journal(who, "send", id.String())
 	return Submitted{ID: id.String()}, nil
 }
 
