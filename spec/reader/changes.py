@@ -4,7 +4,7 @@ import re
 
 from vectors import Block
 
-LABELS = {"name", "not-proved"}
+LABELS = {"name", "finding", "not-proved"}
 DECIMAL = re.compile(r"[0-9]{1,20}\Z")
 HEX = re.compile(r"(?:[0-9a-f]{2})+\Z")
 PLACES = 24
