@@ -28,7 +28,9 @@ func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad
 		return false, n.badLeaves(m, held, h, err)
 	}
 	if x.bad {
-		m.forget(held)
+		if h.Root == nil { // else the head is certainly signed, and another one may fit the leaves
+			m.forget(held)
+		}
 		n.metrics.badHeads.Inc()
 		return true, nil
 	}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,6 +21,7 @@ type rawPeer struct {
 	w     *world
 	conn  bearer.Session
 	south *Node
+	asked atomic.Int64 // ASK frames that came
 }
 
 // attack runs south and east as nodes, and north as whatever play does; then the line between south and east must be as
@@ -59,7 +61,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// dial opens a session with north's link key and reads, and forgets, what comes.
+// dial opens a session with north's link key and reads, and all but forgets, what comes.
 func (p *rawPeer) dial() {
 	p.t.Helper()
 	key := p.w.stations["north"].keys["link"].Public()
@@ -70,8 +72,12 @@ func (p *rawPeer) dial() {
 	p.conn = conn
 	go func() {
 		for {
-			if _, err := conn.Receive(); err != nil {
+			b, err := conn.Receive()
+			if err != nil {
 				return
+			}
+			if wire.PeekType(b) == wire.TypeAsk {
+				p.asked.Add(1)
 			}
 		}
 	}()
