@@ -10,10 +10,10 @@ HEX = re.compile(r"(?:[0-9a-f]{2})+\Z")
 PLACES = 24
 
 
-def of(block):
+def of(block, free):
     """Pairs of the name of a changed line and the block with that change."""
     for i, (name, value) in enumerate(block.lines):
-        if name in LABELS:
+        if name in LABELS or name in free:
             continue
         for changed in changes(value):
             yield name, Block(block.lines[:i] + [(name, changed)] + block.lines[i + 1:])

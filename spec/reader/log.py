@@ -68,17 +68,15 @@ def check_size(block, names_and_keys, leaves):
     block.end()
 
 
-def either(word):
+def either(blocks, tally, word, check, bound=True, free=lambda block: ()):
     """Good or bad vectors by the word, true or false, that stands in the block."""
-    def walk(blocks, tally, known, check):
-        for block in blocks:
-            stated = vectors.Block(block.lines).take(word)
-            if stated == "true":
-                tally.accept(block, lambda block: expect_true(block, word, check), bound=word != "taken")
-            else:
-                equal(stated, "false", word)
-                tally.refuse(block, check)
-    return walk
+    for block in blocks:
+        stated = vectors.Block(block.lines).take(word)
+        if stated == "true":
+            tally.accept(block, lambda block: expect_true(block, word, check), bound=bound, free=free(block))
+        else:
+            equal(stated, "false", word)
+            tally.refuse(block, check)
 
 
 def expect_true(block, word, check):
@@ -87,7 +85,10 @@ def expect_true(block, word, check):
 
 
 def proofs(blocks, tally, known):
-    either("holds")(blocks, tally, known, check_proof)
+    """One proof may hold for several sizes, and the empty one from size 0 holds for every root."""
+    def free(block):
+        return ("size", "root") if ("old", "0") in block.lines else ("size",)
+    either(blocks, tally, "holds", check_proof, free=free)
 
 
 def check_proof(block):
@@ -104,7 +105,7 @@ def check_proof(block):
 
 
 def leaves(blocks, tally, known):
-    either("taken")(blocks, tally, known, check_taken)
+    either(blocks, tally, "taken", check_taken, bound=False)
 
 
 def check_taken(block):
@@ -121,7 +122,7 @@ def check_taken(block):
 
 
 def tile_files(blocks, tally, known):
-    either("found")(blocks, tally, known, check_tile)
+    either(blocks, tally, "found", check_tile)
 
 
 def check_tile(block):

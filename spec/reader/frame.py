@@ -1,0 +1,123 @@
+"""The frames of a line: chapter 4.2 [LINK-1] to [LINK-3]. A frame is a dict by the names of the table."""
+
+import cbor
+import shape
+from refusal import require
+
+BEARER_LIMIT, WHOLE_LIMIT = 16384, 1064960
+MESSAGE_LIMIT, BLOB_LIMIT = 163840, 64 << 20
+EDITION_LIMIT, SHEET_LIMIT = 1 << 20, 16384
+
+
+def below(limit, least=0):
+    def check(value, what):
+        shape.integer(value, what)
+        require(least <= value < limit, "%s is %d" % (what, value))
+    return check
+
+
+def text_of(most):
+    def check(value, what):
+        shape.text(value, what)
+        require(len(value.encode("utf-8")) <= most, what + " is too long")
+    return check
+
+
+PLACE, SIZE = below(1 << 62), below(1 << 62, 1)
+LOG = shape.fields(("charter", shape.integer), ("owner", shape.integer))
+RANGE = shape.fields(("from", shape.integer), ("to", shape.integer))
+SHORT = shape.fields(("number", shape.integer), ("hash", shape.exactly(8)))
+PATH = shape.listing(shape.digest, 64)
+LEAF = shape.between(1, 55)
+SIGNATURE = shape.exactly(64)
+CHARTER = shape.fields(
+    ("charter id", shape.digest), ("edition", shape.integer), ("short", shape.exactly(8)),
+    ("sheets", shape.listing(SHORT, 57)), ("sizes", shape.listing(PLACE, 57)))
+OPEN = shape.optional(shape.fields(("log", LOG), ("size", shape.integer), ("id", shape.optional(shape.digest)),
+                                   ("precedence", below(4))))
+BODY = (("n", shape.integer), ("offset", shape.integer), ("bytes", shape.octets), ("open", OPEN))
+ITEM = shape.fields(("id", shape.digest), ("size", shape.integer), ("ranges", shape.listing(RANGE)))
+
+TYPES = {
+    1: (("version", shape.literal(1)), ("time", shape.integer), ("features", shape.integer),
+        ("charters", shape.listing(CHARTER, 256))),
+    2: (("sheet", shape.between(0, SHEET_LIMIT)),),
+    3: (("charter", shape.digest), ("edition", shape.between(0, EDITION_LIMIT)),
+        ("signatures", shape.listing(text_of(512), 57))),
+    4: (("log", LOG), ("start", PLACE), ("leaves", shape.listing(LEAF, None, 1)), ("frontier", PATH)),
+    5: (("log", LOG), ("size", SIZE), ("signature", SIGNATURE), ("root", shape.optional(shape.digest))),
+    6: (("log", LOG), ("index", PLACE), ("leaf", LEAF), ("size", SIZE), ("path", PATH)),
+    7: (("log", LOG), ("mirror", shape.integer), ("size", SIZE), ("root", shape.digest), ("time", shape.integer),
+        ("signature", SIGNATURE)),
+    8: BODY,
+    9: BODY,
+    10: (("items", shape.listing(ITEM)),),
+    11: (("bytes", shape.integer), ("packets", shape.listing(RANGE, 32))),
+    12: (("number", shape.integer), ("offset", shape.integer), ("total", below(WHOLE_LIMIT + 1)), ("bytes", shape.octets)),
+    13: (("token", shape.integer), ("time", shape.integer)),
+    14: (("token", shape.integer), ("time", shape.integer)),
+    15: (("what", below(7, 1)), ("log", LOG), ("from", shape.integer), ("id", shape.optional(shape.digest))),
+    16: (("evidence", shape.octets),),
+    17: (("code", shape.integer), ("reason", text_of(200)))}
+
+
+def read_type(octets):
+    """The type, from the head of a frame [LINK-2]."""
+    major, count, at = cbor.read_head(octets, 0)
+    require(major == 4 and 1 <= count <= 23, "not an array of 1 to 23 elements")
+    major, number, _ = cbor.read_head(octets, at)
+    require(major == 0 and number <= 255, "the type is not an integer of 0 to 255")
+    return number
+
+
+def read(octets, limit=BEARER_LIMIT):
+    """Type and elements of a frame; the elements are None where the type is not known."""
+    require(len(octets) <= limit, "longer than %d bytes" % limit)
+    number = read_type(octets)
+    if number not in TYPES:
+        return number, None
+    values = cbor.decode(octets, limit)
+    shape.fields(("type", shape.integer), *TYPES[number])(values, "the frame")
+    frame = dict(zip((name for name, _ in TYPES[number]), values[1:]))
+    if number in CHECKS:
+        CHECKS[number](frame)
+    return number, frame
+
+
+def check_hello(frame):
+    for _, _, _, sheets, sizes in frame["charters"]:
+        require(len(sheets) == len(sizes), "not as many sheets as sizes")
+
+
+def check_proof(frame):
+    require(frame["index"] < frame["size"], "the place is not below the size")
+
+
+def check_body(frame, limit, is_message):
+    end = frame["offset"] + len(frame["bytes"])
+    require(end <= limit, "bytes beyond the limit")
+    if frame["open"] is not None:
+        _, size, id, _ = frame["open"]
+        require(1 <= size <= limit and end <= size, "no size of a body, or bytes beyond it")
+        require(id is not None or is_message and frame["offset"] == 0 and end == size, "opened without id")
+
+
+def check_have(frame):
+    for _, size, ranges in frame["items"]:
+        check_ranges(ranges)
+        require(not ranges or ranges[-1][1] <= size, "a range beyond the size")
+
+
+def check_ranges(ranges):
+    require(all(start < end for start, end in ranges), "an empty range")
+    require(all(a[1] < b[0] for a, b in zip(ranges, ranges[1:])), "ranges that touch or are out of order")
+
+
+def check_part(frame):
+    require(frame["bytes"] and frame["offset"] + len(frame["bytes"]) <= frame["total"], "no bytes, or bytes beyond the total")
+
+
+CHECKS = {
+    1: check_hello, 6: check_proof, 8: lambda frame: check_body(frame, MESSAGE_LIMIT, True),
+    9: lambda frame: check_body(frame, BLOB_LIMIT, False), 10: check_have,
+    11: lambda frame: check_ranges(frame["packets"][::-1]), 12: check_part}
