@@ -2,7 +2,6 @@ package node
 
 import (
 	"errors"
-	"io"
 	"sync"
 
 	"parley"
@@ -38,30 +37,6 @@ type recorder struct {
 
 // maxGroup bounds how many requests share one transaction.
 const maxGroup = 64
-
-// A job asks for one leaf in an own record.
-type job struct {
-	t          *table
-	kind       wire.LeafKind
-	mark       *[8]byte // nil: random
-	id         parley.Hash
-	addressees []byte
-	code       parley.RefusalCode
-	precedence parley.Precedence
-	waiting    []parley.PartyID // who waits for this leaf
-	// check runs first, in the transaction; an error answers this job and leaves the others alone.
-	check func(tx store.Tx) error
-	// entry goes into the journal with the leaf; its time is the leaf's.
-	entry *store.Entry
-	// write stores the rows that go with the leaf.
-	write func(tx store.Tx, at uint64, date parley.Millis) error
-	// then runs after the commit, in the recorder's goroutine, with the outcome. It must not block.
-	then func(at uint64, date parley.Millis, err error)
-
-	at   uint64
-	date parley.Millis
-	err  error
-}
 
 func startRecorder(n *Node) *recorder {
 	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n), behind: map[*table]bool{}}
@@ -221,33 +196,6 @@ func (r *recorder) stage(tx store.Tx, t *table, now parley.Millis, group []*job)
 		a.leaves = append(a.leaves, store.Leaf{Index: j.at, Kind: uint8(leaf.Kind), ID: leaf.ID, Mark: leaf.Mark, Bytes: b})
 	}
 	return a, nil
-}
-
-// rows stores what goes with a leaf.
-func (j *job) rows(tx store.Tx) error {
-	if j.write != nil {
-		if err := j.write(tx, j.at, j.date); err != nil {
-			return err
-		}
-	}
-	if j.entry == nil {
-		return nil
-	}
-	j.entry.Time = j.date
-	return tx.AddEntry(*j.entry)
-}
-
-func (r *recorder) leaf(j *job, date parley.Millis) (wire.Leaf, error) {
-	if j.kind == wire.LeafClock {
-		return wire.Leaf{Kind: j.kind, Date: date}, nil
-	}
-	l := wire.Leaf{Kind: j.kind, Date: date, ID: j.id, Addressees: j.addressees, Code: j.code}
-	if j.mark != nil {
-		l.Mark = *j.mark
-	} else if _, err := io.ReadFull(r.n.cfg.Rand, l.Mark[:]); err != nil {
-		return l, err
-	}
-	return l, nil
 }
 
 func (r *recorder) write(tx store.Tx, t *table, a appended) (*store.Head, error) {
