@@ -5,7 +5,7 @@ import re
 from vectors import Block
 
 LABELS = {"name", "finding", "not-proved"}
-DECIMAL = re.compile(r"[0-9]{1,20}\Z")
+DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,19})\Z")
 HEX = re.compile(r"(?:[0-9a-f]{2})+\Z")
 PLACES = 24
 

@@ -1,6 +1,7 @@
 """The frames of a line: chapter 4.2 [LINK-1] to [LINK-3]. A frame is a dict by the names of the table."""
 
 import cbor
+import names
 import shape
 from refusal import require
 
@@ -23,6 +24,14 @@ def text_of(most):
     return check
 
 
+def line_of(most):
+    """A text by the rule for lines [WIRE-15]."""
+    def check(value, what):
+        shape.text(value, what)
+        names.check_line(value, what, most)
+    return check
+
+
 PLACE, SIZE = below(1 << 62), below(1 << 62, 1)
 LOG = shape.fields(("charter", shape.integer), ("owner", shape.integer))
 RANGE = shape.fields(("from", shape.integer), ("to", shape.integer))
@@ -39,7 +48,7 @@ BODY = (("n", shape.integer), ("offset", shape.integer), ("bytes", shape.octets)
 ITEM = shape.fields(("id", shape.digest), ("size", shape.integer), ("ranges", shape.listing(RANGE)))
 
 TYPES = {
-    1: (("version", shape.literal(1)), ("time", shape.integer), ("features", shape.integer),
+    1: (("version", shape.literal(1)), ("time", shape.signed), ("features", shape.integer),
         ("charters", shape.listing(CHARTER, 256))),
     2: (("sheet", shape.between(0, SHEET_LIMIT)),),
     3: (("charter", shape.digest), ("edition", shape.between(0, EDITION_LIMIT)),
@@ -54,11 +63,11 @@ TYPES = {
     10: (("items", shape.listing(ITEM)),),
     11: (("bytes", shape.integer), ("packets", shape.listing(RANGE, 32))),
     12: (("number", shape.integer), ("offset", shape.integer), ("total", below(WHOLE_LIMIT + 1)), ("bytes", shape.octets)),
-    13: (("token", shape.integer), ("time", shape.integer)),
-    14: (("token", shape.integer), ("time", shape.integer)),
-    15: (("what", below(7, 1)), ("log", LOG), ("from", shape.integer), ("id", shape.optional(shape.digest))),
+    13: (("token", shape.integer), ("time", shape.signed)),
+    14: (("token", shape.integer), ("time", shape.signed)),
+    15: (("what", shape.integer), ("log", LOG), ("from", shape.integer), ("id", shape.optional(shape.digest))),
     16: (("evidence", shape.octets),),
-    17: (("code", shape.integer), ("reason", text_of(200)))}
+    17: (("code", shape.integer), ("reason", line_of(200)))}
 
 
 def read_type(octets):
@@ -85,6 +94,8 @@ def read(octets, limit=BEARER_LIMIT):
 
 
 def check_hello(frame):
+    ids = [charter[0] for charter in frame["charters"]]
+    require(len(set(ids)) == len(ids), "a charter stands twice")
     for _, _, _, sheets, sizes in frame["charters"]:
         require(len(sheets) == len(sizes), "not as many sheets as sizes")
 

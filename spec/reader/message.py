@@ -121,7 +121,9 @@ def read_header(protected):
     major, argument, end = cbor.read_head(protected, 2)
     require(major in (0, 1), "the algorithm is not an integer")
     require(protected[end:end + 2] == b"\x04\x48" and len(protected) == end + 10, "the key id has not 8 bytes")
-    return argument if major == 0 else -1 - argument, protected[end + 2:]
+    algorithm = argument if major == 0 else -1 - argument
+    shape.signed(algorithm, "the algorithm")
+    return algorithm, protected[end + 2:]
 
 
 def check_signatures(signatures):

@@ -264,7 +264,7 @@ def check_fork(proof):
         signers |= {signer(origin, size, root, signature, keys)}
         proof.fact("size", size)
         proof.fact("id", root)
-    require(signers == set(keys), "a sheet whose log key signed no head")
+    require(signers == set(keys) and len(keys) == len(signers), "a sheet that no head needs")
     (size, root, _), (larger, larger_root, _) = record.heads
     other_root, path = proof.file.fork
     require(other_root != root, "the heads agree")

@@ -7,9 +7,15 @@ from refusal import Refused, require
 
 
 def integer(value, what):
-    """An integer of the tables, never below 0."""
+    """An int of the tables, never below 0; chapter 1.2."""
     require(type(value) is int, what + " is not an integer")
-    require(0 <= value < 1 << 63, what + " is out of range")
+    require(value >= 0, what + " is below 0")
+
+
+def signed(value, what):
+    """An integer of 64 bits, which may be below 0."""
+    require(type(value) is int, what + " is not an integer")
+    require(-1 << 63 <= value < 1 << 63, what + " does not fit 64 bits")
 
 
 def boolean(value, what):

@@ -39,7 +39,11 @@ class Block:
         return self.left.pop(0)[1]
 
     def hex(self, name):
-        return bytes.fromhex(self.take(name))
+        value = self.take(name)
+        try:
+            return bytes.fromhex(value)
+        except ValueError:
+            raise Different("%s is not in hexadecimal" % name)
 
     def text(self, name):
         return unquote(self.take(name))
