@@ -125,7 +125,8 @@ def check_signatures(charter, octets, lines):
         name, signed = keys.read_note_line(line[:-1] if line.endswith("\n") else line)
         require(name in roots, "a signature of %s, who is no party, or a second one" % name)
         root = roots.pop(name)
-        require(len(signed) == 68 and signed[:4] == keys.key_hash(name, keys.ED25519, root), "not by the root key of " + name)
+        require(len(signed) == 68, "the signature of %s has another length" % name)
+        require(signed[:4] == keys.key_hash(name, keys.ED25519, root), "not by the root key of " + name)
         require(ed25519.verify(root, octets, signed[4:]), "the signature of %s does not verify" % name)
     require(not roots, "without a signature of " + ", ".join(roots))
 

@@ -125,7 +125,8 @@ def check_ranges(ranges):
 
 
 def check_part(frame):
-    require(frame["bytes"] and frame["offset"] + len(frame["bytes"]) <= frame["total"], "no bytes, or bytes beyond the total")
+    require(frame["bytes"], "no bytes")
+    require(frame["offset"] + len(frame["bytes"]) <= frame["total"], "bytes beyond the total")
 
 
 CHECKS = {

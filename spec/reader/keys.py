@@ -26,7 +26,8 @@ def key_hash(name, kind, public):
 
 
 def verifier_key(name, kind, public):
-    return "%s+%s+%s" % (name, key_hash(name, kind, public).hex(), base64.b64encode(bytes([kind]) + public).decode("ascii"))
+    key = base64.b64encode(bytes([kind]) + public).decode("ascii")
+    return "%s+%s+%s" % (name, key_hash(name, kind, public).hex(), key)
 
 
 def read_base64(text):

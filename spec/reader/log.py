@@ -63,8 +63,9 @@ def check_size(block, names_and_keys, leaves):
         seconds, signature, cosignature = int(block.take("seconds")), block.hex("signature"), block.hex("cosignature")
         record.check_head(origin, size, root, signature, log_key)
         record.check_cosignature(origin, size, root, seconds, cosignature, cosigner_key)
-        note = record.read_checkpoint(block.text("checkpoint"), origin, log_key, {names_and_keys["cosigner"]: cosigner_key})
-        equal(note, (size, root, {names_and_keys["cosigner"]: seconds}), "checkpoint")
+        cosigner = names_and_keys["cosigner"]
+        note = record.read_checkpoint(block.text("checkpoint"), origin, log_key, {cosigner: cosigner_key})
+        equal(note, (size, root, {cosigner: seconds}), "checkpoint")
     block.end()
 
 

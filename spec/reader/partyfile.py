@@ -22,7 +22,7 @@ def read(octets):
     require(document.write(party) == octets, "not the one form of its values")
     keys.check_public_key(bytes.fromhex(party["root"]))
     page = sheet.read(keys.read_base64(party["sheet"]))
-    require((page["party"], page["root"].hex()) == (party["party"], party["root"]), "the sheet is of another party or root")
+    require((page["party"], page["root"].hex()) == (party["party"], party["root"]), "a sheet of another party or root")
     sheet.check_posts(page, party["posts"])
     require(all(hashlib.sha256(public).hexdigest() != party["recovery"] for public in sheet.public_keys(page)),
             "the recovery key is on the sheet")

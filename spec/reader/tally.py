@@ -51,4 +51,5 @@ class Tally:
         if isinstance(error, (Refused, Different)):
             self.failures.append("%s: %s" % (label, error))
         else:
-            self.failures.append("%s: %s" % (label, "".join(traceback.format_exception(type(error), error, error.__traceback__))))
+            trace = traceback.format_exception(type(error), error, error.__traceback__)
+            self.failures.append("%s: %s" % (label, "".join(trace)))

@@ -1,0 +1,56 @@
+"""What evidence of a message shows: chapter 3.9 [REC-26] to [REC-29]."""
+
+import leaf
+import message
+from refusal import require
+
+
+def check_messages(proof):
+    """[REC-26] to [REC-29]"""
+    subject = message.message_id(proof.file.messages[0])
+    for number, octets in enumerate(proof.file.messages):
+        payload, payload_octets, signatures = message.read_envelope(octets)
+        id = message.message_id(octets)
+        require(number == 0 or subject in payload["refers"].values(), "a message that does not refer to the first")
+        history = proof.histories.get(payload["from"][0])
+        require(history is not None, "the record of the author is not in the file")
+        place = history.sent(id)
+        require(place is not None, "the record of the author does not say that it was sent")
+        check_sent(history, place, payload)
+        check_signed(history, place, payload, payload_octets, signatures)
+        proof.receipts += receipts(proof, payload, history.leaves[place])
+        proof.fact("id", id)
+        proof.fact("time", payload["time"])
+
+
+def check_sent(history, place, payload):
+    """[REC-26], and the edition and the sheet of [REC-27]"""
+    edition, page = history.edition_at(place), history.sheet_at(place)
+    addressed = {party for party, _ in payload["action"] + payload["info"]}
+    require(addressed <= set(edition.parties), "an addressee that is no party")
+    expected = leaf.bitmap([edition.parties.index(party) for party in addressed], len(edition.parties))
+    require(history.leaves[place].addressees == expected, "the leaf names other addressees")
+    require(payload["edition"] == edition.text["edition"], "an edition that was not in force")
+    require(payload["roster"] == page["number"], "a sheet that was not in force")
+
+
+def check_signed(history, place, payload, octets, signatures):
+    """The signatures of [REC-27]"""
+    edition, page = history.edition_at(place), history.sheet_at(place)
+    automatic = any(form["name"] == payload["form"] and form["automatic"] for form in edition.text["forms"])
+    allowed = [key for post, key in page["operators"] if post == payload["from"][1]]
+    allowed += [page["duty"]] if automatic else []
+    by_id = {message.key_id(public): public for public in allowed}
+    for signature in signatures:
+        public = by_id.get(message.read_header(signature[0])[1])
+        require(public is not None, "a signature of a key that may not sign")
+        require(message.signature_counts(signature, public, message.USE_MESSAGE, edition.id, octets),
+                "a signature that does not verify")
+
+
+def receipts(proof, payload, sent):
+    """Triples of addressee, kind and date; no leaf with another mark is one [REC-28]."""
+    for party in sorted({party for party, _ in payload["action"] + payload["info"]} & set(proof.histories)):
+        for entry in proof.histories[party].leaves.values():
+            if entry.kind in (leaf.RECEIVED, leaf.REFUSED) and (entry.id, entry.mark) == (sent.id, sent.mark):
+                yield party, leaf.KINDS[entry.kind], entry.date

@@ -1,0 +1,129 @@
+"""Editions and records of an evidence file: chapter 3.9 [REC-19] to [REC-23]."""
+
+import charter
+import leaf
+import merkle
+import record as records
+import sheet
+from evidence import DATE
+from refusal import require
+
+
+class Edition:
+    def __init__(self, octets, lines):
+        self.octets, self.id = octets, charter.edition_id(octets)
+        self.text = charter.read(octets)
+        self.parties = charter.party_ids(self.text)
+        require(len(lines) == len(self.parties), "not one signature of each party")
+        for id, line in zip(self.parties, lines):
+            in_order = line.endswith("\n") and line.startswith("\u2014 %s " % charter.root_name(id))
+            require(in_order, "a signature line that is not at its place")
+        charter.check_signatures(self.text, octets, lines)
+
+    def root(self, party):
+        entry = charter.party(self.text, party)
+        require(entry is not None, "%s is no party of edition %d" % (party, self.text["edition"]))
+        return bytes.fromhex(entry["root"])
+
+
+class History:
+    """A record of the file after its leaves were proved: leaves by place, with editions and sheets by place."""
+
+    def __init__(self, record):
+        self.record, self.party = record, record.party
+        self.leaves, self.editions, self.sheets = {}, {}, {}
+
+    def edition_at(self, place):
+        """The edition in force at a place; chapter 3.3."""
+        return self.editions[max((at for at in self.editions if at < place), default=1)]
+
+    def sheet_at(self, place):
+        return self.sheets[max(at for at in self.sheets if at < place)]
+
+    def sent(self, id):
+        """The place of the sent leaf of a message, or None."""
+        return next((at for at, entry in self.leaves.items() if entry.kind == leaf.SENT and entry.id == id), None)
+
+
+def read_editions(entries):
+    """[REC-19]"""
+    editions = []
+    for number, (octets, lines) in enumerate(entries, 1):
+        edition = Edition(octets, lines)
+        require(edition.text["edition"] == number, "the editions do not go up from 1")
+        if editions:
+            charter.check_successor(editions[-1].text, editions[-1].octets, edition.text)
+            require(edition.text["charter"] == editions[0].id.hex(), "another charter")
+        editions.append(edition)
+    return editions
+
+
+def read_record(proof, record):
+    """[REC-20] to [REC-23]"""
+    history = History(record)
+    read_leaves(proof, history)
+    read_adopted(proof, history)
+    read_sheets(proof, history)
+    for place, entry in history.leaves.items():
+        records.check_addressees(entry, len(history.edition_at(place).parties))
+    check_heads(proof, history)
+    return history
+
+
+def read_leaves(proof, history):
+    previous = 0
+    for place, octets, head, path in history.record.leaves:
+        size, root, _ = history.record.heads[head]
+        entry = leaf.Leaf(octets)
+        merkle.check_inclusion(place, size, merkle.leaf_hash(octets), path, root)
+        records.check_place(place, entry)
+        if proof.file.kind != DATE:
+            records.check_date(entry, previous)
+        previous = entry.date
+        history.leaves[place] = entry
+        proof.fact("leaf", place)
+        proof.fact("time", entry.date)
+    require({0, 1} <= set(history.leaves), "leaves 0 and 1 are not shown")
+
+
+def read_adopted(proof, history):
+    """[REC-22]"""
+    before = 0
+    for place, entry in history.leaves.items():
+        if entry.kind == leaf.ADOPTED:
+            edition = next((edition for edition in proof.editions if edition.id == entry.id), None)
+            require(edition is not None, "it adopts an edition that is not in the file")
+            edition.root(history.party)
+            require(edition.text["edition"] > before, "it adopts no later edition")
+            before = edition.text["edition"]
+            history.editions[place] = edition
+            proof.fact("id", edition.id)
+
+
+def read_sheets(proof, history):
+    """[REC-21]"""
+    places = [place for place, entry in history.leaves.items() if entry.kind == leaf.SHEET]
+    require(len(places) == len(history.record.sheets), "not one sheet for each sheet leaf")
+    before = None
+    for place, octets in zip(places, history.record.sheets):
+        page = sheet.read(octets)
+        require(page["hash"] == history.leaves[place].id, "the sheet of leaf %d is not in the file" % place)
+        check_page(page, history.party, history.edition_at(place).root(history.party), before)
+        history.sheets[place] = before = page
+        proof.fact("id", page["hash"])
+
+
+def check_page(page, party, root, before):
+    require(page["party"] == party and page["root"] == root, "a sheet of another party or root")
+    if before is not None:
+        sheet.check_replaces(before, page)
+
+
+def check_heads(proof, history):
+    """[REC-23]"""
+    record, origin = history.record, proof.origin(history.party)
+    for size, root, signature in record.heads:
+        records.check_head(origin, size, root, signature, history.sheet_at(size)["log"])
+        proof.fact("size", size)
+    for old, new, path in zip(record.heads, record.heads[1:], record.consistency):
+        merkle.check_consistency(old[0], new[0], old[1], new[1], path)
