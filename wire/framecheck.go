@@ -1,0 +1,81 @@
+package wire
+
+import (
+	"parley"
+)
+
+func checkFrame(f Frame) error {
+	bad := func(why string) error { return parley.Errorf(parley.CodeBadEncoding, "a frame %s", why) }
+	switch f := f.(type) {
+	case *Hello:
+		for _, c := range f.Charters {
+			if n := len(c.Sizes); n > MaxParties || len(c.Sheets) != n {
+				return bad("names sheets and sizes that do not match")
+			}
+		}
+	case *Head:
+		if len(f.Signature) != 64 {
+			return bad("holds a signature that is not 64 bytes long")
+		}
+	case *Cosig:
+		if len(f.Signature) != 64 {
+			return bad("holds a cosignature that is not 64 bytes long")
+		}
+	case *Body:
+		return checkBody(f)
+	case *Part:
+		if f.Offset+uint64(len(f.Bytes)) > f.Total || f.Offset > f.Total || f.Total > MaxCharter+MaxFrame {
+			return bad("is a part outside its whole")
+		}
+	case *Ack:
+		return checkPackets(f.Packets)
+	case *Bye:
+		return CheckLine("reason of a frame", f.Reason, MaxReason)
+	case *Have:
+		for _, h := range f.Items {
+			if err := checkRanges(h.Ranges, h.Size); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkBody(f *Body) error {
+	max := uint64(MaxEnvelope)
+	if f.Type == TypeBlob {
+		max = MaxBlob
+	}
+	end := f.Offset + uint64(len(f.Bytes))
+	if f.Offset > max || end > max {
+		return parley.Errorf(parley.CodeTooLarge, "a frame carries bytes beyond the size limit")
+	}
+	if o := f.Open; o != nil && (o.Size > max || end > o.Size || o.Size == 0 || !o.Precedence.Valid()) {
+		return parley.Errorf(parley.CodeTooLarge, "a frame opens a body whose size is 0, over the limit or does not fit")
+	} else if o != nil && o.ID == nil && (f.Type == TypeBlob || f.Offset != 0 || end != o.Size) {
+		return parley.Errorf(parley.CodeBadEncoding, "a frame opens a body without its id")
+	}
+	return nil
+}
+
+// checkPackets holds that the ranges of an ACK are newest first and do not touch.
+func checkPackets(rs []Range) error {
+	for i, r := range rs {
+		if r.From >= r.To || i > 0 && r.To >= rs[i-1].From {
+			return parley.Errorf(parley.CodeBadEncoding, "a frame holds ranges out of order")
+		}
+	}
+	return nil
+}
+
+// checkRanges holds that the ranges of a HAVE are ascending, do not touch and lie within size.
+func checkRanges(rs []Range, size uint64) error {
+	var last uint64
+	for i, r := range rs {
+		if r.From >= r.To || r.To > size || i > 0 && r.From <= last {
+			return parley.Errorf(parley.CodeBadEncoding, "a frame holds ranges out of order")
+		}
+		last = r.To
+	}
+	return nil
+}
