@@ -4,29 +4,33 @@ import (
 	"parley/internal/store"
 )
 
-const headsOfLog = `SELECT size, root, signature, seen, reconciled FROM head WHERE log = ` + logNo
+const (
+	headColumns     = `SELECT size, root, signature, seen, reconciled FROM head `
+	reconciledHeads = headColumns + `INDEXED BY head_reconciled WHERE log = ` + logNo + ` AND reconciled`
+	pendingHeads    = headColumns + `INDEXED BY head_pending WHERE log = ` + logNo + ` AND NOT reconciled`
+)
 
 // LastHead returns the largest reconciled head; see store.Reader.
 func (r *reader) LastHead(log store.LogID) (store.Head, error) {
-	return one(r, scanHead, headsOfLog+` AND reconciled ORDER BY size DESC, root DESC LIMIT 1`,
+	return one(r, scanHead, reconciledHeads+` ORDER BY size DESC, root DESC LIMIT 1`,
 		log.Charter[:], log.Party)
 }
 
 // HeadAtOrAfter returns the smallest reconciled head of at least size; see store.Reader.
 func (r *reader) HeadAtOrAfter(log store.LogID, size uint64) (store.Head, error) {
-	return one(r, scanHead, headsOfLog+` AND reconciled AND size >= $3 ORDER BY size, root LIMIT 1`,
+	return one(r, scanHead, reconciledHeads+` AND size >= $3 ORDER BY size, root LIMIT 1`,
 		log.Charter[:], log.Party, capped(size))
 }
 
 // HeadAtOrBefore returns the largest reconciled head of at most size; see store.Reader.
 func (r *reader) HeadAtOrBefore(log store.LogID, size uint64) (store.Head, error) {
-	return one(r, scanHead, headsOfLog+` AND reconciled AND size <= $3 ORDER BY size DESC, root DESC LIMIT 1`,
+	return one(r, scanHead, reconciledHeads+` AND size <= $3 ORDER BY size DESC, root DESC LIMIT 1`,
 		log.Charter[:], log.Party, capped(size))
 }
 
 // PendingHeads returns the heads that are not reconciled; see store.Reader.
 func (r *reader) PendingHeads(log store.LogID) ([]store.Head, error) {
-	return list(r, scanHead, headsOfLog+` AND NOT reconciled ORDER BY size, root`, log.Charter[:], log.Party)
+	return list(r, scanHead, pendingHeads+` ORDER BY size, root`, log.Charter[:], log.Party)
 }
 
 func scanHead(r row, h *store.Head) error {

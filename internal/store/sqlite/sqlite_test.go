@@ -28,12 +28,17 @@ func openAt(t testing.TB, path string) *Store {
 	return s
 }
 
-// TestConformance runs the suite that every driver passes.
+// TestConformance runs the suite that every driver passes, and looks at how SQLite carries out what the suite had it do.
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store { return openNew(t) }, func(t *testing.T, s store.Store) store.Store {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-		return openAt(t, s.(*Store).path)
+	var used statements
+	t.Run("suite", func(t *testing.T) {
+		open := func(t *testing.T) store.Store { return used.of(openNew(t)) }
+		storetest.Run(t, open, func(t *testing.T, s store.Store) store.Store {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			return used.of(openAt(t, s.(*Store).path))
+		})
 	})
+	t.Run("plans", used.checkPlans)
 }

@@ -1,0 +1,97 @@
+package sqlite
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// statements remembers the sessions of stores: they keep every statement that they ran.
+type statements struct {
+	mu       sync.Mutex
+	sessions []*session
+}
+
+// of returns s, whose statements it will know. Tests that run side by side may open stores.
+func (u *statements) of(s *Store) *Store {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, pool := range []chan *session{s.readers, s.writer} {
+		for range cap(pool) {
+			ses := <-pool
+			u.sessions = append(u.sessions, ses)
+			pool <- ses
+		}
+	}
+	return s
+}
+
+// planned returns the statements that have a plan, each once, in order.
+func (u *statements) planned() (all []string) {
+	for _, ses := range u.sessions {
+		for query := range ses.stmts {
+			switch verb, _, _ := strings.Cut(query, " "); verb {
+			case "SELECT", "INSERT", "UPDATE", "DELETE":
+				all = append(all, query)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// scans are the steps that may walk through a whole table or index: those with few rows, or all of whose rows are the
+// answer.
+var scans = []string{
+	"SCAN edition USING COVERING INDEX sqlite_autoindex_edition_1",
+	"SCAN evidence USING INDEX sqlite_autoindex_evidence_1",
+	"SCAN body USING INDEX body_open",
+}
+
+// wholeLog is a step that walks through all leaves or heads of a log: its primary key begins with the log.
+var wholeLog = regexp.MustCompile(`^SEARCH (leaf|head) USING PRIMARY KEY \(log=\?\)`)
+
+// checkPlans looks at every step of every statement: none may take time in proportion to what a node has stored.
+func (u *statements) checkPlans(t *testing.T) {
+	s := openNew(t)
+	all := u.planned()
+	if len(all) < 50 {
+		t.Fatalf("the suite used %d statements", len(all))
+	}
+	for _, query := range all {
+		for _, step := range plan(t, s, query) {
+			if strings.HasPrefix(step, "SCAN") && !slices.Contains(scans, step) || wholeLog.MatchString(step) {
+				t.Errorf("%s\n\tby %s", strings.Join(strings.Fields(query), " "), step)
+			}
+		}
+	}
+}
+
+// plan returns the steps in which SQLite carries out a statement.
+func plan(t *testing.T, s *Store, query string) (steps []string) {
+	t.Helper()
+	var args []any
+	for strings.Contains(query, fmt.Sprintf("$%d", len(args)+1)) {
+		args = append(args, nil)
+	}
+	rows, err := s.db.Query("EXPLAIN QUERY PLAN "+query, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}
