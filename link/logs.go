@@ -27,17 +27,10 @@ type outLog struct {
 	notable []notable
 }
 
-// A notable is a leaf that the peer waits for. It is met when the leaf and a head over it were sent, or its proof.
-type notable struct {
-	Notable
-	proved bool
-}
-
 const (
-	maxNotable = 256
-	maxRuns    = 1024 // of leaves of one record
-	leafCost   = 50   // bytes of a leaf in a frame, about
-	hashCost   = 34
+	maxRuns  = 1024 // of leaves of one record
+	leafCost = 50   // bytes of a leaf in a frame, about
+	hashCost = 34
 )
 
 // held returns how many leaves of a log we hold.
@@ -84,24 +77,6 @@ func (l *logs) grown(ev LogState) {
 func (x *outLog) want(from, to uint64) {
 	for _, r := range x.got.missing(from, to) {
 		x.need.add(r.From, r.To)
-	}
-}
-
-// note enters a notable, or raises its precedence. When there are too many the oldest are forgotten: they travel at
-// ROUTINE.
-func (x *outLog) note(n Notable) {
-	if n.Index < x.got.prefix() || n.Index >= x.head.Size || n.Precedence == parley.Routine {
-		return
-	}
-	for i, o := range x.notable {
-		if o.Index == n.Index {
-			x.notable[i].Precedence = max(o.Precedence, n.Precedence)
-			return
-		}
-	}
-	x.notable = append(x.notable, notable{Notable: n})
-	if len(x.notable) > maxNotable {
-		x.notable = x.notable[1:]
 	}
 }
 
@@ -175,27 +150,12 @@ func (x *outLog) heard(size uint64) {
 	x.holds(0, size)
 	x.shown = max(x.shown, min(size, x.head.Size))
 	x.told = max(x.told, size)
-}
-
-// unmet reports whether n still waits for something to be sent.
-func (x *outLog) unmet(n notable) bool {
-	return !n.proved && (x.need.contains(n.Index) || x.shown <= n.Index)
+	x.taken(size)
 }
 
 // behind reports whether there is anything to send, at whatever precedence.
 func (x *outLog) behind() bool {
 	return !x.blocked && (len(x.need) > 0 || x.head.Size > x.shown)
-}
-
-// precedence returns that at which x goes next: of its most urgent unmet notable, else ROUTINE.
-func (x *outLog) precedence() parley.Precedence {
-	p := parley.Routine
-	for _, n := range x.notable {
-		if n.Precedence > p && x.unmet(n) {
-			p = n.Precedence
-		}
-	}
-	return p
 }
 
 // leavesPiece is a run of leaves in a packet.
@@ -214,7 +174,11 @@ type headPiece struct {
 	root bool
 }
 
-func (p headPiece) acked() {}
+func (p headPiece) acked() {
+	if !p.root {
+		p.x.taken(p.size)
+	}
+}
 func (p headPiece) lost() {
 	switch {
 	case p.root && p.x.rooted == p.size:
@@ -230,11 +194,14 @@ type proofPiece struct {
 	index uint64
 }
 
-func (p proofPiece) acked() {}
+func (p proofPiece) acked() {
+	if n := p.x.notableAt(p.index); n != nil {
+		n.given = true
+	}
+}
+
 func (p proofPiece) lost() {
-	for i, n := range p.x.notable {
-		if n.Index == p.index {
-			p.x.notable[i].proved = false
-		}
+	if n := p.x.notableAt(p.index); n != nil {
+		n.proved = false
 	}
 }
