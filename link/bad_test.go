@@ -25,6 +25,12 @@ func badFrames() []struct {
 	have := func(rs ...wire.Range) []byte {
 		return wire.EncodeFrame(&wire.Have{Items: []wire.Held{{ID: id, Size: 100, Ranges: rs}}})
 	}
+	hello := func(cs ...wire.HelloCharter) []byte {
+		for i := range cs {
+			cs[i].ID = testCharter // named by the HELLO before it too
+		}
+		return wire.EncodeFrame(&wire.Hello{Version: wire.LinkVersion, Charters: cs})
+	}
 	head := wire.EncodeFrame(&wire.Head{Log: log, Size: 2, Signature: make([]byte, 64)})
 	leaf := vectorLeaves()[1]
 	type bad = struct {
@@ -42,7 +48,11 @@ func badFrames() []struct {
 		{"one byte follows the frame", append(bytes.Clone(head), 0)},
 		{"an integer is not in its shortest form", []byte{0x83, 0x0d, 0x18, 0x01, 0x00}},
 		{"null for an empty list", []byte{0x82, 0x0a, 0xf6}},
-		{"HELLO: more sizes than sheets", wire.EncodeFrame(&wire.Hello{Version: 1, Charters: []wire.HelloCharter{{Sizes: []uint64{1}}}})},
+		{"HELLO: version 2", wire.EncodeFrame(&wire.Hello{Version: 2})},
+		{"HELLO: more sizes than sheets", hello(wire.HelloCharter{Sizes: []uint64{1}})},
+		{"HELLO: a record of 2^62 leaves", hello(wire.HelloCharter{Sheets: make([]wire.Short, 2), Sizes: []uint64{2, 1 << 62}})},
+		{"HELLO: 58 parties", hello(wire.HelloCharter{Sheets: make([]wire.Short, 58), Sizes: make([]uint64, 58)})},
+		{"HELLO: a charter twice", hello(wire.HelloCharter{}, wire.HelloCharter{})},
 		{"LEAVES: no leaf", wire.EncodeFrame(&wire.Leaves{})},
 		{"LEAVES: an empty leaf", wire.EncodeFrame(&wire.Leaves{Leaves: [][]byte{{}}})},
 		{"LEAVES: a leaf of 56 bytes", wire.EncodeFrame(&wire.Leaves{Leaves: [][]byte{make([]byte, 56)}})},
@@ -50,7 +60,9 @@ func badFrames() []struct {
 		{"LEAVES: the start is 2^62", wire.EncodeFrame(&wire.Leaves{Start: 1 << 62, Leaves: [][]byte{leaf}})},
 		{"HEAD: the size is 0", wire.EncodeFrame(&wire.Head{Signature: make([]byte, 64)})},
 		{"HEAD: a signature of 63 bytes", wire.EncodeFrame(&wire.Head{Size: 2, Signature: make([]byte, 63)})},
+		{"HEAD: the size is 2^62", wire.EncodeFrame(&wire.Head{Size: 1 << 62, Signature: make([]byte, 64)})},
 		{"PROOF: the place is not below the size", wire.EncodeFrame(&wire.Proof{Index: 2, Leaf: leaf, Size: 2})},
+		{"PROOF: a path of 65 hashes", wire.EncodeFrame(&wire.Proof{Leaf: leaf, Size: 2, Path: make([]parley.Hash, 65)})},
 		{"COSIG: a signature of 65 bytes", wire.EncodeFrame(&wire.Cosig{Size: 2, Signature: make([]byte, 65)})},
 		{"BODY: opened with size 0", open(func(f *wire.Body) { f.Bytes, f.Open.Size = nil, 0 })},
 		{"BODY: opened with precedence 4", open(func(f *wire.Body) { f.Open.Precedence = 4 })},

@@ -5,13 +5,12 @@ import (
 	"parley/wire"
 )
 
-// What a frame can hold, beyond what its encoding says. No tree of SHA-256 is as large as maxLogSize.
+// What a frame can hold, beyond what its encoding says.
 const (
-	maxLogSize = 1 << 62
-	maxPath    = 64  // hashes of a proof or a frontier
-	maxReason  = 200 // bytes of the reason of a BYE
-	maxNote    = 512 // bytes of one signature of an edition
-	maxHello   = 256 // charters of a HELLO
+	maxPath   = 64  // hashes of a proof or a frontier
+	maxReason = 200 // bytes of the reason of a BYE
+	maxNote   = 512 // bytes of one signature of an edition
+	maxHello  = 256 // charters of a HELLO
 )
 
 // decode reads a frame of at most max bytes and checks the sizes of what is in it [LINK-1] [LINK-3].
@@ -38,11 +37,11 @@ func sound(f wire.Frame) bool {
 	case *wire.Leaves:
 		return soundLeaves(f)
 	case *wire.Head:
-		return f.Size > 0 && f.Size < maxLogSize
+		return f.Size > 0 && f.Size < wire.MaxLogSize
 	case *wire.Proof:
-		return f.Index < f.Size && f.Size < maxLogSize && len(f.Path) <= maxPath && soundLeaf(f.Leaf)
+		return f.Index < f.Size && f.Size < wire.MaxLogSize && len(f.Path) <= maxPath && soundLeaf(f.Leaf)
 	case *wire.Cosig:
-		return f.Size > 0 && f.Size < maxLogSize
+		return f.Size > 0 && f.Size < wire.MaxLogSize
 	case *wire.Ack:
 		return soundAck(f)
 	case *wire.Part:
@@ -61,7 +60,7 @@ func soundLeaves(f *wire.Leaves) bool {
 			return false
 		}
 	}
-	return len(f.Leaves) > 0 && f.Start < maxLogSize && len(f.Frontier) <= maxPath
+	return len(f.Leaves) > 0 && f.Start < wire.MaxLogSize && len(f.Frontier) <= maxPath
 }
 
 func soundEdition(f *wire.EditionFrame) bool {

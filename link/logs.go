@@ -2,6 +2,7 @@ package link
 
 import (
 	"parley"
+	"parley/wire"
 )
 
 // logs are the records that we hold, in the order in which the node named them, and what of each the peer lacks.
@@ -140,7 +141,7 @@ func (x *outLog) asked(from uint64, inFlight []*packet) {
 	if x.need.contains(from) {
 		return
 	}
-	x.got.remove(from, maxLogSize)
+	x.got.remove(from, wire.MaxLogSize)
 	x.want(from, x.head.Size)
 	x.shown, x.told, x.tail = min(x.shown, from), min(x.told, from), 0
 }

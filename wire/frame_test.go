@@ -78,6 +78,12 @@ func TestFrameBad(t *testing.T) {
 		return of(&wire.Hello{Charters: []wire.HelloCharter{{ID: id, Sheets: make([]wire.Short, sheets), Sizes: make([]uint64, sizes)}}})
 	}
 	const huge = 1<<64 - 1
+	sized := func(n uint64) []byte {
+		return of(&wire.Hello{Charters: []wire.HelloCharter{{ID: id, Sheets: make([]wire.Short, 2), Sizes: []uint64{7, n}}}})
+	}
+	if err := decodeFrame(sized(wire.MaxLogSize - 1)); err != nil {
+		t.Errorf("a hello with a record of 2^62 - 1 leaves: %v", err)
+	}
 	for _, c := range []badCase{
 		{"no bytes at all", nil, enc},
 		{"one byte", []byte{0x81}, enc},
@@ -93,6 +99,8 @@ func TestFrameBad(t *testing.T) {
 		{"a frame of 16,385 bytes", of(&wire.SheetFrame{Sheet: make([]byte, wire.MaxFrame-4)}), large},
 		{"a hello with sizes and no sheets", hello(0, 2), enc},
 		{"a hello of 58 parties", hello(58, 58), enc},
+		{"a hello with a record of 2^62 leaves", sized(wire.MaxLogSize), large},
+		{"a hello with a record of 2^64 - 1 leaves", sized(huge), large},
 		{"a head whose signature has 63 bytes", of(&wire.Head{Signature: make([]byte, 63)}), enc},
 		{"a cosignature of 65 bytes", of(&wire.Cosig{Signature: make([]byte, 65)}), enc},
 		{"bytes of a message beyond 160 KiB", body(wire.TypeBody, wire.MaxEnvelope, 1, nil), large},

@@ -8,11 +8,7 @@ func checkFrame(f Frame) error {
 	bad := func(why string) error { return parley.Errorf(parley.CodeBadEncoding, "a frame %s", why) }
 	switch f := f.(type) {
 	case *Hello:
-		for _, c := range f.Charters {
-			if n := len(c.Sizes); n > MaxParties || len(c.Sheets) != n {
-				return bad("names sheets and sizes that do not match")
-			}
-		}
+		return checkHello(f)
 	case *Head:
 		if len(f.Signature) != 64 {
 			return bad("holds a signature that is not 64 bytes long")
@@ -35,6 +31,20 @@ func checkFrame(f Frame) error {
 		for _, h := range f.Items {
 			if err := checkRanges(h.Ranges, h.Size); err != nil {
 				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkHello(f *Hello) error {
+	for _, c := range f.Charters {
+		if n := len(c.Sizes); n > MaxParties || len(c.Sheets) != n {
+			return parley.Errorf(parley.CodeBadEncoding, "a frame names sheets and sizes that do not match")
+		}
+		for _, size := range c.Sizes {
+			if size >= MaxLogSize {
+				return parley.Errorf(parley.CodeTooLarge, "a frame names a record of %d leaves, as no record has", size)
 			}
 		}
 	}

@@ -22,4 +22,5 @@ const (
 	MaxFrame      = 16 << 10  // one frame on any bearer
 	MaxReason     = 200       // reason of a BYE
 	MaxLeaf       = 47 + 8    // one leaf: a sent leaf of a charter of 57 parties
+	MaxLogSize    = 1 << 62   // sizes of records, and places in them, are below it
 )
