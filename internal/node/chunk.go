@@ -1,38 +1,64 @@
 package node
 
 import (
+	"parley"
 	"parley/internal/store"
 	"parley/link"
 )
 
-// persist makes pieces of bodies durable.
+// persist makes pieces of bodies durable. Of a body that is held whole no more is wanted, and the peer is told so.
 func (l *line) persist(chunks []link.Chunk) error {
 	if len(chunks) == 0 {
 		return nil
 	}
-	return l.n.cfg.Store.Update(func(tx store.Tx) error {
+	var whole []parley.Hash
+	err := l.n.cfg.Store.Update(func(tx store.Tx) error {
+		whole = nil
 		for _, c := range chunks {
-			if err := l.n.keepChunk(tx, c); err != nil {
+			held, err := l.n.keepChunk(tx, c)
+			if err != nil {
 				return err
+			}
+			if held {
+				whole = append(whole, c.ID)
 			}
 		}
 		return nil
 	})
-}
-
-// keepChunk adds to a body. What a peer sends under the id of something else that is here, an attachment that is whole
-// or our own, or a body of another size, is not used.
-func (n *Node) keepChunk(tx store.Tx, c link.Chunk) error {
-	old, err := tx.Body(c.ID)
-	if ignoreNotFound(err) != nil {
+	if err != nil {
 		return err
 	}
+	for _, id := range whole {
+		l.machine(link.Recorded{ID: id})
+	}
+	return nil
+}
+
+// keepChunk adds to a body, or reports that the node holds that body whole. What a peer sends under the id of something
+// else that is here, our own unfinished attachment or a body of another size or kind, is not used.
+func (n *Node) keepChunk(tx store.Tx, c link.Chunk) (held bool, err error) {
+	if held, err := holdsMessage(tx, c); held || err != nil {
+		return held, err
+	}
+	old, err := tx.Body(c.ID)
+	if ignoreNotFound(err) != nil {
+		return false, err
+	}
 	if err == nil && (old.Complete || old.Author == n.cfg.Party || old.Size != c.Size || old.Blob != c.Blob) {
-		return nil
+		return old.Complete && old.Size == c.Size && old.Blob == c.Blob, nil
 	}
 	b := store.Body{ID: c.ID, Blob: c.Blob, Charter: c.Log.Charter, Author: c.Log.Party, Size: c.Size, Precedence: c.Precedence}
 	if err := tx.OpenBody(b); err != nil {
-		return err
+		return false, err
 	}
-	return tx.WriteBody(c.ID, c.Offset, c.Bytes)
+	return false, tx.WriteBody(c.ID, c.Offset, c.Bytes)
+}
+
+// holdsMessage reports whether a chunk is of a message that was stored before.
+func holdsMessage(r store.Reader, c link.Chunk) (bool, error) {
+	if c.Blob {
+		return false, nil
+	}
+	m, err := r.Message(c.ID)
+	return err == nil && uint64(len(m.Envelope)) == c.Size, ignoreNotFound(err)
 }

@@ -192,11 +192,17 @@ func (l *line) work() {
 	l.p.mu.Unlock()
 }
 
-// failed gives up what could not be persisted and ends the sessions: the peer keeps it and offers it again.
+// failed gives up what could not be persisted, and the bodies that came with it, and ends the sessions: the peer keeps
+// them and offers them again.
 func (l *line) failed(r link.Ready, err error) {
 	l.n.cfg.Log.Error("alarm: what came over the line could not be stored", "party", string(l.p.name()), "error", err)
 	for _, c := range r.Persist {
 		l.machine(link.Dropped{ID: c.ID})
+	}
+	for _, d := range r.Deliver {
+		if b, ok := d.(link.BodyIn); ok {
+			l.machine(link.Dropped{ID: b.ID})
+		}
 	}
 	l.endSessions()
 }

@@ -118,7 +118,7 @@ func (n *Node) helloCharters(p *peer) []link.Charter {
 	return out
 }
 
-// partials names the peer's bodies that are here in part, and the messages that are here whole but not yet recorded.
+// partials names the peer's bodies that are here in part, and those that are here whole and not taken over yet.
 func (n *Node) partials(p *peer) (out []link.Partial) {
 	n.cfg.Store.View(func(r store.Reader) error {
 		bodies, err := r.OpenBodies()
