@@ -19,9 +19,10 @@ type HelloIn struct {
 }
 
 // BodyIn is a whole body. Bytes holds a message that came in one frame; ID is then its SHA-256. Otherwise Bytes is
-// nil, every byte has been persisted, and the node checks the hash.
+// nil, every byte has been persisted, and the node checks the hash. A Partial that the node gave as whole comes in no
+// BodyIn: the node takes it over by itself.
 type BodyIn struct {
-	Session    int // 0 where it was whole already when the machine was made
+	Session    int // the one that brought its last byte
 	ID         parley.Hash
 	Blob       bool
 	Log        LogKey // the author's record, as the peer says

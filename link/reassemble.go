@@ -173,7 +173,8 @@ func (m *Machine) persistChunk(b *unfinished, offset uint64, p []byte) {
 	m.persist = append(m.persist, Chunk{b.ID, b.Blob, b.Log, b.Size, b.Precedence, offset, p})
 }
 
-// hold takes over what the node holds in part.
+// hold takes over what the node holds in part. What is whole counts as delivered: HAVE names it, and it is not
+// delivered again.
 func (m *Machine) hold(ps []Partial) {
 	for _, p := range ps {
 		var set rangeSet

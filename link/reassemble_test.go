@@ -1,6 +1,7 @@
 package link
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -186,4 +187,34 @@ func TestRecordedAndDropped(t *testing.T) {
 	l.persist = nil
 	l.receive(opened(2, true, id, body, 0, 100))
 	l.wantDelivered("after Dropped", `BodyIn south 100 bytes priority ""`)
+}
+
+// [LINK-20] A reader MUST hand a body on once. What the node gave as whole, when it made the machine or later, is named
+// in HAVE and never delivered.
+func TestHeldWhole(t *testing.T) {
+	msg := "a message that was whole before the node ended"
+	id, size := parley.Sum([]byte(msg)), uint64(len(msg))
+	whole := []Partial{{ID: id, Log: southLog, Size: size, Precedence: parley.Priority, Ranges: []wire.Range{{To: size}}}}
+	for _, later := range []bool{false, true} {
+		l := newLine(t, true, func(cfg *Config) {
+			if !later {
+				cfg.Partials = whole
+			}
+		})
+		if later {
+			l.must(Local{Partials: whole})
+		}
+		l.wantDelivered("at the start")
+		l.up()
+		l.want("HAVE names it", "HELLO 1 charters", fmt.Sprintf("HAVE %s %d 0-%d", id.String()[:4], size, size), "PING")
+		l.receive(l.hello(2, 2), &wire.Have{})
+		l.ready()
+		l.got = nil
+		l.receive(opened(1, false, id, msg, 0, 10), opened(2, false, id, msg, 0, int(size)))
+		l.receive(&wire.Body{Type: wire.TypeBody, N: 3, Bytes: []byte(msg), Open: &wire.Open{Log: wire.Log{Party: 1}, Size: size}})
+		l.wantDelivered("offered again")
+		if len(l.persist) != 0 {
+			t.Errorf("persisted again: %v", l.persist)
+		}
+	}
 }
