@@ -37,6 +37,7 @@ type Dialer func(ctx context.Context, address string, peer ed25519.PublicKey) (b
 // A Node is one party's node. Open gives it offline; Serve runs its lines. It is safe for use by many goroutines.
 type Node struct {
 	cfg      Config
+	mute     <-chan struct{} // closed when the store answers nothing any more
 	party    *charter.PartyFile
 	sheet    *charter.Sheet // own sheet in force
 	recorder *recorder
@@ -81,7 +82,9 @@ func Open(cfg Config) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: cfg, party: pf, sheet: sheet, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
+	watched := watchStore(cfg.Store)
+	cfg.Store = watched
+	n := &Node{cfg: cfg, mute: watched.mute, party: pf, sheet: sheet, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
 	if err := n.load(); err != nil {
 		return nil, err
 	}

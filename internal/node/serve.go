@@ -91,8 +91,9 @@ func (n *Node) notRunning() error {
 }
 
 // Serve runs the lines until ctx ends: it accepts sessions from l and dials peers. It returns when every goroutine has
-// ended. l is closed.
-func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) error {
+// ended. l is closed. It ends by itself, with CodeStorage, when a commit has an unknown outcome and the store answers
+// nothing after it: whoever supervises the node opens the store again by starting the node again.
+func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[*table]bool{}, timers: map[*time.Timer]bool{}, strangers: make(chan struct{}, maxStrangers)}
@@ -106,13 +107,18 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) error 
 	n.startLines()
 	n.recordWaiting()
 	srv.run(func() { n.accept(srv, l) })
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case <-n.mute:
+		err = storeMute()
+		cancel()
+	}
 	n.mu.Lock()
 	n.serving = nil
 	n.mu.Unlock()
 	l.Close()
 	srv.end()
-	return nil
+	return err
 }
 
 // startLines starts the line of every peer that has none yet.

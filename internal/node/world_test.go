@@ -121,6 +121,7 @@ type station struct {
 	node   *Node
 	cancel context.CancelFunc
 	done   chan struct{}
+	served error // how serving ended; once done is closed
 }
 
 // A world is some stations on a simulated network under one charter.
@@ -278,7 +279,7 @@ func (w *world) serve(id parley.PartyID) *Node {
 	n, done := s.node, s.done
 	go func() {
 		defer close(done)
-		n.Serve(ctx, l, dial)
+		s.served = n.Serve(ctx, l, dial)
 	}()
 	synctest.Wait()
 	return n
