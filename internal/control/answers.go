@@ -91,6 +91,11 @@ func (s server) lines(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, list(v), err)
 }
 
+func (s server) events(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.Events(r.Context())
+	return writeJSON(w, list(v), err)
+}
+
 func (s server) verify(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.api.VerifyRecord(r.Context())
 	return writeJSON(w, v, err)

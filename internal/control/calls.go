@@ -122,6 +122,11 @@ func (c *Client) Lines(ctx context.Context) (v []node.LineView, err error) {
 	return v, c.json(ctx, get("/v1/lines", nil), &v)
 }
 
+// Events lists the last alarms.
+func (c *Client) Events(ctx context.Context) (v []node.EventView, err error) {
+	return v, c.json(ctx, get("/v1/events", nil), &v)
+}
+
 // VerifyRecord checks all records.
 func (c *Client) VerifyRecord(ctx context.Context) (v node.VerifyView, err error) {
 	return v, c.json(ctx, request{"POST", "/v1/verify", nil, nil, 0}, &v)

@@ -72,6 +72,10 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.Lines(ctx)
 		return v, "lines", err
 	},
+	"events": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Events(ctx)
+		return v, "events", err
+	},
 	"verify": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.VerifyRecord(ctx)
 		return v, "verify", err

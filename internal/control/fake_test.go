@@ -143,6 +143,10 @@ func (f *fake) Lines(context.Context) ([]node.LineView, error) {
 	return []node.LineView{{Party: "south", Queue: map[string]int{"flash": 1}}}, f.note("lines")
 }
 
+func (f *fake) Events(context.Context) ([]node.EventView, error) {
+	return []node.EventView{{Seq: 3, Kind: "fork", Sentence: text, Count: 2}}, f.note("events")
+}
+
 func (f *fake) VerifyRecord(context.Context) (node.VerifyView, error) {
 	return node.VerifyView{OK: true}, f.note("verify")
 }

@@ -68,6 +68,7 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/messages/{id}/evidence": s.evidence,
 		"GET /v1/follow":                  s.follow,
 		"GET /v1/lines":                   s.lines,
+		"GET /v1/events":                  s.events,
 		"POST /v1/verify":                 s.verify,
 		"GET /v1/journal":                 s.journal,
 		"POST /v1/journal":                s.note,

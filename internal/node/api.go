@@ -11,7 +11,7 @@ import (
 // socket, so that a command and a button cannot differ. Every method returns a *parley.Error for what the user can mend.
 //
 // With the node stopped, OpenOffline gives an API under the directory lock on which Submit, Upload, MarkRead, Lines,
-// Wait and Follow fail with parley.CodeNotRunning.
+// Events, Wait and Follow fail with parley.CodeNotRunning.
 type API interface {
 	// Charters lists the charters of this node in order of adoption.
 	Charters(ctx context.Context) ([]CharterView, error)
@@ -46,6 +46,9 @@ type API interface {
 	Follow(ctx context.Context, own bool, fn func(MessageView) error) error
 	// Lines returns the state of each line, in party order.
 	Lines(ctx context.Context) ([]LineView, error)
+	// Events lists the last alarms of this run of the node, at most 256, oldest first. The same alarm again is one event
+	// with a higher Seq.
+	Events(ctx context.Context) ([]EventView, error)
 	// VerifyRecord checks the own log, every mirror, every signature and every body.
 	VerifyRecord(ctx context.Context) (VerifyView, error)
 	// Evidence returns an evidence file for one message.

@@ -23,10 +23,10 @@ func (c *ownClock) read() parley.Millis {
 	expected := c.base + parley.Millis(time.Since(c.at).Milliseconds())
 	switch {
 	case now > expected+maxLeap:
-		c.n.cfg.Log.Error("alarm: the clock leapt ahead; entries are dated without the leap", "clock", now.String(), "expected", expected.String())
+		c.n.event(EventClock, "", "the clock leapt ahead; entries are dated without the leap", "clock", now.String(), "expected", expected.String())
 		return expected
 	case now < expected-maxLeap:
-		c.n.cfg.Log.Error("alarm: the clock went back; entries keep the last date", "clock", now.String(), "expected", expected.String())
+		c.n.event(EventClock, "", "the clock went back; entries keep the last date", "clock", now.String(), "expected", expected.String())
 	}
 	return now
 }

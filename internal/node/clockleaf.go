@@ -32,7 +32,7 @@ func (n *Node) clockAfter(srv *server, t *table, every time.Duration) {
 		}
 		n.recorder.add(&job{t: t, kind: wire.LeafClock, precedence: parley.Routine, waiting: peers, then: func(_ uint64, _ parley.Millis, err error) {
 			if err != nil {
-				n.cfg.Log.Error("alarm: a clock leaf could not be entered", "charter", t.id.String(), "error", err)
+				n.eventUnder(t, EventStorage, "", "a clock leaf could not be entered", "error", err)
 			}
 		}})
 	})

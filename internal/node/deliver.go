@@ -42,7 +42,7 @@ func (l *line) unused(err error) {
 		l.n.cfg.Log.Warn("what came over the line was not used", "party", string(l.p.name()), "error", err)
 	default:
 		if err != nil {
-			l.n.cfg.Log.Error("alarm: what came over the line could not be stored", "party", string(l.p.name()), "error", err)
+			l.n.event(EventStorage, l.p.name(), "what came over the line could not be stored", "error", err)
 			l.endSessions()
 		}
 	}

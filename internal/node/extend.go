@@ -119,7 +119,7 @@ func (m *mirror) forget(held uint64) {
 func (n *Node) badLeaves(m *mirror, held uint64, h wire.Head, err error) error {
 	if parley.CodeOf(err) == parley.CodeBadRecord {
 		m.forget(held)
-		n.cfg.Log.Error("alarm: a signed record breaks the rules", "party", string(m.s.id), "size", h.Size, "error", err)
+		n.eventUnder(m.t, EventRecord, m.s.id, "a signed record breaks the rules", "size", h.Size, "error", err)
 		n.metrics.badHeads.Inc()
 	}
 	return err

@@ -20,7 +20,7 @@ func (n *Node) foundFork(m *mirror, other store.Head) error {
 		return err
 	}
 	n.metrics.forks.Inc()
-	n.cfg.Log.Error("alarm: two signed heads of one record contradict each other", "party", string(m.s.id), "size", other.Size)
+	n.eventUnder(m.t, EventFork, m.s.id, "two signed heads of one record contradict each other", "size", other.Size)
 	return nil
 }
 

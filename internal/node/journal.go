@@ -10,7 +10,7 @@ import (
 func (n *Node) journal(who Who, action, detail string) {
 	e := store.Entry{Time: n.now(), User: who.User, Post: who.Post, Action: action, Detail: detail}
 	if err := n.cfg.Store.Update(func(tx store.Tx) error { return tx.AddEntry(e) }); err != nil {
-		n.cfg.Log.Error("alarm: the journal could not be written", "action", action, "error", err)
+		n.event(EventJournal, "", "the journal could not be written", "action", action, "error", err)
 	}
 }
 

@@ -195,7 +195,7 @@ func (l *line) work() {
 // failed gives up what could not be persisted, and the bodies that came with it, and ends the sessions: the peer keeps
 // them and offers them again.
 func (l *line) failed(r link.Ready, err error) {
-	l.n.cfg.Log.Error("alarm: what came over the line could not be stored", "party", string(l.p.name()), "error", err)
+	l.n.event(EventStorage, l.p.name(), "what came over the line could not be stored", "error", err)
 	for _, c := range r.Persist {
 		l.machine(link.Dropped{ID: c.ID})
 	}

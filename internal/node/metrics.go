@@ -5,7 +5,7 @@ import "github.com/prometheus/client_golang/prometheus"
 // metrics are what a node counts. None carries a text, a subject or an id.
 type metrics struct {
 	registry                                    *prometheus.Registry
-	sent, received                              *prometheus.CounterVec
+	sent, received, events                      *prometheus.CounterVec
 	leaves, mirrored, blobs, dropped, badFrames prometheus.Counter
 	badHeads, forks, strangers, sessions        prometheus.Counter
 	bytesIn, bytesOut                           prometheus.Counter
@@ -18,13 +18,14 @@ func newMetrics() *metrics {
 		m.registry.MustRegister(c)
 		return c
 	}
-	byPrecedence := func(name, help string) *prometheus.CounterVec {
-		c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "parley", Name: name, Help: help}, []string{"precedence"})
+	by := func(label, name, help string) *prometheus.CounterVec {
+		c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "parley", Name: name, Help: help}, []string{label})
 		m.registry.MustRegister(c)
 		return c
 	}
-	m.sent = byPrecedence("messages_sent_total", "Messages of this party entered in its record.")
-	m.received = byPrecedence("messages_received_total", "Messages of other parties stored.")
+	m.sent = by("precedence", "messages_sent_total", "Messages of this party entered in its record.")
+	m.received = by("precedence", "messages_received_total", "Messages of other parties stored.")
+	m.events = by("kind", "events_total", "Alarms raised.")
 	m.leaves = counter("leaves_total", "Entries made in the own records.")
 	m.mirrored = counter("leaves_mirrored_total", "Entries of other parties' records verified and stored.")
 	m.blobs = counter("attachments_received_total", "Attachments received whole.")

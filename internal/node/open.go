@@ -44,6 +44,7 @@ type Node struct {
 	watch    watchers
 	ahead    aheadFacts
 	metrics  *metrics
+	events   events
 
 	adopting sync.Mutex // held by an adoption
 	learning sync.Mutex // held while a sheet is taken

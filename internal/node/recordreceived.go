@@ -65,7 +65,7 @@ const retryPause = 5 * time.Second
 
 // tryAgain has work of the log-writer done later that failed for want of the store.
 func (n *Node) tryAgain(err error, what string, fn func()) {
-	n.cfg.Log.Error("alarm: "+what, "error", err)
+	n.event(EventStorage, "", what, "error", err)
 	if srv := n.server(); srv != nil {
 		srv.after(retryPause, fn)
 	}

@@ -189,7 +189,7 @@ func (n *Node) disagrees(m *mirror, held uint64, h wire.Head) (wait bool, ask *u
 	switch {
 	case h.Root != nil:
 		n.keepAhead(m, h, *h.Root)
-		n.cfg.Log.Error("alarm: a signed head does not continue the record that was shown before", "party", string(m.s.id), "size", h.Size, "held", held)
+		n.eventUnder(m.t, EventRecord, m.s.id, "a signed head does not continue the record that was shown before", "size", h.Size, "held", held)
 	case bad <= maxBad:
 		return false, &held, nil
 	case bad == maxBad+1:

@@ -74,6 +74,6 @@ func (r *recorder) showStored(t *table) {
 		err = r.show(t, head, nil)
 	}
 	if err != nil {
-		r.n.cfg.Log.Error("alarm: the last head could not be shown", "charter", t.id.String(), "error", err)
+		r.n.eventUnder(t, EventStorage, "", "the last head could not be shown", "error", err)
 	}
 }

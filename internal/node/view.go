@@ -127,6 +127,17 @@ type RecordView struct {
 	Errors  []string `json:"errors"`
 }
 
+// EventView is one alarm; Count says how many times in a row it was raised, the last time at Time.
+type EventView struct {
+	Seq      uint64  `json:"seq"`
+	Time     string  `json:"time"`
+	Kind     string  `json:"kind"`
+	Party    *string `json:"party"`
+	Charter  *string `json:"charter"`
+	Sentence string  `json:"sentence"`
+	Count    int     `json:"count"`
+}
+
 // JournalView is one local action.
 type JournalView struct {
 	Seq    uint64 `json:"seq"`

@@ -1,0 +1,101 @@
+package node
+
+import (
+	"context"
+	"sync"
+
+	"parley"
+)
+
+// The kinds of events. A kind names who has to act: the same kind always asks for the same remedy.
+const (
+	EventStorage = "storage" // something could not be stored; the node tries again
+	EventRecord  = "record"  // a party's signed record breaks the rules, or our own cannot go on
+	EventFork    = "fork"    // two signed heads of one record contradict each other
+	EventClock   = "clock"   // our clock leapt or went back
+	EventJournal = "journal" // the journal of local actions could not be written
+)
+
+// An Event is something that an officer must learn: an alarm. It holds no text, subject or secret.
+type Event struct {
+	Seq      uint64 // rises with each event of this run of the node
+	Time     parley.Millis
+	Kind     string
+	Party    parley.PartyID // the other side, or empty
+	Charter  parley.Hash    // or zero
+	Sentence string
+	Count    int // how many times it happened, without another text in between
+}
+
+// maxEvents bounds the events that are kept.
+const maxEvents = 256
+
+// events keeps the last events of this run. The same event again takes the place of the one before and counts up, so
+// that one peer's stream of alarms does not push out the others'.
+type events struct {
+	mu   sync.Mutex
+	seq  uint64
+	kept []Event // ascending Seq
+}
+
+func (x *events) add(e Event) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.seq++
+	e.Seq, e.Count = x.seq, 1
+	for i, k := range x.kept {
+		if k.Kind == e.Kind && k.Party == e.Party && k.Charter == e.Charter && k.Sentence == e.Sentence {
+			e.Count = k.Count + 1
+			x.kept = append(x.kept[:i], x.kept[i+1:]...)
+			break
+		}
+	}
+	x.kept = append(x.kept, e)
+	if len(x.kept) > maxEvents {
+		x.kept = x.kept[1:]
+	}
+}
+
+func (x *events) all() []Event {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return append([]Event(nil), x.kept...)
+}
+
+// event raises an alarm: it is logged, with attrs in the manner of slog, counted, and kept for Events. party may be
+// empty. The sentence is for an officer; what only helps to find a fault belongs in attrs.
+func (n *Node) event(kind string, party parley.PartyID, sentence string, attrs ...any) {
+	n.eventUnder(nil, kind, party, sentence, attrs...)
+}
+
+// eventUnder is event about one charter.
+func (n *Node) eventUnder(t *table, kind string, party parley.PartyID, sentence string, attrs ...any) {
+	e := Event{Time: n.now(), Kind: kind, Party: party, Sentence: sentence}
+	if t != nil {
+		e.Charter = t.id
+		attrs = append(attrs, "charter", t.id.String())
+	}
+	if party != "" {
+		attrs = append(attrs, "party", string(party))
+	}
+	n.cfg.Log.Error("alarm: "+sentence, append(attrs, "kind", kind)...)
+	n.metrics.events.WithLabelValues(kind).Inc()
+	n.events.add(e)
+}
+
+// Events lists the last events of this run of the node, at most 256, oldest first.
+func (n *Node) Events(ctx context.Context) ([]EventView, error) {
+	if !n.online() {
+		return nil, n.notRunning()
+	}
+	out := []EventView{}
+	for _, e := range n.events.all() {
+		v := EventView{Seq: e.Seq, Time: e.Time.String(), Kind: e.Kind, Sentence: e.Sentence, Count: e.Count}
+		v.Party = textOrNull(string(e.Party))
+		if !e.Charter.IsZero() {
+			v.Charter = textOrNull(e.Charter.String())
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
