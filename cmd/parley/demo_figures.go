@@ -1,6 +1,7 @@
 package main
 
 import (
+	"parley/internal/node"
 	"sort"
 	"time"
 )
@@ -54,7 +55,7 @@ func (s *stage) carried() (n int64) {
 func (s *stage) whatNext() {
 	north := s.sides[0]
 	s.say("\nEXERCISE. Everything is in %s. Look further:", s.dir)
-	s.say("  go run ./cmd/parley sent --dir %s", north.dir)
-	s.say("  go run ./cmd/parley record verify --dir %s", north.dir)
-	s.say("  go run ./cmd/parley charter print --dir %s", north.dir)
+	s.say("  go run ./cmd/parley sent --dir %s", node.ShellWord(north.dir))
+	s.say("  go run ./cmd/parley record verify --dir %s", node.ShellWord(north.dir))
+	s.say("  go run ./cmd/parley charter print --dir %s", node.ShellWord(north.dir))
 }

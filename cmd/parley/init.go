@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/internal/node"
 	"parley/wire"
 )
 
@@ -112,5 +113,5 @@ func tellNext(out, warn io.Writer, b *blueprint) {
 			inside, b.dir, b.config.Party)
 	}
 	fmt.Fprintf(out, "%s is ready in %s\n", b.config.Party, b.dir)
-	fmt.Fprintf(out, "hand over its public half: parley party --dir %s > %s.yaml\n", b.dir, b.config.Party)
+	fmt.Fprintf(out, "hand over its public half: parley party --dir %s > %s.yaml\n", node.ShellWord(b.dir), b.config.Party)
 }

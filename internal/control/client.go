@@ -44,7 +44,7 @@ func (c *Client) Close() error {
 
 func (c *Client) unreached(err error) error {
 	if notRunning(err) {
-		return parley.Errorf(parley.CodeNotRunning, "no node serves %s; start it with: parley serve --dir %s", c.dir, c.dir)
+		return node.NotRunning(c.dir)
 	}
 	return parley.Wrap(err, parley.CodeStorage, "cannot use the socket of %s: %s", c.dir, cause(err))
 }

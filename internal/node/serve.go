@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"parley"
 	"parley/internal/bearer"
 )
 
@@ -87,7 +86,7 @@ func (n *Node) server() *server {
 func (n *Node) online() bool { return n.server() != nil }
 
 func (n *Node) notRunning() error {
-	return parley.Errorf(parley.CodeNotRunning, "no node serves %s; start it with: parley serve --dir %q", n.cfg.Dir, n.cfg.Dir)
+	return NotRunning(n.cfg.Dir)
 }
 
 // Serve runs the lines until ctx ends: it accepts sessions from l and dials peers. It returns when every goroutine has
