@@ -47,16 +47,21 @@ func vectorOf(file string, edits []badEdit) []byte {
 	return v.b.Bytes()
 }
 
+// lastClause is the second clause of edition-1.yaml, both languages.
+const lastClause = `  - en: "A text that says \"agreed\" is written with a backslash before each quote: \\ and \"."
+    fr: "Un texte qui dit « d'accord » s'écrit sans barre oblique inverse : \\ et \"."
+`
+
 // badEdits are refused [CHR-1] to [CHR-12]. They are also vectors.
 var badEdits = []badEdit{
 	// bytes and lines
-	{"longer than 1 MiB", "", "a", 1 << 20, "the charter has 1050505 bytes, more than 1048576"},
+	{"longer than 1 MiB", lastClause, "  - en: \"" + strings.Repeat("e", 4100) + "\"\n    fr: \"f\"\n", 255, "the charter has 1053108 bytes, more than 1048576"},
 	{"a byte order mark", "edition: 1\n", "\uFEFFedition: 1\n", 0, "line 1: the text begins with a byte order mark (BOM); save it as UTF-8 without one"},
 	{"CR LF line ends", "edition: 1\n", "edition: 1\r\n", 0, "line 1: the line ends with CR LF; save the text with LF line ends"},
 	{"no line end at the end", "4096\n", "4096", 0, "line 75: the text does not end with a line end (LF)"},
 	{"a map where its key has a value", "title:\n", "title: \"Line\"\n", 0, "line 3: `title` has no value on its own line; its values follow on the next lines, two spaces further in"},
 	{"a line that belongs to nothing", "", "      sessions: 8\n", 0, "line 76: the line belongs to nothing; check its indentation"},
-	{"257 clauses", "  - en: \"A text that says \\\"agreed\\\" is written with a backslash before each quote: \\\\ and \\\".\"\n    fr: \"Un", "  - en: \"e\"\n    fr: \"f\"\n", 256, "line 525: `clauses` has more than 256 items"},
+	{"257 clauses", lastClause, "  - en: \"e\"\n    fr: \"f\"\n", 256, "line 525: `clauses` has more than 256 items"},
 	{"an empty line at the end", "", "\n", 0, "line 76: the line is empty; a text has no empty lines"},
 	{"an empty line inside", "format:", "\nformat:", 0, "line 2: the line is empty; a text has no empty lines"},
 	{"a line of spaces", "format:", "  \nformat:", 0, "line 2: the line is empty; a text has no empty lines"},
@@ -146,7 +151,7 @@ var badEdits = []badEdit{
 	{"a missing last key", "  stored_mib: 4096\n", "", 0, "line 74: the text ends here, but `stored_mib` must follow"},
 	{"nothing after the first line", "format: \"parley-charter-1\"\n", "", 0, "line 2: here stands the key `format`, not `title`; keys stand in a fixed order and none may be missing"},
 	{"another format", "parley-charter-1", "parley-charter-2", 0, "line 2: write `format: \"parley-charter-1\"`: this version reads no other"},
-	{"the charter id in edition 1", "edition: 1\n", "edition: 1\ncharter: \"00\"\n", 0, "line 2: here stands the key `format`, not `charter`; keys stand in a fixed order and none may be missing"},
+	{"the charter id in edition 1", "edition: 1\n", "edition: 1\ncharter: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\namends: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\n", 0, "line 2: here stands the key `format`, not `charter`; keys stand in a fixed order and none may be missing"},
 	{"no charter id in edition 2", "edition: 1\n", "edition: 2\n", 0, "line 2: here stands the key `charter`, not `format`; keys stand in a fixed order and none may be missing"},
 	{"edition 2 that amends another than the first", "edition: 1\n", "edition: 2\ncharter: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\namends: \"08ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\n", 0, "line 3: edition 2, and no other, amends the first edition, whose id is the charter id"},
 	{"edition 3 that amends the first", "edition: 1\n", "edition: 3\ncharter: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\namends: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\n", 0, "line 3: edition 2, and no other, amends the first edition, whose id is the charter id"},

@@ -134,7 +134,7 @@ func TestLargestSheet(t *testing.T) {
 func TestReplaces(t *testing.T) {
 	one := sheetOf(t, "north")
 	hash := charter.SheetHash(signed(t, one, signersOf("north")))
-	two, _ := secondSheet(t)
+	two, twoBytes := secondSheet(t)
 	if err := two.Replaces(one, hash); err != nil {
 		t.Errorf("sheet 2: %v", err)
 	}
@@ -143,15 +143,57 @@ func TestReplaces(t *testing.T) {
 	if err := five.Replaces(one, hash); err != nil {
 		t.Errorf("sheet 5: %v", err)
 	}
-	refuses(t, "older", one.Replaces(two, parley.Hash{}), parley.CodeBadSheet, "the sheet of north has number 1, and sheet 2 is held already")
-	refuses(t, "the same number", two.Replaces(two, parley.Hash{}), parley.CodeBadSheet, "the sheet of north has number 2, and sheet 2 is held already")
-	refuses(t, "another sheet before it", two.Replaces(one, parley.Hash{1}), parley.CodeBadSheet, "sheet 2 of north does not name the sheet before it")
-	other := *two
-	other.Root = pub("thief")
-	refuses(t, "another root", other.Replaces(one, hash), parley.CodeBadSheet, "the sheet is of another party or another root than the sheet held of north")
-	other = *two
-	other.Party = "south"
-	refuses(t, "another party", other.Replaces(one, hash), parley.CodeBadSheet, "the sheet is of another party or another root than the sheet held of north")
+	v := newVector("Sheets that are valid, but may not take the place of the sheet held, which is one of sheets.txt.")
+	for _, c := range badReplacements(t) {
+		next, err := charter.ParseSheet(c.bytes)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		held, heldHash := one, hash
+		if c.held == 2 {
+			held, heldHash = two, charter.SheetHash(twoBytes)
+		}
+		refuses(t, c.name, next.Replaces(held, heldHash), parley.CodeBadSheet, c.want)
+		v.block()
+		v.field("name", c.name)
+		v.field("held", "north "+strconv.FormatUint(held.Number, 10))
+		v.field("sheet", hexOf(c.bytes))
+		v.quoted("sentence", c.want)
+	}
+	holdVector(t, "bad-replacements.txt", v.b.Bytes())
+}
+
+// A badReplacement is refused in place of a sheet of north, whose number is held.
+type badReplacement struct {
+	name  string
+	held  uint64
+	bytes []byte
+	want  string
+}
+
+func badReplacements(t *testing.T) []badReplacement {
+	_, two := secondSheet(t)
+	// next is a sheet 2 of party that names sheet 1 of north, under the root key of a name, changed before it is signed.
+	next := func(party parley.PartyID, root string, change func(s *charter.Sheet)) []byte {
+		s, signers := sheetOf(t, party), signersOf(party)
+		previous := charter.SheetHash(signed(t, sheetOf(t, "north"), signersOf("north")))
+		s.Number, s.Previous, s.Root, signers[0] = 2, &previous, pub(root), keyNamed(root)
+		change(s)
+		return signed(t, s, signers)
+	}
+	same := func(*charter.Sheet) {}
+	other := "the sheet is of another party or another root than the sheet held of north"
+	return []badReplacement{
+		{"older", 2, signed(t, sheetOf(t, "north"), signersOf("north")), "the sheet of north has number 1, and sheet 2 is held already"},
+		{"the same", 2, two, "the sheet of north has number 2, and sheet 2 is held already"},
+		{"the same number, and other addresses", 2, next("north", "north/root", same), "the sheet of north has number 2, and sheet 2 is held already"},
+		{"another sheet before it", 1, next("north", "north/root", func(s *charter.Sheet) { s.Previous = &parley.Hash{1} }), "sheet 2 of north does not name the sheet before it"},
+		{"sheet 3 that names sheet 1", 2, next("north", "north/root", func(s *charter.Sheet) { s.Number = 3 }), "sheet 3 of north does not name the sheet before it"},
+		{"another root", 1, next("north", "thief", same), other},
+		{"another root, and a number left out", 1, next("north", "thief", func(s *charter.Sheet) { s.Number = 3 }), other},
+		{"another party", 1, next("south", "south/root", same), other},
+		{"another party with the root of north", 1, next("south", "north/root", same), other},
+	}
 }
 
 func FuzzParseSheet(f *testing.F) {

@@ -146,6 +146,14 @@ def bad_keys(blocks, tally, known):
         tally.refuse(block, lambda block: check_held(first, [page] + others))
 
 
+def bad_replacements(blocks, tally, known):
+    """Each sheet is read by itself first, and then refused in place of the one held."""
+    for block in blocks:
+        party, number = block.take("held").split()
+        page, held = sheet.read(block.hex("sheet")), known["sheets"][party, int(number)]
+        tally.refuse(block, lambda block: sheet.check_replaces(held, page))
+
+
 def addresses(blocks, tally, known):
     """Each line is a vector."""
     for block in blocks:
@@ -163,4 +171,5 @@ FILES = {
     "party-east.yaml": texts, "editions.txt": editions, "fingerprints.txt": fingerprints,
     "bad-charters.txt": edits("edition-1.yaml", charter.read), "bad-signatures.txt": bad_signatures,
     "bad-amendments.txt": bad_amendments, "sheets.txt": sheets, "bad-sheets.txt": bad_sheets, "bad-keys.txt": bad_keys,
+    "bad-replacements.txt": bad_replacements,
     "bad-party-files.txt": edits("party-north.yaml", partyfile.read), "addresses.txt": addresses}
