@@ -3,6 +3,7 @@ package link
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,15 @@ func badFrames() []struct {
 		{"PART: no bytes", wire.EncodeFrame(&wire.Part{Frame: 1, Total: 10})},
 		{"PART: bytes beyond the total", wire.EncodeFrame(&wire.Part{Frame: 1, Offset: 9, Total: 10, Bytes: []byte("ab")})},
 		{"PART: a total of 1,064,961 bytes", wire.EncodeFrame(&wire.Part{Frame: 1, Total: maxPartFrame + 1, Bytes: []byte("ab")})},
+		{"ASK: without its log", []byte{0x84, 0x0f, 0x03, 0x00, 0xf6}},
+		{"ASK: null for the log", []byte{0x85, 0x0f, 0x03, 0xf6, 0x00, 0xf6}},
+		{"ASK: a log of one number", []byte{0x85, 0x0f, 0x03, 0x81, 0x00, 0x00, 0xf6}},
+		{"ASK: from below 0", []byte{0x85, 0x0f, 0x03, 0x82, 0x00, 0x00, 0x20, 0xf6}},
+		{"ASK: an id of 31 bytes", slices.Concat([]byte{0x85, 0x0f, 0x05, 0x82, 0x00, 0x00, 0x00, 0x58, 31}, id[:31])},
+		{"ASK: an id that is a text", slices.Concat([]byte{0x85, 0x0f, 0x05, 0x82, 0x00, 0x00, 0x00, 0x78, 32}, []byte(id.String()[:32]))},
+		{"BYE: a control character in the reason", wire.EncodeFrame(&wire.Bye{Reason: "so\x1b[2Jlong"})},
+		{"BYE: a line end in the reason", wire.EncodeFrame(&wire.Bye{Reason: "so\nlong"})},
+		{"BYE: a reason that turns the reading direction", wire.EncodeFrame(&wire.Bye{Reason: "so\u202elong"})},
 		{"BYE: a reason of 201 bytes", wire.EncodeFrame(&wire.Bye{Reason: strings.Repeat("a", 201)})},
 		{"BYE: a reason that is not UTF-8", []byte{0x83, 0x11, 0x00, 0x61, 0xff}},
 	}

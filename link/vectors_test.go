@@ -125,6 +125,7 @@ func frameSamples() []struct {
 		{"PONG", &wire.Pong{Token: 0xfeedbeef, Time: 1795357800450}},
 		{"ASK for leaves", &wire.Ask{What: wire.AskLeaves, Log: log, From: 1000}},
 		{"ASK for an attachment", &wire.Ask{What: wire.AskBlob, Log: log, ID: &id}},
+		{"ASK for what a later version may know", &wire.Ask{What: 77, Log: log, From: 3}},
 		{"FORK", &wire.Fork{Evidence: []byte("an evidence file stands here")}},
 		{"BYE", &wire.Bye{Code: 2, Reason: "another session stays"}},
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"math/big"
+	"slices"
 	"testing"
 
 	"parley"
@@ -83,6 +84,45 @@ func TestHeader(t *testing.T) {
 		change(&bad)
 		if bad.Verify(key.Public(), aad, e.Payload) {
 			t.Errorf("%s: verifies", name)
+		}
+	}
+}
+
+// strangelySigned is the short text with three signatures, of which one counts. The others are of algorithms that no
+// reader knows: one, of 64 bytes, would verify as Ed25519 of its key; the other is short and has evidence.
+func strangelySigned() *wire.Envelope {
+	e := mustSeal(shortText(), "north duty")
+	for name, alg := range map[string][]byte{"north air": {0x26}, "south duty": {0x3a, 0, 1, 0, 0}} {
+		kid := parley.KeyIDOf(keyNamed(name).Public())
+		s := wire.Signature{Protected: slices.Concat([]byte{0xa2, 1}, alg, []byte{4, 0x48}, kid[:])}
+		s.Signature, _ = keyNamed(name).Sign(wire.ToBeSigned(s.Protected, wire.AAD(wire.UseMessage, testEdition[:]), e.Payload))
+		if name == "south duty" {
+			s.Signature, s.Evidence = s.Signature[:9], []byte("evidence")
+		}
+		e.Signatures = append(e.Signatures, s)
+	}
+	slices.SortFunc(e.Signatures, func(a, b wire.Signature) int {
+		_, x, _ := a.Header()
+		_, y, _ := b.Header()
+		return bytes.Compare(x[:], y[:])
+	})
+	return e
+}
+
+// [WIRE-8] A signature of an unknown algorithm does not count, and is no fault of the envelope.
+func TestUnknownAlgorithm(t *testing.T) {
+	e, _, err := wire.DecodeEnvelope(strangelySigned().Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	aad := wire.AAD(wire.UseMessage, testEdition[:])
+	for name, want := range map[string]bool{"north duty": true, "north air": false, "south duty": false} {
+		var counted bool
+		for _, s := range e.Signatures {
+			counted = counted || s.Verify(keyNamed(name).Public(), aad, e.Payload)
+		}
+		if counted != want {
+			t.Errorf("a signature of %s counts: %v", name, counted)
 		}
 	}
 }

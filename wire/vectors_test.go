@@ -154,27 +154,36 @@ func TestVectorPayloads(t *testing.T) {
 func TestVectorEnvelopes(t *testing.T) {
 	v := new(vectorFile)
 	v.comment("Envelopes over the payloads of payloads.txt, signed under the edition id SHA-256(\"parley test edition\").")
-	v.comment("Each signature: name of its key, protected header, bytes under the signature, signature; in the order of the envelope.")
+	v.comment("Each signature: name of its key, protected header, bytes under the signature, signature, evidence, and whether it counts; in the order of the envelope.")
 	signers := map[string][]string{"short text": {"north duty"}, "everything a text may have": {"north air", "north duty"}, "opening act": {"east duty"}, "later act": {"north duty"}}
 	for _, s := range samples() {
 		names := signers[s.name]
 		if names == nil {
 			names = []string{"south duty"}
 		}
-		e := mustSeal(s.payload, names...)
-		v.block()
-		v.word("name", s.name)
-		v.word("edition", testEdition.String())
-		for _, sig := range e.Signatures {
-			v.word("key", nameOf(sig, names))
-			v.hex("protected", sig.Protected)
-			v.hex("to-be-signed", wire.ToBeSigned(sig.Protected, wire.AAD(wire.UseMessage, testEdition[:]), e.Payload))
-			v.hex("signature", sig.Signature)
-		}
-		v.hex("envelope", e.Encode())
-		v.word("id", e.ID().String())
+		v.envelope(s.name, mustSeal(s.payload, names...), names)
 	}
+	v.envelope("short text", strangelySigned(), []string{"north duty", "north air", "south duty"})
 	v.check(t, "envelopes.txt")
+}
+
+// envelope writes one block; names are the keys of its signatures.
+func (v *vectorFile) envelope(name string, e *wire.Envelope, names []string) {
+	v.block()
+	v.word("name", name)
+	v.word("edition", testEdition.String())
+	aad := wire.AAD(wire.UseMessage, testEdition[:])
+	for _, sig := range e.Signatures {
+		key := nameOf(sig, names)
+		v.word("key", key)
+		v.hex("protected", sig.Protected)
+		v.hex("to-be-signed", wire.ToBeSigned(sig.Protected, aad, e.Payload))
+		v.hex("signature", sig.Signature)
+		v.hex("evidence", sig.Evidence)
+		v.word("counts", strconv.FormatBool(sig.Verify(keyNamed(key).Public(), aad, e.Payload)))
+	}
+	v.hex("envelope", e.Encode())
+	v.word("id", e.ID().String())
 }
 
 func nameOf(s wire.Signature, names []string) string {

@@ -87,7 +87,9 @@ def check_envelope(block, known):
         signed = message.to_be_signed(signature[0], message.USE_MESSAGE, edition, payload)
         equal(signed, bytes.fromhex(block.take_next("to-be-signed")), "to-be-signed")
         equal(signature[1], bytes.fromhex(block.take_next("signature")), "signature")
-        require(message.signature_counts(signature, public, message.USE_MESSAGE, edition, payload), "it does not count")
+        equal(signature[2], bytes.fromhex(block.take_next("evidence")), "evidence")
+        counts = message.signature_counts(signature, public, message.USE_MESSAGE, edition, payload)
+        equal("true" if counts else "false", block.take_next("counts"), "counts")
     block.end()
 
 
