@@ -31,6 +31,10 @@ var ErrConflict = errors.New("store: conflict")
 type Store interface {
 	Update(fn func(Tx) error) error
 	View(fn func(Reader) error) error
+	// Backup copies one state, that of all transactions that ended before it, to a new file at path, which this driver
+	// can open, while transactions go on. When it returns nil the file is on stable storage, readable by its owner
+	// alone; otherwise there is none. A file that is there is never touched: parley.CodeDuplicate.
+	Backup(path string) error
 	Close() error
 }
 

@@ -47,7 +47,11 @@ func createFile(abs string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	dir, err := os.Open(filepath.Dir(abs))
+	return syncDirectory(filepath.Dir(abs))
+}
+
+func syncDirectory(path string) error {
+	dir, err := os.Open(path)
 	if err != nil {
 		return err
 	}

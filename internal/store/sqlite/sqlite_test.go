@@ -32,12 +32,15 @@ func openAt(t testing.TB, path string) *Store {
 func TestConformance(t *testing.T) {
 	var used statements
 	t.Run("suite", func(t *testing.T) {
-		open := func(t *testing.T) store.Store { return used.of(openNew(t)) }
-		storetest.Run(t, open, func(t *testing.T, s store.Store) store.Store {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-			return used.of(openAt(t, s.(*Store).path))
+		storetest.Run(t, storetest.Driver{
+			Open: func(t *testing.T) store.Store { return used.of(openNew(t)) },
+			Reopen: func(t *testing.T, s store.Store) store.Store {
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+				return used.of(openAt(t, s.(*Store).path))
+			},
+			Copy: func(t *testing.T, _ store.Store, path string) store.Store { return used.of(openAt(t, path)) },
 		})
 	})
 	t.Run("plans", used.checkPlans)

@@ -21,8 +21,9 @@ type Memory struct {
 type held struct {
 	writing sync.Mutex // held for the whole of an Update
 
-	mu    sync.Mutex
-	state state // the last committed state; its tables never change
+	mu      sync.Mutex
+	state   state            // the last committed state; its tables never change
+	backups map[string]state // by path
 }
 
 // A state is all rows. Copying it takes a snapshot.
@@ -115,6 +116,34 @@ func (h *held) snapshot() state {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.state
+}
+
+// Backup keeps a state under path, which names no file; see store.Store.
+func (m *Memory) Backup(path string) error {
+	if err := m.usable(); err != nil {
+		return err
+	}
+	m.held.mu.Lock()
+	defer m.held.mu.Unlock()
+	if _, taken := m.held.backups[path]; taken {
+		return parley.Errorf(parley.CodeDuplicate, "%s is there already and is not overwritten", path)
+	}
+	if m.held.backups == nil {
+		m.held.backups = map[string]state{}
+	}
+	m.held.backups[path] = m.held.state
+	return nil
+}
+
+// Copy returns an open Memory over what Backup kept under path, apart from m, or nil.
+func (m *Memory) Copy(path string) *Memory {
+	m.held.mu.Lock()
+	defer m.held.mu.Unlock()
+	s, ok := m.held.backups[path]
+	if !ok {
+		return nil
+	}
+	return &Memory{held: &held{state: s}}
 }
 
 func (h *held) put(s state) {

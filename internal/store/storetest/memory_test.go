@@ -15,11 +15,15 @@ import (
 // TestMemory runs the whole suite on the model. Its histories compare the model with itself, which proves only that
 // operations repeat; the single tests and the changed histories are what holds it to the contract.
 func TestMemory(t *testing.T) {
-	Run(t, func(*testing.T) store.Store { return NewMemory() }, func(t *testing.T, s store.Store) store.Store {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-		return s.(*Memory).Reopen()
+	Run(t, Driver{
+		Open: func(*testing.T) store.Store { return NewMemory() },
+		Reopen: func(t *testing.T, s store.Store) store.Store {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			return s.(*Memory).Reopen()
+		},
+		Copy: func(_ *testing.T, s store.Store, path string) store.Store { return s.(*Memory).Copy(path) },
 	})
 }
 

@@ -20,9 +20,18 @@ type subject struct {
 	test func(t *testing.T, s store.Store)
 }
 
-// Run tests a driver. Open returns an empty store; reopen closes s and returns a store over what it held. Both close
-// the store they return when the test ends, and may be called by tests that run side by side.
-func Run(t *testing.T, open func(*testing.T) store.Store, reopen func(*testing.T, store.Store) store.Store) {
+// A Driver is what is tested. Open returns an empty store; Reopen closes s and returns a store over what it held; Copy
+// returns a store over the copy that s.Backup made at path. All close the store they return when the test ends, and may
+// be called by tests that run side by side.
+type Driver struct {
+	Open   func(t *testing.T) store.Store
+	Reopen func(t *testing.T, s store.Store) store.Store
+	Copy   func(t *testing.T, s store.Store, path string) store.Store
+}
+
+// Run tests a driver.
+func Run(t *testing.T, d Driver) {
+	open, reopen := d.Open, d.Reopen
 	for _, list := range [][]subject{transactionSubjects, charterSubjects, logSubjects, messageSubjects, bodySubjects} {
 		for _, sub := range list {
 			t.Run(sub.name, func(t *testing.T) {
@@ -32,6 +41,9 @@ func Run(t *testing.T, open func(*testing.T) store.Store, reopen func(*testing.T
 		}
 	}
 	t.Run("reopen", func(t *testing.T) { testReopen(t, open(t), reopen) })
+	for _, c := range backupSubjects {
+		t.Run(c.name, func(t *testing.T) { c.test(t, d) })
+	}
 	t.Run("histories", func(t *testing.T) { testHistories(t, open, reopen) })
 	t.Run("faults", func(t *testing.T) { testFaults(t, open) })
 }
