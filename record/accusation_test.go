@@ -90,10 +90,22 @@ func TestForkEvidenceThatIsNone(t *testing.T) {
 	second.newSheet(t)
 	e.Logs[0].Sheets = second.sheets
 	fails(t, "a sheet that signs nothing", e.Encode(), f.fingerprint(), "a sheet of south that signs neither head")
+	fails(t, "two sheets of one log key", f.oneLogKey(t).Encode(), f.fingerprint(), "a sheet of south that signs neither head")
 	path, _ := record.ProveConsistency(6, 7, f.a.read)
 	if _, err := record.ForkEvidence(f.editions, f.south.sheets, "south", f.a.head(t, 6), f.a.head(t, 7), f.a.root(t, 6), path); err == nil {
 		t.Error("two heads of one record are made into a fork")
 	}
+}
+
+// oneLogKey is evidence of a fork with a second sheet of south's that keeps the log key: nothing says which of the two
+// the heads are under.
+func (f *forked) oneLogKey(t testing.TB) *record.Evidence {
+	e, s := f.evidence(t, 7, 9), f.south.twin()
+	log := s.key("log")
+	s.number++
+	s.sheetWithLog(t, log)
+	e.Logs[0].Sheets = s.sheets
+	return e
 }
 
 // backwards is a record of south whose last leaf is dated before the one before it.

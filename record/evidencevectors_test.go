@@ -33,6 +33,7 @@ func goodFiles(t testing.TB) (files []namedFile) {
 		e, err := record.MessageEvidence(x.editions, []record.LogView{x.views[1], view}, [][]byte{x.message.Encode()}, map[parley.PartyID][]uint64{"north": {x.sentAt}, "south": {c.at}})
 		add(c.name, x.fingerprint(), e, err)
 	}
+	add(twiceSent(t))
 	add(laterEdition(t))
 	f := newForked(t)
 	add("a fork at equal sizes", f.fingerprint(), f.evidence(t, 7, 7), nil)
@@ -47,6 +48,18 @@ func goodFiles(t testing.TB) (files []namedFile) {
 type namedFile struct {
 	name, fingerprint string
 	bytes             []byte
+}
+
+// twiceSent is evidence of a message with two sent leaves, the second of which names other addressees, and of a receipt
+// for each of them: what counts is the first.
+func twiceSent(t testing.TB) (name, fingerprint string, e *record.Evidence, err error) {
+	x := newExchange(t, "")
+	m := x.north.write(t, "Twice", nil, "south")
+	first, second := x.north.sent(t, m, "south"), x.north.sent(t, m, "north", "south")
+	early, late := x.south.received(t, x.north, first), x.south.received(t, x.north, second)
+	views := []record.LogView{x.north.view(x.north.head(t, x.north.size()), nil), x.south.view(x.south.head(t, x.south.size()), nil)}
+	e, err = record.MessageEvidence(x.editions, views, [][]byte{m.Encode()}, map[parley.PartyID][]uint64{"north": {first, second}, "south": {early, late}})
+	return "a message with two sent leaves", x.fingerprint(), e, err
 }
 
 // laterEdition is evidence of a message that was sent after a second sheet and a second edition.
@@ -106,6 +119,7 @@ func badFiles(t testing.TB) (files []badFile) {
 		c.do(x, e)
 		add(c.name, e, c.words)
 	}
+	add("two sheets of one log key", newForked(t).oneLogKey(t), "a sheet of south that signs neither head")
 	for _, l := range lies {
 		add(l.name, l.make(t, newExchange(t, "")), l.words)
 	}

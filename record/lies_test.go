@@ -126,6 +126,10 @@ var lies = []lie{
 	{"an edition that is not in force", withMessage(func(p *wire.Payload) { p.Edition = 2 }, nil, "south"), "names edition 2 and sheet 1, but edition 1"},
 	{"a sheet that is not in force", withMessage(func(p *wire.Payload) { p.Roster = 2 }, nil, "south"), "names edition 1 and sheet 2"},
 	{"other addressees in the leaf", withMessage(nil, nil, "north"), "names other addressees than the message"},
+	{"other addressees in the first of two leaves", func(t testing.TB, x *exchange) *record.Evidence {
+		e := x.north.write(t, "A message", nil, "south")
+		return x.unchecked(t, x.north, e, x.north.sent(t, e, "north"), x.north.sent(t, e, "south"))
+	}, "names other addressees than the message"},
 	{"an addressee that is no party", withMessage(func(p *wire.Payload) { p.Info = []wire.Address{{Party: "west"}} }, nil, "south"), "to west, no party"},
 	{"a message beside that does not refer", func(t testing.TB, x *exchange) *record.Evidence {
 		stray := x.north.write(t, "By the way", nil, "south")

@@ -105,10 +105,15 @@ func (s *side) twin() *side {
 
 // newSheet makes the next sheet of s, with keys of its own.
 func (s *side) newSheet(t testing.TB) []byte {
-	t.Helper()
 	s.number++
+	return s.sheetWithLog(t, s.key("log"))
+}
+
+// sheetWithLog makes sheet s.number of s, whose log key is given.
+func (s *side) sheetWithLog(t testing.TB, log key) []byte {
+	t.Helper()
 	sheet := &charter.Sheet{
-		Party: s.id, Number: s.number, Time: start, Root: s.key("root").Public(), Log: s.key("log").Public(), Cosigner: s.key("cosigner").Public(),
+		Party: s.id, Number: s.number, Time: start, Root: s.key("root").Public(), Log: log.Public(), Cosigner: s.key("cosigner").Public(),
 		Link: s.key("link").Public(), Seal: sealOf(s.name, s.number), Duty: s.key("duty").Public(),
 		Operators: []charter.Operator{{Post: "duty", Key: s.key("operator").Public()}}, Addresses: []string{"192.0.2.1:7000"},
 	}
@@ -116,7 +121,7 @@ func (s *side) newSheet(t testing.TB) []byte {
 		before := charter.SheetHash(s.sheets[s.number-2])
 		sheet.Previous = &before
 	}
-	b, err := charter.SignSheet(sheet, []parley.Signer{s.key("root"), s.key("log"), s.key("cosigner"), s.key("link"), s.key("duty"), s.key("operator")})
+	b, err := charter.SignSheet(sheet, []parley.Signer{s.key("root"), log, s.key("cosigner"), s.key("link"), s.key("duty"), s.key("operator")})
 	if err != nil {
 		t.Fatal(err)
 	}

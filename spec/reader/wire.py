@@ -84,6 +84,7 @@ def check_envelope(block, known):
     for signature in signatures:
         public = known["keys"].get(block.take_next("key"), b"")
         equal(signature[0], bytes.fromhex(block.take_next("protected")), "protected")
+        equal(message.read_header(signature[0])[1], message.key_id(public), "key id")
         signed = message.to_be_signed(signature[0], message.USE_MESSAGE, edition, payload)
         equal(signed, bytes.fromhex(block.take_next("to-be-signed")), "to-be-signed")
         equal(signature[1], bytes.fromhex(block.take_next("signature")), "signature")
