@@ -9,8 +9,7 @@ import (
 // receiptView is how far a message got at one addressee party. For our own messages it comes from the deliveries; for
 // a message of another party, from our own record or from what we hold of the third party's.
 func (n *Node) receiptView(r store.Reader, t *table, m store.Message, s *seat) (ReceiptView, error) {
-	var d store.Delivery
-	d.Refused = -1
+	d := store.Delivery{RecordedAt: -1, Refused: -1}
 	if m.Own {
 		ds, err := r.Deliveries(m.ID)
 		if err != nil {
@@ -49,23 +48,12 @@ func timeOrNull(m parley.Millis) *string {
 
 // receiptFromRecord reads a receipt from the leaves of the addressee's record that are held here.
 func (n *Node) receiptFromRecord(r store.Reader, t *table, m store.Message, s *seat, d *store.Delivery) error {
-	rows, err := r.LeavesByID(s.log, m.ID)
+	leaves, err := receiptLeaves(r, t, m, s)
 	if err != nil {
-		return ignoreNotFound(err)
+		return err
 	}
-	for _, row := range rows {
-		l, err := wire.DecodeLeaf(row.Bytes)
-		if err != nil {
-			return err
-		}
-		switch l.Kind {
-		case wire.LeafReceived:
-			d.Recorded = l.Date
-		case wire.LeafRefused:
-			d.Recorded, d.Refused = l.Date, int16(l.Code)
-		case wire.LeafOpened:
-			d.Opened = l.Date
-		}
+	for _, f := range leaves {
+		*d = receipted(*d, f)
 	}
 	refs, err := r.MessagesReferring(m.ID)
 	if err != nil {
@@ -87,6 +75,30 @@ func (n *Node) receiptFromRecord(r store.Reader, t *table, m store.Message, s *s
 		}
 	}
 	return nil
+}
+
+// receiptLeaves returns the leaves in which a party says what became of a message of another one: those that copy the
+// mark of its author's sent leaf [REC-38]. Our own were entered by that mark.
+func receiptLeaves(r store.Reader, t *table, m store.Message, s *seat) (out []fact, err error) {
+	rows, err := r.LeavesByID(s.log, m.ID)
+	if err != nil || len(rows) == 0 {
+		return nil, ignoreNotFound(err)
+	}
+	sent, held, err := sentLeaf(r, t.seat(m.Author).log, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		l, err := wire.DecodeLeaf(row.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		says := l.Kind == wire.LeafReceived || l.Kind == wire.LeafRefused || l.Kind == wire.LeafOpened
+		if says && (s == t.own() || held && l.Mark == sent.Mark) {
+			out = append(out, fact{row.Index, l})
+		}
+	}
+	return out, nil
 }
 
 // dateAt returns the date of a leaf that is held, or 0.

@@ -9,7 +9,7 @@ import (
 	"parley/internal/simnet"
 )
 
-// [REC-11] A receipt is the other side's head over a log that holds received <id>.
+// [REC-38] A receipt is a verified head of the addressee over a leaf received with the id.
 func TestFlashIsRecordedAndAcknowledged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1, true, "north", "south")
