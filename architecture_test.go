@@ -70,6 +70,9 @@ var table = map[string]row{
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript},
 
+	"bench/table":      {files: topLevelImports + " parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
+	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/keystore parley/internal/node"},
+
 	"spec/mutate": {},
 }
 

@@ -1,0 +1,208 @@
+// Package table seats whole parties in one process, for measurements: each with keys, a SQLite file forced to disk, a
+// high-water directory and a node, all under one exercise charter, on TLS over the loopback interface.
+package table
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"parley"
+	"parley/charter"
+	"parley/internal/bearer"
+	"parley/internal/keystore"
+	"parley/internal/node"
+	"parley/internal/store/sqlite"
+	"parley/wire"
+)
+
+// A Party is one party of a Table.
+type Party struct {
+	ID       parley.PartyID
+	Node     *node.Node
+	Store    *sqlite.Store
+	Operator *keystore.Key
+
+	keys   map[string]*keystore.Key
+	file   *charter.PartyFile
+	listen bearer.Listener
+}
+
+// A Table is parties under one charter whose nodes serve.
+type Table struct {
+	Charter parley.Hash
+	Parties []*Party
+
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+var roles = []string{"root", "recovery", "log", "cosigner", "link", "duty", "operator"}
+
+// Lay makes the parties party-00, party-01 and so on in dir, which must exist, and serves them.
+func Lay(dir string, parties int) (*Table, error) {
+	t := &Table{}
+	for i := range parties {
+		p, err := newParty(parley.PartyID(fmt.Sprintf("party-%02d", i)))
+		if err != nil {
+			return nil, err
+		}
+		t.Parties = append(t.Parties, p)
+	}
+	a, err := t.agree()
+	if err != nil {
+		return nil, err
+	}
+	t.Charter = charter.EditionID(a.Text)
+	ctx, stop := context.WithCancel(context.Background())
+	t.stop = stop
+	for _, p := range t.Parties {
+		if err := p.open(filepath.Join(dir, string(p.ID)), a); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range t.Parties {
+		t.running.Go(func() { p.Node.Serve(ctx, p.listen, p.dial) })
+	}
+	return t, nil
+}
+
+// Clear ends the nodes and closes the stores.
+func (t *Table) Clear() {
+	t.stop()
+	t.running.Wait()
+	for _, p := range t.Parties {
+		p.Node.Close()
+		p.Store.Close()
+	}
+}
+
+// Up waits until every line is up.
+func (t *Table) Up(ctx context.Context) error {
+	for _, p := range t.Parties {
+		for {
+			up, err := p.up(ctx)
+			if up {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("the lines of %s are not up: %w", p.ID, err)
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Party) up(ctx context.Context) (bool, error) {
+	lines, err := p.Node.Lines(ctx)
+	for _, l := range lines {
+		if l.State != "up" {
+			return false, fmt.Errorf("%s is %s", l.Party, l.State)
+		}
+	}
+	return err == nil, err
+}
+
+func newParty(id parley.PartyID) (*Party, error) {
+	p := &Party{ID: id, keys: map[string]*keystore.Key{}}
+	for _, role := range roles {
+		k, err := keystore.Generate(rand.Reader)
+		if err != nil {
+			return nil, err
+		}
+		p.keys[role] = k
+	}
+	p.Operator = p.keys["operator"]
+	var err error
+	if p.listen, err = bearer.ListenTLS("127.0.0.1:0", p.keys["link"], bearer.Limits{PerHost: 64}); err != nil {
+		return nil, err
+	}
+	return p, p.sign()
+}
+
+// sign makes the party file with sheet 1.
+func (p *Party) sign() error {
+	_, seal, err := keystore.NewSealIdentity()
+	if err != nil {
+		return err
+	}
+	k := p.keys
+	sheet := &charter.Sheet{
+		Party: p.ID, Number: 1, Time: parley.MillisOf(time.Now()), Root: k["root"].Public(), Log: k["log"].Public(),
+		Cosigner: k["cosigner"].Public(), Link: k["link"].Public(), Seal: seal, Duty: k["duty"].Public(),
+		Operators: []charter.Operator{{Post: "duty", Key: k["operator"].Public()}}, Addresses: []string{p.listen.Addr()},
+	}
+	signed, err := charter.SignSheet(sheet, []parley.Signer{k["root"], k["log"], k["cosigner"], k["link"], k["duty"], k["operator"]})
+	p.file = &charter.PartyFile{Party: p.ID, Name: "The party " + string(p.ID), Root: k["root"].Public(),
+		Recovery: parley.Sum(k["recovery"].Public()), Posts: []parley.PostID{"duty"}, Sheet: signed}
+	return err
+}
+
+// agree drafts the charter and has all sign it.
+func (t *Table) agree() (a node.Adoption, err error) {
+	var files []charter.PartyFile
+	for _, p := range t.Parties {
+		files = append(files, *p.file)
+		a.Parties = append(a.Parties, p.file.Encode())
+	}
+	c, err := charter.Draft("", true, parley.MillisOf(time.Now()), files)
+	if err != nil {
+		return a, err
+	}
+	a.Text = c.Encode()
+	for _, p := range t.Parties {
+		line, err := charter.Sign(p.keys["root"], p.ID, a.Text)
+		if err != nil {
+			return a, err
+		}
+		a.Signatures = append(a.Signatures, line)
+	}
+	return a, nil
+}
+
+func (p *Party) open(dir string, a node.Adoption) (err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if p.Store, err = sqlite.Open(filepath.Join(dir, "parley.db")); err != nil {
+		return err
+	}
+	p.Node, err = node.Open(node.Config{
+		Dir: dir, Party: p.ID, PartyFile: p.file.Encode(), HighWater: node.DirHighWater(dir + ".high-water"), Store: p.Store, Rand: rand.Reader,
+		Keys: node.Keys{Log: p.keys["log"], Cosigner: p.keys["cosigner"], Link: p.keys["link"], Duty: p.keys["duty"]},
+	})
+	if err != nil {
+		return err
+	}
+	_, err = p.Node.Adopt(context.Background(), a)
+	return err
+}
+
+func (p *Party) dial(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
+	return bearer.DialTLS(ctx, address, p.keys["link"], peer)
+}
+
+// Seal signs a text to the given parties, ready for Submit.
+func (t *Table) Seal(from *Party, precedence parley.Precedence, text string, to ...parley.PartyID) ([]byte, error) {
+	post := parley.PostID("duty")
+	m := &wire.Payload{
+		Time: parley.MillisOf(time.Now()), From: wire.Address{Party: from.ID, Post: &post}, Precedence: precedence, InfoPrecedence: precedence,
+		Edition: 1, Roster: 1, Form: wire.FormText, Lang: "en", Exercise: true, Body: []byte(text),
+	}
+	for _, id := range to {
+		m.Action = append(m.Action, wire.Address{Party: id})
+	}
+	rand.Read(m.Nonce[:])
+	e, err := wire.Seal(m, t.Charter, from.Operator)
+	if err != nil {
+		return nil, err
+	}
+	return e.Encode(), nil
+}

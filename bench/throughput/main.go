@@ -1,0 +1,166 @@
+// Command throughput measures durable messages a second, end to end: signed by an officer's key, checked, stored and
+// forced to disk on both sides, entered in both records, and receipted. Two whole nodes run in this process, on TLS over
+// the loopback interface. The machine's own limits are measured in the same run, and the ratio to them is printed.
+//
+//	go run ./bench/throughput [-for 10s] [-dir DIR] [-profile FILE]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"slices"
+	"sync"
+	"time"
+
+	"parley"
+	"parley/bench/table"
+	"parley/internal/node"
+)
+
+func main() {
+	length := flag.Duration("for", 10*time.Second, "length of each measurement")
+	dir := flag.String("dir", "", "directory for the databases (default: a temporary one)")
+	profile := flag.String("profile", "", "write a CPU profile of the run with 64 senders to `FILE`")
+	flag.Parse()
+	if err := run(*length, *dir, *profile); err != nil {
+		fmt.Fprintln(os.Stderr, "throughput:", err)
+		os.Exit(1)
+	}
+}
+
+func run(length time.Duration, parent, profile string) error {
+	dir, err := os.MkdirTemp(parent, "parley-throughput-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	fmt.Printf("%d cores, Go %s; each figure over %v\n\n", runtime.NumCPU(), runtime.Version(), length)
+	limits, err := measureLimits(dir, length/5)
+	if err != nil {
+		return err
+	}
+	limits.print()
+	t, err := table.Lay(dir, 2)
+	if err != nil {
+		return err
+	}
+	defer t.Clear()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if err := t.Up(ctx); err != nil {
+		return err
+	}
+	one, err := senders(t, 1, length)
+	if err != nil {
+		return err
+	}
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		pprof.StartCPUProfile(f)
+	}
+	many, err := senders(t, 64, length)
+	pprof.StopCPUProfile()
+	if err != nil {
+		return err
+	}
+	report(limits, one, many)
+	return verify(t)
+}
+
+// A result is what some senders got done.
+type result struct {
+	senders  int
+	messages int
+	took     time.Duration
+	each     []time.Duration // from submit to recorded by the other side, ascending
+}
+
+func (r result) rate() float64         { return float64(r.messages) / r.took.Seconds() }
+func (r result) median() time.Duration { return r.each[len(r.each)/2] }
+
+// senders has n senders submit, each one message after the other, and wait for its receipt.
+func senders(t *table.Table, n int, length time.Duration) (result, error) {
+	r := result{senders: n}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	var failed error
+	from, to := t.Parties[0], t.Parties[1]
+	start := time.Now()
+	for s := range n {
+		all.Go(func() {
+			for i := 0; time.Since(start) < length; i++ {
+				took, err := one(t, from, to, fmt.Sprintf("Sender %d reports position %d. Nothing further.", s, i))
+				mu.Lock()
+				if err != nil {
+					failed = err
+				}
+				r.each = append(r.each, took)
+				stop := failed != nil
+				mu.Unlock()
+				if stop {
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	r.took, r.messages = time.Since(start), len(r.each)
+	slices.Sort(r.each)
+	return r, failed
+}
+
+// one sends one message and waits until it is recorded.
+func one(t *table.Table, from, to *table.Party, text string) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	start := time.Now()
+	envelope, err := t.Seal(from, parley.Priority, text, to.ID)
+	if err != nil {
+		return 0, err
+	}
+	s, err := from.Node.Submit(ctx, envelope, node.Who{User: "throughput"})
+	if err != nil {
+		return 0, err
+	}
+	err = from.Node.Wait(ctx, s.ID, "recorded")
+	return time.Since(start), err
+}
+
+func report(l limits, one, many result) {
+	fmt.Printf("\nend to end, each message signed, stored and forced to disk on both sides, receipted\n")
+	for _, r := range []result{one, many} {
+		fmt.Printf("  %2d senders  %7.0f messages/s   median %v, worst %v, %d messages\n", r.senders, r.rate(),
+			r.median().Round(10*time.Microsecond), r.each[len(r.each)-1].Round(10*time.Microsecond), r.messages)
+	}
+	two := 2 * l.commit
+	fmt.Printf("\nratios\n")
+	fmt.Printf("  one message at a time takes %.2f x two commits (%v); the aim is 3\n", one.median().Seconds()/two.Seconds(), two.Round(10*time.Microsecond))
+	fmt.Printf("  64 senders: %.0f messages/s; the aim is 2000\n", many.rate())
+	fmt.Printf("  64 senders: %.1f messages for each commit that this disk could make in that time\n", many.rate()*l.commit.Seconds())
+	crypto := l.sign + 2*l.verify
+	fmt.Printf("  64 senders: %.1f %% of what one core could do if a message cost only its signature and two checks (%v)\n",
+		100*many.rate()*crypto.Seconds(), crypto.Round(time.Microsecond))
+}
+
+// verify holds both records to every promise, so that nothing was measured that was not done.
+func verify(t *table.Table) error {
+	for _, p := range t.Parties {
+		v, err := p.Node.VerifyRecord(context.Background())
+		if err != nil {
+			return err
+		}
+		if !v.OK {
+			return fmt.Errorf("the records that %s holds do not verify", p.ID)
+		}
+	}
+	fmt.Println("\nboth records verify")
+	return nil
+}
