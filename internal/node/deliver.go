@@ -6,14 +6,33 @@ import (
 	"parley/link"
 )
 
-// deliver hands on what arrived. Nothing in it has been verified beyond its encoding.
-func (l *line) deliver(d link.Delivery) {
+// deliver hands on what arrived together. Nothing in it has been verified beyond its encoding. The messages in it are
+// stored in one transaction, together with the leaves that came with them.
+func (l *line) deliver(all []link.Delivery) {
+	var messages []*bodyJob
+	for _, d := range all {
+		if b, ok := d.(link.BodyIn); ok && !b.Blob {
+			if j := l.message(b); j != nil {
+				messages = append(messages, j)
+			}
+			continue
+		}
+		l.deliverOne(d)
+	}
+	l.n.recorder.begin()
+	for _, j := range messages {
+		l.unused(j.wait(l))
+	}
+}
+
+// deliverOne hands on what is not a message.
+func (l *line) deliverOne(d link.Delivery) {
 	var err error
 	switch d := d.(type) {
 	case link.HelloIn:
 		l.n.takeHello(l.p, d)
 	case link.BodyIn:
-		err = l.body(d)
+		err = l.attachment(d)
 	case link.LeavesIn:
 		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { return l.leaves(m, d) })
 	case link.HeadIn:
@@ -71,16 +90,24 @@ func (l *line) settle(m *mirror, log link.LogKey) error {
 	return err
 }
 
-// body takes over a whole message or attachment, so that the machine may forget it.
-func (l *line) body(d link.BodyIn) error {
-	if d.Blob {
-		if err := l.n.receiveBlob(d.ID); err != nil {
-			l.machine(link.Dropped{ID: d.ID})
-			return err
-		}
-		l.machine(link.Recorded{ID: d.ID})
-		return nil
+// attachment takes over a whole attachment, so that the machine may forget it.
+func (l *line) attachment(d link.BodyIn) error {
+	if err := l.n.receiveBlob(d.ID); err != nil {
+		l.machine(link.Dropped{ID: d.ID})
+		return err
 	}
+	l.machine(link.Recorded{ID: d.ID})
+	return nil
+}
+
+// A bodyJob is a message on its way into the store.
+type bodyJob struct {
+	id   parley.Hash
+	done chan error
+}
+
+// message queues a whole message for the store. It returns nil where the machine need not wait.
+func (l *line) message(d link.BodyIn) *bodyJob {
 	b := d.Bytes
 	if b == nil {
 		err := l.n.cfg.Store.View(func(r store.Reader) (err error) {
@@ -89,13 +116,37 @@ func (l *line) body(d link.BodyIn) error {
 		})
 		if err != nil {
 			l.machine(link.Dropped{ID: d.ID})
-			return ignoreNotFound(err) // not found: it stood under the id of something else
+			l.unused(ignoreNotFound(err)) // not found: it stood under the id of something else
+			return nil
 		}
 	}
-	if err := l.n.receiveMessage(d.ID, b); err != nil {
-		l.machine(link.Dropped{ID: d.ID})
+	j := l.n.messageJob(d.ID, b)
+	if j == nil {
+		l.machine(link.Recorded{ID: d.ID})
+		return nil
+	}
+	w := &bodyJob{d.ID, make(chan error, 1)}
+	then := j.then
+	j.then = func(at uint64, date parley.Millis, err error) {
+		then(at, date, err)
+		w.done <- err
+	}
+	l.n.recorder.queue(j)
+	return w
+}
+
+// wait waits until the message is stored, and tells the machine.
+func (j *bodyJob) wait(l *line) error {
+	var err error
+	select {
+	case err = <-j.done:
+	case <-l.n.recorder.done:
+		err = parley.Errorf(parley.CodeNotRunning, "the node is stopping")
+	}
+	if err != nil {
+		l.machine(link.Dropped{ID: j.id})
 		return err
 	}
-	l.machine(link.Recorded{ID: d.ID})
+	l.machine(link.Recorded{ID: j.id})
 	return nil
 }

@@ -16,6 +16,7 @@ type extension struct {
 	head   wire.Head
 
 	facts    []fact
+	jobs     []*job      // what is recorded now that its author's leaf is here
 	conflict *store.Head // a head shown earlier that these leaves contradict
 	bad      bool        // the leaves do not give the head's root
 }
@@ -24,7 +25,8 @@ type extension struct {
 // must be asked for again.
 func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad bool, err error) {
 	x := &extension{n: n, m: m, held: held, leaves: leaves, head: h}
-	if err := n.cfg.Store.Update(x.store); err != nil {
+	_, _, err = n.recorder.do(&job{t: m.t, intake: func(tx store.Tx) ([]*job, error) { err := x.store(tx); return x.jobs, err }})
+	if err != nil {
 		return false, n.badLeaves(m, held, h, err)
 	}
 	if x.bad {
@@ -47,7 +49,7 @@ func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad
 // store verifies and stores everything in one transaction: leaves, tree, head, our cosignature, and what the leaves
 // mean for our messages.
 func (x *extension) store(tx store.Tx) error {
-	x.facts, x.conflict, x.bad = nil, nil, false
+	x.facts, x.jobs, x.conflict, x.bad = nil, nil, nil, false
 	log := x.m.s.log
 	size, err := tx.LogSize(log)
 	if err != nil || size != x.held {
@@ -102,6 +104,12 @@ func (x *extension) meaning(tx store.Tx, head store.Head) (err error) {
 	for _, f := range x.facts {
 		if err := x.n.applyFact(tx, x.m, f); err != nil {
 			return err
+		}
+		if f.leaf.Kind != wire.LeafSent || !f.leaf.Addressed(x.m.t.self) {
+			continue
+		}
+		if j := x.n.receivedJob(tx, x.m.t, f.leaf.ID); j != nil {
+			x.jobs = append(x.jobs, j)
 		}
 	}
 	x.conflict, err = x.n.reconcile(tx, x.m, head.Size)
@@ -163,7 +171,7 @@ func leafRows(start uint64, leaves [][]byte) (rows []store.Leaf, facts []fact, e
 	return rows, facts, nil
 }
 
-// afterExtend tells the lines, sends the cosignature, and records what waited for these leaves.
+// afterExtend tells the lines, sends the cosignature, and withdraws what these leaves settle.
 func (n *Node) afterExtend(m *mirror, size uint64, facts []fact) {
 	m.mu.Lock()
 	m.trim(size)

@@ -109,6 +109,9 @@ func (n *Node) factAhead(m *mirror, index uint64, b []byte) {
 		return
 	}
 	n.afterFact(m, f)
+	if f.leaf.Kind == wire.LeafSent && f.leaf.Addressed(m.t.self) {
+		n.recordReceived(m.t, f.leaf.ID)
+	}
 }
 
 func (n *Node) afterFact(m *mirror, f fact) {
@@ -119,9 +122,5 @@ func (n *Node) afterFact(m *mirror, f fact) {
 	case wire.LeafGotBlob:
 		n.withdraw(m.t.id, m.s.id, f.leaf.ID)
 		n.blobChanged(f.leaf.ID)
-	case wire.LeafSent:
-		if f.leaf.Addressed(m.t.self) {
-			n.recordReceived(m.t, f.leaf.ID)
-		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"parley/wire"
 )
 
-// A job asks for one leaf in an own record.
+// A job asks for one leaf in an own record, or, with an intake, for what came over a line to be stored.
 type job struct {
 	t          *table
 	kind       wire.LeafKind
@@ -18,6 +18,9 @@ type job struct {
 	code       parley.RefusalCode
 	precedence parley.Precedence
 	waiting    []parley.PartyID // who waits for this leaf
+	// intake stores what came, in the transaction; the jobs that it returns get their leaves in the same one. A job with
+	// an intake has no leaf of its own.
+	intake func(tx store.Tx) ([]*job, error)
 	// check runs first, in the transaction; an error answers this job and leaves the others alone.
 	check func(tx store.Tx) error
 	// entry goes into the journal with the leaf; its time is the leaf's.
@@ -30,6 +33,28 @@ type job struct {
 	at   uint64
 	date parley.Millis
 	err  error
+	more []*job // what the intake returned
+}
+
+// answer tells who asked. err is the outcome of the group; a job that its own check stopped keeps its error.
+func (j *job) answer(err error) {
+	if j.err == nil {
+		j.err = err
+	}
+	if j.then != nil {
+		j.then(j.at, j.date, j.err)
+	}
+}
+
+// entries returns the jobs of a group that have a leaf, in the order of their leaves.
+func entries(group []*job) (out []*job) {
+	for _, j := range group {
+		if j.intake == nil {
+			out = append(out, j)
+		}
+		out = append(out, j.more...)
+	}
+	return out
 }
 
 // rows stores what goes with a leaf.

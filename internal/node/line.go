@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"runtime"
 	"time"
 
 	"parley"
@@ -60,12 +61,27 @@ func (l *line) run(ctx context.Context) {
 			l.end()
 			return
 		case <-l.p.box.wake:
-			for _, ev := range l.p.box.take() {
-				l.step(ev)
-			}
+			l.takeEvents()
 		case <-timer.C:
 			l.machine(link.Tick{})
 		}
+	}
+}
+
+// maxTakes bounds how often a line looks for more events before it does what is ready.
+const maxTakes = 4
+
+// takeEvents steps what waits, and what came meanwhile: what comes together is stored together.
+func (l *line) takeEvents() {
+	for range maxTakes {
+		events := l.p.box.take()
+		for _, ev := range events {
+			l.step(ev)
+		}
+		if len(events) == 0 {
+			return
+		}
+		runtime.Gosched()
 	}
 }
 
@@ -87,7 +103,7 @@ func (l *line) begin() {
 func (l *line) takeWhole() {
 	for _, b := range l.n.partials(l.p) {
 		if len(b.Ranges) == 1 && b.Ranges[0] == (wire.Range{To: b.Size}) {
-			l.unused(l.body(link.BodyIn{ID: b.ID, Blob: b.Blob, Log: b.Log, Precedence: b.Precedence, Size: b.Size}))
+			l.deliver([]link.Delivery{link.BodyIn{ID: b.ID, Blob: b.Blob, Log: b.Log, Precedence: b.Precedence, Size: b.Size}})
 		}
 	}
 }
@@ -176,9 +192,7 @@ func (l *line) work() {
 			continue
 		}
 		l.send(r.Send)
-		for _, d := range r.Deliver {
-			l.deliver(d)
-		}
+		l.deliver(r.Deliver)
 		for _, s := range r.Close {
 			if c := l.sessions[s]; c != nil {
 				c.conn.Close()

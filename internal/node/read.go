@@ -39,12 +39,13 @@ func (n *Node) reportOpened(t *table, id parley.Hash) {
 		return
 	}
 	var m store.Message
-	err := n.cfg.Store.View(func(r store.Reader) (err error) { m, err = r.Message(id); return err })
-	if err != nil || m.Own || m.Read == 0 || m.RecordedAt < 0 {
-		return
-	}
-	proof := n.provedSent(t, id)
-	if proof == nil {
+	var proof *provedLeaf
+	err := n.cfg.Store.View(func(r store.Reader) (err error) {
+		m, err = r.Message(id)
+		proof = n.provedSent(r, t, id)
+		return err
+	})
+	if err != nil || proof == nil || m.Own || m.Read == 0 || m.RecordedAt < 0 {
 		return
 	}
 	n.recorder.add(&job{

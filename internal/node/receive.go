@@ -8,10 +8,49 @@ import (
 	"parley/wire"
 )
 
-// receiveMessage takes a whole envelope that came over a line. What a key of its author signed is stored and shown at
-// once; the receipt waits until the author's signed head covers it. An error is one of the store: the body must come
-// again.
+// An arrival is a whole message that came over a line and is signed by its author.
+type arrival struct {
+	t     *table
+	row   store.Message
+	p     *wire.Payload
+	fresh bool // it was not held before
+}
+
+// receiveMessage takes a whole envelope that came over a line; see messageJob. It returns when it is stored.
 func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
+	j := n.messageJob(id, envelope)
+	if j == nil {
+		return nil
+	}
+	_, _, err := n.recorder.do(j)
+	return err
+}
+
+// messageJob judges a whole envelope that came over a line. What a key of its author signed is to be stored, and shown
+// at once; the receipt waits until the author's signed head covers it, and stands in the same transaction where it does
+// already. nil says that the envelope was dropped. An error of the job is one of the store: the body must come again.
+func (n *Node) messageJob(id parley.Hash, envelope []byte) *job {
+	a := n.judgeArrival(id, envelope)
+	if a == nil {
+		return nil
+	}
+	return &job{t: a.t, intake: func(tx store.Tx) ([]*job, error) {
+		if err := n.storeReceived(tx, a); err != nil {
+			return nil, err
+		}
+		if j := n.receivedJob(tx, a.t, id); j != nil {
+			return []*job{j}, nil
+		}
+		return nil, nil
+	}, then: func(_ uint64, _ parley.Millis, err error) {
+		if err == nil {
+			n.arrived(a)
+		}
+	}}
+}
+
+// judgeArrival returns the message, or nil where it is dropped.
+func (n *Node) judgeArrival(id parley.Hash, envelope []byte) *arrival {
 	if parley.Sum(envelope) != id {
 		n.drop(id, "its bytes are not those of its id")
 		return nil
@@ -28,17 +67,18 @@ func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
 	}
 	row := messageRow(t, id, parley.Sum(e.Payload), envelope, p)
 	row.Precedence, row.Stored = p.PrecedenceFor(n.cfg.Party), n.now()
-	fresh, err := n.storeReceived(t, row, p)
-	if err != nil {
-		return err
+	return &arrival{t: t, row: row, p: p}
+}
+
+// arrived tells who waits that a message is stored.
+func (n *Node) arrived(a *arrival) {
+	if !a.fresh {
+		return
 	}
-	if fresh {
-		n.metrics.received.WithLabelValues(row.Precedence.String()).Inc()
-		n.cfg.Log.Info("message", "id", id.String(), "from", p.From.Parley().String(), "precedence", row.Precedence.String(), "form", p.Form)
-		n.watch.changed(id)
-	}
-	n.recordReceived(t, id)
-	return nil
+	id, precedence := a.row.ID, a.row.Precedence.String()
+	n.metrics.received.WithLabelValues(precedence).Inc()
+	n.cfg.Log.Info("message", "id", id.String(), "from", a.p.From.Parley().String(), "precedence", precedence, "form", a.p.Form)
+	n.watch.changed(id)
 }
 
 func addressedTo(p *wire.Payload, party parley.PartyID) bool {
@@ -80,33 +120,31 @@ func dropUnfinished(tx store.Tx, id parley.Hash) error {
 	return tx.DropBody(id)
 }
 
-// storeReceived stores the message, what it refers to, and its attachments. It reports whether it was new.
-func (n *Node) storeReceived(t *table, m store.Message, p *wire.Payload) (fresh bool, err error) {
-	err = n.cfg.Store.Update(func(tx store.Tx) error {
-		fresh = false
-		if _, err := tx.Message(m.ID); err == nil {
-			return dropUnfinished(tx, m.ID)
-		}
-		if _, err := tx.MessageByPayload(t.id, m.Author, m.PayloadHash); err == nil {
-			return dropUnfinished(tx, m.ID) // a second envelope over a recorded payload is a duplicate
-		}
-		if leaf, ok, err := sentLeaf(tx, t.seat(m.Author).log, m.ID); err != nil {
-			return err
-		} else if ok {
-			m.SentAt = int64(leaf.Index)
-		}
-		if _, err := tx.AddMessage(m); err != nil {
-			return err
-		}
-		fresh = true
-		for i, b := range p.Blobs {
-			if err := tx.AddAttachment(store.Attachment{Message: m.ID, Place: i, Blob: b.ID, Size: b.Size}); err != nil {
-				return err
-			}
-		}
+// storeReceived stores the message, what it refers to, and its attachments.
+func (n *Node) storeReceived(tx store.Tx, a *arrival) error {
+	a.fresh = false
+	m := a.row
+	if _, err := tx.Message(m.ID); err == nil {
 		return dropUnfinished(tx, m.ID)
-	})
-	return fresh, err
+	}
+	if _, err := tx.MessageByPayload(a.t.id, m.Author, m.PayloadHash); err == nil {
+		return dropUnfinished(tx, m.ID) // a second envelope over a recorded payload is a duplicate
+	}
+	if leaf, ok, err := sentLeaf(tx, a.t.seat(m.Author).log, m.ID); err != nil {
+		return err
+	} else if ok {
+		m.SentAt = int64(leaf.Index)
+	}
+	if _, err := tx.AddMessage(m); err != nil {
+		return err
+	}
+	a.fresh = true
+	for i, b := range a.p.Blobs {
+		if err := tx.AddAttachment(store.Attachment{Message: m.ID, Place: i, Blob: b.ID, Size: b.Size}); err != nil {
+			return err
+		}
+	}
+	return dropUnfinished(tx, m.ID)
 }
 
 // sentLeaf finds the author's sent leaf for a message among the leaves held.

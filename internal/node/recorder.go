@@ -36,7 +36,7 @@ type recorder struct {
 }
 
 // maxGroup bounds how many requests share one transaction.
-const maxGroup = 64
+const maxGroup = 256
 
 func startRecorder(n *Node) *recorder {
 	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n), behind: map[*table]bool{}}
@@ -51,9 +51,19 @@ func (r *recorder) stop() {
 
 // add queues a job and returns at once.
 func (r *recorder) add(j *job) {
+	r.queue(j)
+	r.begin()
+}
+
+// queue queues a job that is to share a transaction with what comes behind it: it waits for begin, or the next add.
+func (r *recorder) queue(j *job) {
 	r.mu.Lock()
 	r.jobs = append(r.jobs, j)
 	r.mu.Unlock()
+}
+
+// begin has the log-writer take what is queued.
+func (r *recorder) begin() {
 	select {
 	case r.wake <- struct{}{}:
 	default:
@@ -127,17 +137,35 @@ func (r *recorder) commit(group []*job) {
 		}
 		return
 	}
+	if j := group[0]; err != nil && j.intake != nil {
+		err = r.store(j, err)
+	}
+	shown := err
 	if err == nil && head != nil {
-		err = r.show(group[0].t, *head, group)
+		shown = r.show(group[0].t, *head, entries(group))
 	}
 	for _, j := range group {
-		if j.err == nil {
-			j.err = err
+		if j.intake == nil {
+			j.answer(shown)
+			continue
 		}
-		if j.then != nil {
-			j.then(j.at, j.date, j.err)
+		j.answer(err) // what came is stored, whether or not the leaves after it are shown
+		for _, m := range j.more {
+			m.answer(shown)
 		}
 	}
+}
+
+// store stores what came over a line without any leaf, after it could not be stored with one: a record that cannot be
+// written stops no text from being shown [REC-35].
+func (r *recorder) store(j *job, failed error) error {
+	var more []*job
+	err := r.n.cfg.Store.Update(func(tx store.Tx) (err error) { more, err = j.intake(tx); return err })
+	j.err, j.more = nil, nil
+	if err == nil && len(more) > 0 {
+		r.n.tryAgain(failed, "what came was stored, and could not be recorded", r.n.recordWaiting)
+	}
+	return err
 }
 
 // append is stage and commit. It returns nil without an error where no job of the group passed its check.
@@ -154,7 +182,7 @@ func (r *recorder) append(group []*job) (*store.Head, error) {
 		return err
 	})
 	if err == nil && head != nil {
-		r.clock.wrote(group[len(group)-1].date)
+		r.clock.wrote(head.Seen)
 	}
 	return head, err
 }
@@ -177,25 +205,51 @@ func (r *recorder) stage(tx store.Tx, t *table, now parley.Millis, group []*job)
 	}
 	last = max(last, now)
 	for _, j := range group {
-		j.err = nil
-		if j.check != nil {
-			if j.err = j.check(tx); j.err != nil {
-				continue
-			}
-		}
-		leaf, err := r.leaf(j, last)
-		if err != nil {
+		if err := r.admit(tx, &a, j, last); err != nil {
 			return a, err
 		}
-		j.at, j.date = a.size+uint64(len(a.leaves)), last
-		if err := j.rows(tx); err != nil {
-			return a, err
-		}
-		b := leaf.Encode()
-		a.bytes = append(a.bytes, b)
-		a.leaves = append(a.leaves, store.Leaf{Index: j.at, Kind: uint8(leaf.Kind), ID: leaf.ID, Mark: leaf.Mark, Bytes: b})
 	}
 	return a, nil
+}
+
+// admit does what one job asks for.
+func (r *recorder) admit(tx store.Tx, a *appended, j *job, date parley.Millis) (err error) {
+	j.err, j.more = nil, nil
+	if j.intake == nil {
+		return r.enter(tx, a, j, date)
+	}
+	more, err := j.intake(tx)
+	for _, m := range more {
+		if err == nil {
+			err = r.enter(tx, a, m, date)
+		}
+	}
+	if err == nil {
+		j.more = more
+	}
+	return err
+}
+
+// enter stages the leaf of one job, with the rows that go with it. A job that its check stops has none.
+func (r *recorder) enter(tx store.Tx, a *appended, j *job, date parley.Millis) error {
+	j.err = nil
+	if j.check != nil {
+		if j.err = j.check(tx); j.err != nil {
+			return nil
+		}
+	}
+	leaf, err := r.leaf(j, date)
+	if err != nil {
+		return err
+	}
+	j.at, j.date = a.size+uint64(len(a.leaves)), date
+	if err := j.rows(tx); err != nil {
+		return err
+	}
+	b := leaf.Encode()
+	a.bytes = append(a.bytes, b)
+	a.leaves = append(a.leaves, store.Leaf{Index: j.at, Kind: uint8(leaf.Kind), ID: leaf.ID, Mark: leaf.Mark, Bytes: b})
+	return nil
 }
 
 func (r *recorder) write(tx store.Tx, t *table, a appended) (*store.Head, error) {

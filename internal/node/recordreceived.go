@@ -15,13 +15,22 @@ var errNothing = errors.New("nothing to record")
 // recordReceived enters a message as received or refused, once its author's sent leaf is proved here. It does nothing
 // while it is not, or when that is done already.
 func (n *Node) recordReceived(t *table, id parley.Hash) {
-	proof := n.provedSent(t, id)
-	if proof == nil {
-		return
+	var leaf *job
+	n.cfg.Store.View(func(r store.Reader) error { leaf = n.receivedJob(r, t, id); return nil })
+	if leaf != nil {
+		n.recorder.add(leaf)
 	}
-	m, p, j, err := n.judgeStored(t, id)
+}
+
+// receivedJob returns what enters a message as received or refused, or nil while there is nothing to enter.
+func (n *Node) receivedJob(r store.Reader, t *table, id parley.Hash) *job {
+	proof := n.provedSent(r, t, id)
+	if proof == nil {
+		return nil
+	}
+	m, p, j, err := judgeStored(r, t, id)
 	if err != nil || j.verdict == notCheckable || j.verdict == dropped || m.RecordedAt >= 0 {
-		return
+		return nil
 	}
 	leaf := &job{t: t, kind: wire.LeafReceived, mark: &proof.Mark, id: id, precedence: m.Precedence, waiting: []parley.PartyID{m.Author}}
 	code := int16(-1)
@@ -48,7 +57,7 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 		}
 		n.afterRecorded(t, m, p)
 	}
-	n.recorder.add(leaf)
+	return leaf
 }
 
 // afterRecorded tells who waits, and does what had to wait for the leaf.
@@ -89,12 +98,8 @@ func (n *Node) recordWaiting() {
 	}
 }
 
-func (n *Node) judgeStored(t *table, id parley.Hash) (m store.Message, p *wire.Payload, j judgement, err error) {
-	err = n.cfg.Store.View(func(r store.Reader) error {
-		m, err = r.Message(id)
-		return err
-	})
-	if err != nil {
+func judgeStored(r store.Reader, t *table, id parley.Hash) (m store.Message, p *wire.Payload, j judgement, err error) {
+	if m, err = r.Message(id); err != nil {
 		return m, nil, j, err
 	}
 	e, p, err := wire.DecodeEnvelope(m.Envelope)
@@ -113,26 +118,24 @@ type provedLeaf struct {
 
 // provedSent returns the author's sent leaf for a message that is held, if a verified head covers it: among the leaves
 // held, or proved ahead of them.
-func (n *Node) provedSent(t *table, id parley.Hash) *provedLeaf {
-	var found *provedLeaf
-	n.cfg.Store.View(func(r store.Reader) error {
-		m, err := r.Message(id)
-		if err != nil || m.Own || m.Charter != t.id || t.seat(m.Author) == nil {
-			return err
-		}
-		log := t.seat(m.Author).log
-		row, ok, err := sentLeaf(r, log, id)
+func (n *Node) provedSent(r store.Reader, t *table, id parley.Hash) *provedLeaf {
+	m, err := r.Message(id)
+	if err != nil || m.Own || m.Charter != t.id || t.seat(m.Author) == nil {
+		return nil
+	}
+	log := t.seat(m.Author).log
+	row, ok, err := sentLeaf(r, log, id)
+	if err != nil {
+		return nil
+	}
+	found := n.ahead.sent(log, id)
+	if ok {
+		l, err := wire.DecodeLeaf(row.Bytes)
 		if err != nil {
-			return err
-		}
-		if !ok {
-			found = n.ahead.sent(log, id)
 			return nil
 		}
-		l, err := wire.DecodeLeaf(row.Bytes)
 		found = &provedLeaf{row.Index, row.Mark, l}
-		return err
-	})
+	}
 	if found == nil || !found.leaf.Addressed(t.self) {
 		return nil
 	}
