@@ -1,4 +1,4 @@
-# make test     everything that must hold; installs what is missing when run as root
+# make test     everything that must hold, and what was measured; installs what is missing when run as root
 # make fuzz     each fuzz target for FUZZTIME
 # make mutants  removes what a MUST names, one at a time, and prints which test notices
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
@@ -12,8 +12,8 @@ test:
 	scripts/need.sh python3 ip tc
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
-	go test ./...
-	@if [ -e spec/reader ]; then python3 spec/reader spec/vectors; fi
+	@{ go test -v ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
+	python3 spec/reader --self-test spec/vectors
 
 fuzz:
 	scripts/fuzz.sh $(FUZZTIME)

@@ -54,7 +54,7 @@ func TestFlashOvertakesBeforeADeepQueue(t *testing.T) {
 		s.run(10*time.Second, "the FLASH has arrived", func() bool { return south.whole[flash] != nil })
 		worst = max(worst, south.arrived[flash].Sub(sent))
 	}
-	t.Logf("1 Mbit/s: worst of 20 FLASH at the peer after %v", worst)
+	t.Logf("measured: simulated line of 1 Mbit/s: worst of 20 FLASH at the peer after %v", worst)
 	if worst > 600*time.Millisecond {
 		t.Errorf("a FLASH took %v", worst)
 	}

@@ -37,7 +37,7 @@ func TestResume(t *testing.T) {
 			}
 			s.finish(1)
 			ratio := float64(s.onWire[0]) / float64(c.size)
-			t.Logf("%d cuts, %.3f times the size on the line", s.cuts, ratio)
+			t.Logf("measured: %s: %d cuts, %.3f times the size on the line", c.name, s.cuts, ratio)
 			if ratio > 1.1 || s.cuts < 3 {
 				t.Errorf("%d cuts, %.3f times the size", s.cuts, ratio)
 			}

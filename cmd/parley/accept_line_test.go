@@ -58,8 +58,8 @@ func acceptLine(t *testing.T, built programs) {
 	m.judge(t)
 	sameAttachment(t, p, survey, content)
 	there, back := w.carried(w.ends[0])-before[0], w.carried(w.ends[1])-before[1]
-	t.Logf("%v: whole; %d bytes on the line there and %d back, together %.3f of its size", time.Since(begin).Round(time.Second),
-		there, back, float64(there+back)/attached)
+	t.Logf("measured: 20 MiB whole after %v and three kills; %d bytes on the line there and %d back, together %.3f of its size",
+		time.Since(begin).Round(time.Second), there, back, float64(there+back)/attached)
 	if float64(there+back) > mostBytes*attached {
 		t.Errorf("the attachment cost %.3f of its size on the line, more than %.2f", float64(there+back)/attached, mostBytes)
 	}
@@ -103,9 +103,10 @@ func (m *measurement) flashes(t *testing.T, p *pair) {
 func (m *measurement) judge(t *testing.T) {
 	t.Helper()
 	median, worst := medianAndWorst(m.took)
-	t.Logf("%d FLASHes, from the start of send to recorded: median %v, worst %v; %d sent again", len(m.took), median, worst, m.again)
+	t.Logf("measured: %d FLASHes behind 20 MiB on a line of %s, from the start of send to recorded: median %v, worst %v; %d sent again",
+		len(m.took), lineRate, median, worst, m.again)
 	am, aw := medianAndWorst(m.sinceAccepted)
-	t.Logf("from accepted to recorded: median %v, worst %v", am, aw)
+	t.Logf("measured: the same from accepted to recorded: median %v, worst %v", am, aw)
 	if median > flashWithin || worst > flashWithin {
 		t.Errorf("a FLASH was recorded after a median of %v and at worst %v, not within %v: %v", median, worst, flashWithin, m.took)
 	}
