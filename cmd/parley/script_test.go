@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"parties": parties,
 			"mode":    mode,
 			"fetch":   fetch,
+			"knock":   knock,
 			"wrong":   wrong,
 			"forget":  forget,
 		},
@@ -201,6 +202,16 @@ func fetch(ts *testscript.TestScript, neg bool, args []string) {
 	body, err := io.ReadAll(r.Body)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs("fetched"), append([]byte(r.Status+"\n"), body...), 0o600))
+}
+
+// knock ADDRESS says something to a port that no node would, and waits for the end.
+func knock(ts *testscript.TestScript, neg bool, args []string) {
+	conn, err := net.Dial("tcp", args[0])
+	ts.Check(err)
+	defer conn.Close()
+	_, err = io.WriteString(conn, "GET / HTTP/1.0\r\n\r\n")
+	ts.Check(err)
+	io.Copy(io.Discard, conn)
 }
 
 // wrong STATUS COMMAND ... runs a command that must end with this status, print one line on standard error that

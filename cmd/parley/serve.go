@@ -85,7 +85,7 @@ func (s *services) listen(dir string, cfg *config.Config) error {
 		return err
 	}
 	s.link = keys.Link
-	if s.lines, err = bearer.ListenTLS(cfg.Listen, s.link, bearer.Limits{}); err != nil {
+	if s.lines, err = bearer.ListenTLS(cfg.Listen, s.link, bearer.Limits{Refused: s.node.Refused}); err != nil {
 		return cannotListen(cfg.Listen, err)
 	}
 	if s.socket, err = control.Listen(dir); err != nil {

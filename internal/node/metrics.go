@@ -4,11 +4,11 @@ import "github.com/prometheus/client_golang/prometheus"
 
 // metrics are what a node counts. None carries a text, a subject or an id.
 type metrics struct {
-	registry                                    *prometheus.Registry
-	sent, received, events                      *prometheus.CounterVec
-	leaves, mirrored, blobs, dropped, badFrames prometheus.Counter
-	badHeads, forks, strangers, sessions        prometheus.Counter
-	bytesIn, bytesOut                           prometheus.Counter
+	registry                                      *prometheus.Registry
+	sent, received, events                        *prometheus.CounterVec
+	leaves, mirrored, blobs, dropped, badFrames   prometheus.Counter
+	badHeads, forks, strangers, refused, sessions prometheus.Counter
+	bytesIn, bytesOut                             prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -34,6 +34,7 @@ func newMetrics() *metrics {
 	m.badHeads = counter("heads_bad_total", "Heads and cosignatures that did not verify.")
 	m.forks = counter("forks_total", "Proofs that a party signed two heads that no one tree has.")
 	m.strangers = counter("strangers_total", "Connections whose key no sheet explained.")
+	m.refused = counter("connections_refused_total", "Connections that did not become a session.")
 	m.sessions = counter("sessions_total", "Sessions opened.")
 	m.bytesIn = counter("frame_bytes_received_total", "Bytes of frames received.")
 	m.bytesOut = counter("frame_bytes_sent_total", "Bytes of frames sent.")

@@ -44,6 +44,8 @@ type Node struct {
 	watch    watchers
 	ahead    aheadFacts
 	metrics  *metrics
+	refused  limitedLog // connections that became no session
+	strange  limitedLog // sessions with a key of nobody
 	events   events
 
 	adopting sync.Mutex // held by an adoption

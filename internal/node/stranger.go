@@ -16,6 +16,8 @@ const (
 	maxStrangers  = 16                // at once
 )
 
+var errManyStrangers = parley.Errorf(parley.CodeLimit, "%d strangers are heard at once, which is the most", maxStrangers)
+
 // meetStranger lets a connection whose key is in no sheet held explain itself, within 10 s, by one sheet that is signed
 // by a root of a common charter, holds that key, and is newer than the one held. It is closed either way; who explained
 // himself connects again and is known.
@@ -25,15 +27,14 @@ func (n *Node) meetStranger(srv *server, conn bearer.Session) {
 	case srv.strangers <- struct{}{}:
 		defer func() { <-srv.strangers }()
 	default:
-		n.metrics.strangers.Inc()
+		n.turnedAway(conn.Address(), parley.KeyIDOf(conn.Peer()), errManyStrangers)
 		return
 	}
 	timer := time.AfterFunc(strangerTime, func() { conn.Close() })
 	defer timer.Stop()
 	s := &stranger{n: n, conn: conn, m: link.New(link.Config{Source: noSource{}}), now: time.Now()}
 	if err := s.hear(); err != nil {
-		n.metrics.strangers.Inc()
-		n.cfg.Log.Info("a stranger was turned away", "address", conn.Address(), "key", parley.KeyIDOf(conn.Peer()).String(), "error", err)
+		n.turnedAway(conn.Address(), parley.KeyIDOf(conn.Peer()), err)
 	}
 }
 

@@ -78,13 +78,16 @@ func (h *memoryMarks) Raise(log store.LogID, m Mark) error {
 
 // alarms keeps what a node logs as errors.
 type alarms struct {
-	mu    sync.Mutex
-	lines []string
+	mu       sync.Mutex
+	lines    []string
+	warnings bool // these are kept too; set before the node is opened
 }
 
-func (a *alarms) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelError }
-func (a *alarms) WithAttrs([]slog.Attr) slog.Handler           { return a }
-func (a *alarms) WithGroup(string) slog.Handler                { return a }
+func (a *alarms) Enabled(_ context.Context, l slog.Level) bool {
+	return l >= slog.LevelError || a.warnings && l == slog.LevelWarn
+}
+func (a *alarms) WithAttrs([]slog.Attr) slog.Handler { return a }
+func (a *alarms) WithGroup(string) slog.Handler      { return a }
 func (a *alarms) Handle(_ context.Context, r slog.Record) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -92,6 +95,15 @@ func (a *alarms) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(x slog.Attr) bool { line += " " + x.String(); return true })
 	a.lines = append(a.lines, line)
 	return nil
+}
+
+// take returns what was logged since it was last called.
+func (a *alarms) take() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	lines := a.lines
+	a.lines = nil
+	return lines
 }
 
 // raised counts the errors that hold words.
