@@ -120,7 +120,7 @@ func (l *line) message(d link.BodyIn) *bodyJob {
 			return nil
 		}
 	}
-	j := l.n.messageJob(d.ID, b)
+	j := l.n.messageJob(d.ID, b, d.Bytes == nil)
 	if j == nil {
 		l.machine(link.Recorded{ID: d.ID})
 		return nil

@@ -102,13 +102,11 @@ func (x *extension) meaning(tx store.Tx, head store.Head) (err error) {
 		return err
 	}
 	for _, f := range x.facts {
-		if err := x.n.applyFact(tx, x.m, f); err != nil {
+		j, err := x.n.applyFact(tx, x.m, f)
+		if err != nil {
 			return err
 		}
-		if f.leaf.Kind != wire.LeafSent || !f.leaf.Addressed(x.m.t.self) {
-			continue
-		}
-		if j := x.n.receivedJob(tx, x.m.t, f.leaf.ID); j != nil {
+		if j != nil {
 			x.jobs = append(x.jobs, j)
 		}
 	}

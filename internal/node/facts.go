@@ -13,21 +13,35 @@ type fact struct {
 	leaf  wire.Leaf
 }
 
-// applyFact enters what a leaf of a peer means for our messages.
-func (n *Node) applyFact(tx store.Tx, m *mirror, f fact) error {
+// applyFact enters what a leaf of a peer means for our messages, and for those that wait for it: a message that can be
+// recorded now is what the job does.
+func (n *Node) applyFact(tx store.Tx, m *mirror, f fact) (*job, error) {
 	switch f.leaf.Kind {
 	case wire.LeafReceived, wire.LeafRefused, wire.LeafOpened:
-		return n.applyReceipt(tx, m, f)
+		return nil, n.applyReceipt(tx, m, f)
 	case wire.LeafGotBlob:
-		return applyGotBlob(tx, m, f)
+		return nil, applyGotBlob(tx, m, f)
 	case wire.LeafSent:
-		msg, err := tx.Message(f.leaf.ID)
-		if err != nil || msg.Author != m.s.id || msg.Charter != m.t.id || msg.SentAt >= 0 {
-			return ignoreNotFound(err)
-		}
-		return tx.SetPlaces(msg.ID, int64(f.index), msg.RecordedAt, msg.Refused)
+		return n.applySent(tx, m, f)
 	}
-	return nil
+	return nil, nil
+}
+
+// applySent enters where a message that came before stands in its author's record.
+func (n *Node) applySent(tx store.Tx, m *mirror, f fact) (*job, error) {
+	msg, err := tx.Message(f.leaf.ID)
+	if err != nil || msg.Author != m.s.id || msg.Charter != m.t.id {
+		return nil, ignoreNotFound(err)
+	}
+	if msg.RecordedAt < 0 && f.leaf.Addressed(m.t.self) {
+		if j := n.receivedOn(m.t, msg, &provedLeaf{f.index, f.leaf.Mark, f.leaf}); j != nil {
+			return j, nil // it sets both places
+		}
+	}
+	if msg.SentAt >= 0 {
+		return nil, nil
+	}
+	return nil, tx.SetPlaces(msg.ID, int64(f.index), msg.RecordedAt, msg.Refused)
 }
 
 func ignoreNotFound(err error) error {
@@ -104,14 +118,18 @@ func (n *Node) factAhead(m *mirror, index uint64, b []byte) {
 	}
 	f := fact{index, l}
 	n.ahead.put(m.s.log, f)
-	if err := n.cfg.Store.Update(func(tx store.Tx) error { return n.applyFact(tx, m, f) }); err != nil {
+	_, _, err = n.recorder.do(&job{t: m.t, intake: func(tx store.Tx) ([]*job, error) {
+		j, err := n.applyFact(tx, m, f)
+		if j == nil {
+			return nil, err
+		}
+		return []*job{j}, err
+	}})
+	if err != nil {
 		n.cfg.Log.Error("a receipt could not be stored", "party", string(m.s.id), "error", err)
 		return
 	}
 	n.afterFact(m, f)
-	if f.leaf.Kind == wire.LeafSent && f.leaf.Addressed(m.t.self) {
-		n.recordReceived(m.t, f.leaf.ID)
-	}
 }
 
 func (n *Node) afterFact(m *mirror, f fact) {

@@ -78,12 +78,12 @@ func signatureOf(t *table, author *seat, e *wire.Envelope, p *wire.Payload) judg
 		}
 		for _, sh := range author.sheets() {
 			for _, op := range sh.Operators {
-				if parley.KeyIDOf(op.Key) == kid && s.Verify(op.Key, aad, e.Payload) {
+				if parley.KeyIDOf(op.Key) == kid && t.checked.verify(s, op.Key, aad, e.Payload) {
 					party = true
 					post = post || op.Post == *p.From.Post && sh.Number == p.Roster
 				}
 			}
-			if parley.KeyIDOf(sh.Duty) == kid && s.Verify(sh.Duty, aad, e.Payload) {
+			if parley.KeyIDOf(sh.Duty) == kid && t.checked.verify(s, sh.Duty, aad, e.Payload) {
 				party = true
 				post = post || formAutomatic(t, p.Form) && sh.Number == p.Roster
 			}

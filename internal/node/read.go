@@ -41,8 +41,9 @@ func (n *Node) reportOpened(t *table, id parley.Hash) {
 	var m store.Message
 	var proof *provedLeaf
 	err := n.cfg.Store.View(func(r store.Reader) (err error) {
-		m, err = r.Message(id)
-		proof = n.provedSent(r, t, id)
+		if m, err = r.Message(id); err == nil {
+			proof = n.provedSent(r, t, m)
+		}
 		return err
 	})
 	if err != nil || proof == nil || m.Own || m.Read == 0 || m.RecordedAt < 0 {

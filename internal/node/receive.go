@@ -13,12 +13,14 @@ type arrival struct {
 	t     *table
 	row   store.Message
 	p     *wire.Payload
-	fresh bool // it was not held before
+	parts bool        // it came in parts, which are stored
+	fresh bool        // it was not held before
+	sent  *store.Leaf // its author's leaf, if it is held
 }
 
 // receiveMessage takes a whole envelope that came over a line; see messageJob. It returns when it is stored.
 func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
-	j := n.messageJob(id, envelope)
+	j := n.messageJob(id, envelope, true)
 	if j == nil {
 		return nil
 	}
@@ -28,14 +30,16 @@ func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
 
 // messageJob judges a whole envelope that came over a line. What a key of its author signed is to be stored, and shown
 // at once; the receipt waits until the author's signed head covers it, and stands in the same transaction where it does
-// already. nil says that the envelope was dropped. An error of the job is one of the store: the body must come again.
-func (n *Node) messageJob(id parley.Hash, envelope []byte) *job {
+// already. parts says that it came in parts. nil says that the envelope was dropped. An error of the job is one of the
+// store: the body must come again.
+func (n *Node) messageJob(id parley.Hash, envelope []byte, parts bool) *job {
 	a := n.judgeArrival(id, envelope)
 	if a == nil {
 		return nil
 	}
+	a.parts = parts
 	return &job{t: a.t, intake: func(tx store.Tx) ([]*job, error) {
-		if err := n.storeReceived(tx, a); err != nil {
+		if err := n.storeReceived(tx, a); err != nil || a.fresh && a.sent == nil && n.ahead.sent(a.t.seat(a.row.Author).log, id) == nil {
 			return nil, err
 		}
 		if j := n.receivedJob(tx, a.t, id); j != nil {
@@ -122,18 +126,23 @@ func dropUnfinished(tx store.Tx, id parley.Hash) error {
 
 // storeReceived stores the message, what it refers to, and its attachments.
 func (n *Node) storeReceived(tx store.Tx, a *arrival) error {
-	a.fresh = false
+	a.fresh, a.sent = false, nil
 	m := a.row
+	if a.parts {
+		if err := dropUnfinished(tx, m.ID); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.Message(m.ID); err == nil {
-		return dropUnfinished(tx, m.ID)
+		return nil
 	}
 	if _, err := tx.MessageByPayload(a.t.id, m.Author, m.PayloadHash); err == nil {
-		return dropUnfinished(tx, m.ID) // a second envelope over a recorded payload is a duplicate
+		return nil // a second envelope over a recorded payload is a duplicate
 	}
 	if leaf, ok, err := sentLeaf(tx, a.t.seat(m.Author).log, m.ID); err != nil {
 		return err
 	} else if ok {
-		m.SentAt = int64(leaf.Index)
+		m.SentAt, a.sent = int64(leaf.Index), &leaf
 	}
 	if _, err := tx.AddMessage(m); err != nil {
 		return err
@@ -144,7 +153,7 @@ func (n *Node) storeReceived(tx store.Tx, a *arrival) error {
 			return err
 		}
 	}
-	return dropUnfinished(tx, m.ID)
+	return nil
 }
 
 // sentLeaf finds the author's sent leaf for a message among the leaves held.

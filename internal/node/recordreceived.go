@@ -24,25 +24,42 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 
 // receivedJob returns what enters a message as received or refused, or nil while there is nothing to enter.
 func (n *Node) receivedJob(r store.Reader, t *table, id parley.Hash) *job {
-	proof := n.provedSent(r, t, id)
+	m, err := r.Message(id)
+	if err != nil || m.RecordedAt >= 0 {
+		return nil
+	}
+	proof := n.provedSent(r, t, m)
 	if proof == nil {
 		return nil
 	}
-	m, p, j, err := judgeStored(r, t, id)
-	if err != nil || j.verdict == notCheckable || j.verdict == dropped || m.RecordedAt >= 0 {
+	leaf := n.receivedOn(t, m, proof)
+	if leaf != nil {
+		leaf.check = func(tx store.Tx) error { return nothingIfRecorded(tx, id) }
+	}
+	return leaf
+}
+
+// nothingIfRecorded stops a job that came too late.
+func nothingIfRecorded(tx store.Tx, id parley.Hash) error {
+	now, err := tx.Message(id)
+	if err == nil && now.RecordedAt >= 0 {
+		return errNothing
+	}
+	return err
+}
+
+// receivedOn returns what enters a message that has no leaf of ours, on the proof of its author's leaf, or nil where
+// its signature cannot be checked yet.
+func (n *Node) receivedOn(t *table, m store.Message, proof *provedLeaf) *job {
+	id := m.ID
+	p, j, err := judgeStored(t, m)
+	if err != nil || j.verdict == notCheckable || j.verdict == dropped {
 		return nil
 	}
 	leaf := &job{t: t, kind: wire.LeafReceived, mark: &proof.Mark, id: id, precedence: m.Precedence, waiting: []parley.PartyID{m.Author}}
 	code := int16(-1)
 	if j.verdict == refused {
 		leaf.kind, leaf.code, code = wire.LeafRefused, j.code, int16(j.code)
-	}
-	leaf.check = func(tx store.Tx) error {
-		now, err := tx.Message(id)
-		if err == nil && now.RecordedAt >= 0 {
-			return errNothing
-		}
-		return err
 	}
 	leaf.write = func(tx store.Tx, at uint64, date parley.Millis) error {
 		if err := tx.SetPlaces(id, int64(proof.Index), int64(at), code); err != nil || j.verdict == refused {
@@ -98,15 +115,12 @@ func (n *Node) recordWaiting() {
 	}
 }
 
-func judgeStored(r store.Reader, t *table, id parley.Hash) (m store.Message, p *wire.Payload, j judgement, err error) {
-	if m, err = r.Message(id); err != nil {
-		return m, nil, j, err
-	}
+func judgeStored(t *table, m store.Message) (p *wire.Payload, j judgement, err error) {
 	e, p, err := wire.DecodeEnvelope(m.Envelope)
 	if err != nil {
-		return m, nil, j, err
+		return nil, j, err
 	}
-	return m, p, judge(t, e, p), nil
+	return p, judge(t, e, p), nil
 }
 
 // A provedLeaf is a leaf under a verified head of its owner.
@@ -118,17 +132,16 @@ type provedLeaf struct {
 
 // provedSent returns the author's sent leaf for a message that is held, if a verified head covers it: among the leaves
 // held, or proved ahead of them.
-func (n *Node) provedSent(r store.Reader, t *table, id parley.Hash) *provedLeaf {
-	m, err := r.Message(id)
-	if err != nil || m.Own || m.Charter != t.id || t.seat(m.Author) == nil {
+func (n *Node) provedSent(r store.Reader, t *table, m store.Message) *provedLeaf {
+	if m.Own || m.Charter != t.id || t.seat(m.Author) == nil {
 		return nil
 	}
 	log := t.seat(m.Author).log
-	row, ok, err := sentLeaf(r, log, id)
+	row, ok, err := sentLeaf(r, log, m.ID)
 	if err != nil {
 		return nil
 	}
-	found := n.ahead.sent(log, id)
+	found := n.ahead.sent(log, m.ID)
 	if ok {
 		l, err := wire.DecodeLeaf(row.Bytes)
 		if err != nil {

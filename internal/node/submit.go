@@ -23,10 +23,10 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 		return Submitted{}, err
 	}
 	id, payload := parley.Sum(envelope), parley.Sum(e.Payload)
-	if known, ok := n.recorded(t, payload); ok {
-		return Submitted{ID: known.String(), Repeated: true}, nil
-	}
 	if p.Expires != nil && *p.Expires <= n.now() {
+		if known, ok := n.recorded(t, payload); ok {
+			return Submitted{ID: known.String(), Repeated: true}, nil
+		}
 		return Submitted{}, parley.Errorf(parley.CodeExpired, "the message expired at %s", *p.Expires)
 	}
 	j := n.sentJob(t, id, payload, envelope, p)
@@ -36,10 +36,13 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	if errors.As(err, &dup) {
 		return Submitted{ID: dup.id.String(), Repeated: true}, nil
 	}
-	if err != nil {
-		return Submitted{}, storageSentence(err, "the message was not accepted")
+	if err == nil {
+		return Submitted{ID: id.String()}, nil
 	}
-	return Submitted{ID: id.String()}, nil
+	if known, ok := n.recorded(t, payload); ok { // a store that takes nothing more still knows what it holds
+		return Submitted{ID: known.String(), Repeated: true}, nil
+	}
+	return Submitted{}, storageSentence(err, "the message was not accepted")
 }
 
 // tableOfEnvelope finds the charter whose edition the signatures are made under, and checks all that a receiver will.

@@ -19,6 +19,7 @@ type table struct {
 	charter *charter.Charter
 	self    int // own place in the party order
 	seats   []*seat
+	checked checked
 	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
 }
 
