@@ -40,7 +40,7 @@ func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 
 // partyFiles returns one party file per party, in charter order, the own one included.
 func (n *Node) partyFiles(c *charter.Charter, given [][]byte) ([]*charter.PartyFile, error) {
-	byID := map[parley.PartyID]*charter.PartyFile{n.party.Party: n.party}
+	byID := map[parley.PartyID]*charter.PartyFile{n.own().party.Party: n.own().party}
 	for _, b := range given {
 		pf, err := charter.ParsePartyFile(b)
 		if err != nil {
@@ -49,7 +49,7 @@ func (n *Node) partyFiles(c *charter.Charter, given [][]byte) ([]*charter.PartyF
 		if c.PartyIndex(pf.Party) < 0 {
 			return nil, parley.Errorf(parley.CodeUnknownParty, "the party file of %s is given, but it is no party of the charter", pf.Party)
 		}
-		if pf.Party != n.party.Party {
+		if pf.Party != n.own().party.Party {
 			byID[pf.Party] = pf
 		}
 	}
@@ -139,9 +139,10 @@ func (n *Node) firstLeaves(tx store.Tx, log store.LogID, id parley.Hash) error {
 	if size, err := tx.LogSize(log); err != nil || size > 0 {
 		return err
 	}
-	t := &table{id: id, seats: []*seat{{id: n.cfg.Party, log: log}}}
+	t := &table{id: id}
+	t.chairs.Store(&[]*seat{{id: n.cfg.Party, log: log}})
 	jobs := []*job{
-		{t: t, kind: wire.LeafSheet, id: charter.SheetHash(n.party.Sheet)},
+		{t: t, kind: wire.LeafSheet, id: charter.SheetHash(n.own().party.Sheet)},
 		{t: t, kind: wire.LeafAdopted, id: id},
 	}
 	a, err := n.recorder.stage(tx, t, n.now(), jobs)

@@ -13,6 +13,8 @@ import (
 type asked struct {
 	leaves, head time.Time
 	from         uint64
+	page         pageRef
+	pageAt       time.Time
 }
 
 const askPause = 5 * time.Second

@@ -20,13 +20,13 @@ func (n *Node) Charters(ctx context.Context) ([]CharterView, error) {
 
 func (n *Node) charterView(t *table) CharterView {
 	v := CharterView{
-		ID: t.id.String(), Edition: t.charter.Edition, Fingerprint: charter.Fingerprint(t.edition), Title: titleOf(t.charter),
-		Exercise: t.charter.Exercise, SignedBy: []string{}, Parties: []PartyView{},
+		ID: t.id.String(), Edition: t.charter().Edition, Fingerprint: charter.Fingerprint(t.edition().id), Title: titleOf(t.charter()),
+		Exercise: t.charter().Exercise, SignedBy: []string{}, Parties: []PartyView{},
 	}
-	for i, p := range t.charter.Parties {
+	for _, p := range t.charter().Parties {
 		v.SignedBy = append(v.SignedBy, string(p.ID))
 		pv := PartyView{ID: string(p.ID), Name: p.Name, Fingerprint: charter.Fingerprint(parley.Sum(p.Root))}
-		if sh := t.seats[i].newest(); sh != nil {
+		if sh := t.seat(p.ID).newest(); sh != nil {
 			pv.Log = record.LogVKey(t.origin(p.ID), sh.Log)
 			pv.Cosigner = record.CosignerVKey(record.CosignerName(t.id, p.ID), sh.Cosigner)
 		}
@@ -54,7 +54,7 @@ func titleOf(c *charter.Charter) string {
 }
 
 // Party returns the party file of this node.
-func (n *Node) Party(ctx context.Context) ([]byte, error) { return n.cfg.PartyFile, nil }
+func (n *Node) Party(ctx context.Context) ([]byte, error) { return n.own().file, nil }
 
 // Composer returns what a client needs to build and sign a message under one charter.
 func (n *Node) Composer(ctx context.Context, name string) (Composer, error) {
@@ -63,11 +63,11 @@ func (n *Node) Composer(ctx context.Context, name string) (Composer, error) {
 		return Composer{}, err
 	}
 	c := Composer{
-		Charter: t.id, Edition: t.charter.Edition, EditionID: t.edition, Roster: t.own().newest().Number, Party: n.cfg.Party,
-		Exercise: t.charter.Exercise, Parties: map[parley.PartyID][]parley.PostID{}, Authentic: t.charter.Authentic, Now: n.now(),
+		Charter: t.id, Edition: t.charter().Edition, EditionID: t.edition().id, Roster: t.own().newest().Number, Party: n.cfg.Party,
+		Exercise: t.charter().Exercise, Parties: map[parley.PartyID][]parley.PostID{}, Authentic: t.charter().Authentic, Now: n.now(),
 	}
-	for i, p := range t.charter.Parties {
-		if i == t.self {
+	for _, p := range t.charter().Parties {
+		if p.ID == n.cfg.Party {
 			c.Posts = p.Posts
 			continue
 		}
@@ -82,5 +82,5 @@ func (n *Node) Edition(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.text, nil
+	return t.edition().text, nil
 }

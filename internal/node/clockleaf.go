@@ -15,7 +15,7 @@ func (n *Node) startClocks(srv *server) {
 		running := srv.clocks[t]
 		srv.clocks[t] = true
 		srv.mu.Unlock()
-		if every := time.Duration(t.charter.LineTestMinutes) * time.Minute; !running && every > 0 {
+		if every := time.Duration(t.charter().LineTestMinutes) * time.Minute; !running && every > 0 {
 			n.clockAfter(srv, t, every)
 		}
 	}
@@ -25,7 +25,7 @@ func (n *Node) clockAfter(srv *server, t *table, every time.Duration) {
 	srv.after(every, func() {
 		n.clockAfter(srv, t, every)
 		var peers []parley.PartyID
-		for i, s := range t.seats {
+		for i, s := range t.seats() {
 			if i != t.self {
 				peers = append(peers, s.id)
 			}

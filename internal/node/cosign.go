@@ -11,7 +11,7 @@ import (
 func (n *Node) cosign(tx store.Tx, m *mirror, head store.Head) error {
 	seconds := uint64(n.now() / 1000)
 	name := record.CosignerName(m.t.id, n.cfg.Party)
-	sig, err := record.Cosign(n.cfg.Keys.Cosigner, name, record.CheckpointText(m.t.origin(m.s.id), head.Size, head.Root), seconds)
+	sig, err := record.Cosign(n.own().keys.Cosigner, name, record.CheckpointText(m.t.origin(m.s.id), head.Size, head.Root), seconds)
 	if err != nil {
 		return err
 	}

@@ -47,6 +47,10 @@ func (l *line) deliverOne(d link.Delivery) {
 		if err := l.n.learnSheet(d.Sheet); err != nil {
 			l.n.cfg.Log.Debug("a sheet was not taken", "party", string(l.p.name()), "error", err)
 		}
+	case link.EditionIn:
+		if err := l.n.learnEdition(d.Edition); err != nil {
+			l.n.cfg.Log.Debug("an edition was not taken", "party", string(l.p.name()), "error", err)
+		}
 	case link.AskIn:
 		l.answer(d)
 	}

@@ -79,7 +79,7 @@ func (c *evidenceCase) message(m store.Message) error {
 // add takes a message and every leaf about it in every record held.
 func (c *evidenceCase) add(m store.Message) error {
 	c.envelopes = append(c.envelopes, m.Envelope)
-	for _, s := range c.t.seats {
+	for _, s := range c.t.seats() {
 		rows, err := c.r.LeavesByID(s.log, m.ID)
 		if ignoreNotFound(err) != nil {
 			return err
@@ -96,7 +96,7 @@ func (c *evidenceCase) add(m store.Message) error {
 
 func (c *evidenceCase) build() (*record.Evidence, error) {
 	var logs []record.LogView
-	for _, s := range c.t.seats {
+	for _, s := range c.t.seats() {
 		v, err := c.view(s)
 		if err != nil {
 			return nil, err

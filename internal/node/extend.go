@@ -19,6 +19,7 @@ type extension struct {
 	jobs     []*job      // what is recorded now that its author's leaf is here
 	conflict *store.Head // a head shown earlier that these leaves contradict
 	bad      bool        // the leaves do not give the head's root
+	wants    *pageRef    // a sheet or an edition that must be here first
 }
 
 // extend stores leaves with the head that covers them. bad says that they do not give the head's root, so that they
@@ -28,6 +29,10 @@ func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad
 	_, _, err = n.recorder.do(&job{t: m.t, intake: func(tx store.Tx) ([]*job, error) { err := x.store(tx); return x.jobs, err }})
 	if err != nil {
 		return false, n.badLeaves(m, held, h, err)
+	}
+	if x.wants != nil {
+		n.awaitPage(m, h, *x.wants)
+		return false, nil
 	}
 	if x.bad {
 		if h.Root == nil { // else the head is certainly signed, and another one may fit the leaves
@@ -49,7 +54,11 @@ func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad
 // store verifies and stores everything in one transaction: leaves, tree, head, our cosignature, and what the leaves
 // mean for our messages.
 func (x *extension) store(tx store.Tx) error {
-	x.facts, x.jobs, x.conflict, x.bad = nil, nil, nil, false
+	x.facts, x.jobs, x.conflict, x.bad, x.wants = nil, nil, nil, false, nil
+	if ref, missing := missingPage(x.m.t, x.m.s, x.leaves); missing {
+		x.wants = &ref
+		return nil
+	}
 	log := x.m.s.log
 	size, err := tx.LogSize(log)
 	if err != nil || size != x.held {
@@ -83,11 +92,11 @@ func (x *extension) store(tx store.Tx) error {
 
 // check holds the leaves against the rules of record [REC-5].
 func (x *extension) check(tx store.Tx) (rows []store.Leaf, err error) {
-	last, err := lastDate(tx, x.m.s.log, x.held)
+	w, err := walkFrom(tx, x.m.t, x.m.s, x.held)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := record.CheckLeaves(last, x.held, x.leaves, len(x.m.t.seats)); err != nil {
+	if err := w.take(x.leaves); err != nil {
 		return nil, err
 	}
 	rows, x.facts, err = leafRows(x.held, x.leaves)

@@ -33,8 +33,8 @@ func (n *Node) applySent(tx store.Tx, m *mirror, f fact) (*job, error) {
 	if err != nil || msg.Author != m.s.id || msg.Charter != m.t.id {
 		return nil, ignoreNotFound(err)
 	}
-	if msg.RecordedAt < 0 && f.leaf.Addressed(m.t.self) {
-		if j := n.receivedOn(m.t, msg, &provedLeaf{f.index, f.leaf.Mark, f.leaf}); j != nil {
+	if msg.RecordedAt < 0 && n.sentToUs(tx, m.t, m.s, f) {
+		if j := n.receivedOn(tx, m.t, msg, &provedLeaf{f.index, f.leaf.Mark, f.leaf}); j != nil {
 			return j, nil // it sets both places
 		}
 	}

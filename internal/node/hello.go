@@ -10,21 +10,22 @@ import (
 // takeHello asks for what the peer holds and we do not, and offers our sheet where the peer's is older, or where the
 // peer does not know us: to whom our link key is that of a stranger, only a newer sheet explains it.
 func (n *Node) takeHello(p *peer, d link.HelloIn) {
-	if len(d.Hello.Charters) == 0 && n.sheet.Number > 1 {
-		p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.party.Sheet}, Precedence: parley.Immediate, Session: d.Session})
+	if len(d.Hello.Charters) == 0 && n.own().sheet.Number > 1 {
+		p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.own().party.Sheet}, Precedence: parley.Immediate, Session: d.Session})
 	}
 	for _, c := range d.Hello.Charters {
 		ps, ok := p.seatIn(c.ID)
 		if !ok {
 			continue
 		}
-		at := ps.t.charter.PartyIndex(ps.s.id)
+		n.askEdition(p, ps, c.Edition)
+		at := ps.t.place(ps.s.id)
 		if at < len(c.Sheets) && ps.s.newest() != nil && c.Sheets[at].Number > ps.s.newest().Number {
 			ask := &wire.Ask{What: wire.AskSheet, Log: wire.Log{Charter: uint64(n.charterPlace(p, c.ID)), Party: uint64(at)}}
 			p.box.put(link.Control{Frame: ask, Precedence: parley.Immediate, Session: -1})
 		}
-		if ps.t.self < len(c.Sheets) && c.Sheets[ps.t.self].Number < n.sheet.Number {
-			p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.party.Sheet}, Precedence: parley.Immediate, Session: -1})
+		if ps.t.self < len(c.Sheets) && c.Sheets[ps.t.self].Number < n.own().sheet.Number {
+			p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.own().party.Sheet}, Precedence: parley.Immediate, Session: -1})
 		}
 	}
 	n.waitingReceipts(p, d)
@@ -94,7 +95,7 @@ func (n *Node) charterPlace(p *peer, id parley.Hash) int {
 
 // wireLog names a mirror's record in frames that we send to the peer.
 func (n *Node) wireLog(p *peer, m *mirror) wire.Log {
-	return wire.Log{Charter: uint64(n.charterPlace(p, m.t.id)), Party: uint64(m.t.charter.PartyIndex(m.s.id))}
+	return wire.Log{Charter: uint64(n.charterPlace(p, m.t.id)), Party: uint64(m.t.place(m.s.id))}
 }
 
 // takeLog finds the mirror of a record that the peer may speak of. Its own record it always may; those of others come

@@ -2,6 +2,7 @@ package node
 
 import (
 	"parley"
+	"parley/charter"
 	"parley/wire"
 )
 
@@ -39,37 +40,42 @@ func (j judgement) err(p *wire.Payload) error {
 	return parley.Errorf(code, "%s", j.code.Reason())
 }
 
-// judge checks an envelope against the edition in force and the sheets held [WIRE-7].
-func judge(t *table, e *wire.Envelope, p *wire.Payload) judgement {
+// judge checks an envelope by the edition and the sheet that it names, which must be those in force where it stands
+// [WIRE-7].
+func judge(t *table, e *wire.Envelope, p *wire.Payload, st standing) judgement {
 	author := t.seat(p.From.Party)
 	if author == nil {
 		return judgement{verdict: dropped, why: "the originator is no party of the charter"}
 	}
-	if p.Edition > t.charter.Edition {
+	ed := t.editionNumbered(p.Edition)
+	if ed == nil {
 		return judgement{verdict: notCheckable, why: "it was made under an edition that is not held here"}
 	}
-	signed := signatureOf(t, author, e, p)
+	signed := signatureOf(t, author, ed, e, p)
 	if signed.verdict == dropped || signed.verdict == notCheckable {
 		return signed
 	}
-	if p.Edition != t.charter.Edition {
+	if code, out := st.outOfForce(p); out {
+		return refusal(code)
+	}
+	if t.charter().PartyIndex(author.id) < 0 { // it left: by an edition that this party has adopted, it is no party
 		return refusal(parley.RefusedEdition)
 	}
 	if signed.verdict != accepted {
 		return signed
 	}
-	return contents(t, p)
+	return contents(ed.charter, p)
 }
 
 func refusal(c parley.RefusalCode) judgement { return judgement{verdict: refused, code: c} }
 
 // signatureOf finds who signed: an operator of the post, by the sheet that the message names.
-func signatureOf(t *table, author *seat, e *wire.Envelope, p *wire.Payload) judgement {
+func signatureOf(t *table, author *seat, ed *edition, e *wire.Envelope, p *wire.Payload) judgement {
 	newest := author.newest()
 	if newest == nil || p.Roster > newest.Number {
 		return judgement{verdict: notCheckable, why: "signature not yet checkable: it names a sheet that is not held here"}
 	}
-	aad := wire.AAD(wire.UseMessage, t.edition[:])
+	aad := wire.AAD(wire.UseMessage, ed.id[:])
 	party, post := false, false
 	for _, s := range e.Signatures {
 		_, kid, err := s.Header()
@@ -85,15 +91,13 @@ func signatureOf(t *table, author *seat, e *wire.Envelope, p *wire.Payload) judg
 			}
 			if parley.KeyIDOf(sh.Duty) == kid && t.checked.verify(s, sh.Duty, aad, e.Payload) {
 				party = true
-				post = post || formAutomatic(t, p.Form) && sh.Number == p.Roster
+				post = post || formAutomatic(ed.charter, p.Form) && sh.Number == p.Roster
 			}
 		}
 	}
 	switch {
 	case !party:
 		return judgement{verdict: dropped, why: "no key of " + string(author.id) + " signed it under this charter"}
-	case p.Roster < newest.Number:
-		return refusal(parley.RefusedRoster)
 	case !post:
 		return refusal(parley.RefusedSignature)
 	}
@@ -101,8 +105,8 @@ func signatureOf(t *table, author *seat, e *wire.Envelope, p *wire.Payload) judg
 }
 
 // formAutomatic reports whether the charter lists the form as one that a node may sign by itself.
-func formAutomatic(t *table, name string) bool {
-	for _, f := range t.charter.Forms {
+func formAutomatic(c *charter.Charter, name string) bool {
+	for _, f := range c.Forms {
 		if f.Name == name {
 			return f.Automatic
 		}
@@ -110,25 +114,25 @@ func formAutomatic(t *table, name string) bool {
 	return false
 }
 
-func contents(t *table, p *wire.Payload) judgement {
-	if p.Exercise != t.charter.Exercise && t.charter.Exercise {
+func contents(c *charter.Charter, p *wire.Payload) judgement {
+	if p.Exercise != c.Exercise && c.Exercise {
 		return refusal(parley.RefusedExercise)
 	}
-	if !t.charter.HasPost(p.From.Parley()) {
+	if !c.HasPost(p.From.Parley()) {
 		return refusal(parley.RefusedAddressees)
 	}
 	for _, a := range p.Addressees() {
-		if t.seat(a.Party) == nil || a.Post != "" && !t.charter.HasPost(a) {
+		if c.PartyIndex(a.Party) < 0 || a.Post != "" && !c.HasPost(a) {
 			j := refusal(parley.RefusedAddressees)
 			j.why = "the addressee " + a.String() + " is no party or post of the charter"
 			return j
 		}
 	}
 	// An act belongs to a procedure, and no charter of this version has one.
-	if !t.charter.HasForm(p.Form) || p.Act != "" || p.Proceeding != nil || len(p.Participants) > 0 {
+	if !c.HasForm(p.Form) || p.Act != "" || p.Proceeding != nil || len(p.Participants) > 0 {
 		return refusal(parley.RefusedForm)
 	}
-	if p.Handling != "" && !t.charter.HasMarking(p.Handling) {
+	if p.Handling != "" && !c.HasMarking(p.Handling) {
 		return refusal(parley.RefusedHandling)
 	}
 	return judgement{}

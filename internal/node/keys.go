@@ -28,6 +28,28 @@ func headKey(r store.Reader, s *seat, size, start uint64, pending [][]byte) (ed2
 	return keyBelow(entered, size), err
 }
 
+// headKeys returns the keys that may verify a head of size. Where leaves before it are missing, a sheet that is held and
+// newer than the last one seen to be entered may stand among them; the leaves decide when they come.
+func headKeys(r store.Reader, s *seat, size, start uint64, pending [][]byte) (keys []ed25519.PublicKey, err error) {
+	key, err := headKey(r, s, size, start, pending)
+	if err != nil {
+		return nil, err
+	}
+	if key != nil {
+		keys = append(keys, key)
+	}
+	if size <= start+uint64(len(pending)) {
+		return keys, nil
+	}
+	last, err := s.sheetAt(r, size)
+	for _, p := range s.sheets() {
+		if p.Number > last {
+			keys = append(keys, ed25519.PublicKey(p.Log))
+		}
+	}
+	return keys, err
+}
+
 // keyBelow returns the log key of the last sheet entered below size, or nil.
 func keyBelow(entered []enteredSheet, size uint64) ed25519.PublicKey {
 	for i := len(entered) - 1; i >= 0; i-- {
@@ -39,10 +61,8 @@ func keyBelow(entered []enteredSheet, size uint64) ed25519.PublicKey {
 }
 
 func (s *seat) logKeyOf(sheet parley.Hash) ed25519.PublicKey {
-	for _, p := range s.sheets() {
-		if charter.SheetHash(p.bytes) == sheet {
-			return p.Log
-		}
+	if p := s.sheetNamed(sheet); p != nil {
+		return p.Log
 	}
 	return nil
 }

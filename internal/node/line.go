@@ -139,6 +139,8 @@ func (l *line) step(ev any) {
 		l.frame(ev)
 	case localChanged:
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
+	case settleAgain:
+		l.settleAll()
 	case shownLate:
 		if ps, ok := l.p.seatIn(ev.t.id); ok {
 			l.offerOpen(ps)

@@ -24,7 +24,7 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 	if t == nil {
 		return v, nil
 	}
-	v.Exercise = v.Exercise || t.charter.Exercise
+	v.Exercise = v.Exercise || t.charter().Exercise
 	for _, b := range p.Blobs {
 		held, err := heldBytes(r, b.ID)
 		if err != nil {
@@ -33,14 +33,18 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		v.Attachments = append(v.Attachments, AttachmentView{b.Name, b.MediaType, b.Size, b.ID.String(), held})
 	}
 	if !m.Own {
-		v.Marks = marks(m, p, judge(t, e, p))
-	}
-	for _, i := range addresseeParties(t, p) {
-		rv, err := n.receiptView(r, t, m, t.seats[i])
+		st, err := standingOf(r, t, m)
 		if err != nil {
 			return v, err
 		}
-		v.Receipts[string(t.seats[i].id)] = rv
+		v.Marks = marks(m, p, judge(t, e, p, st))
+	}
+	for _, i := range addresseeParties(t, p) {
+		rv, err := n.receiptView(r, t, m, t.seats()[i])
+		if err != nil {
+			return v, err
+		}
+		v.Receipts[string(t.seats()[i].id)] = rv
 	}
 	if m.Own && p.Expires != nil {
 		v.Marks, err = expiredMarks(r, m)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley"
@@ -20,7 +21,9 @@ type Config struct {
 	Party     parley.PartyID
 	PartyFile []byte // the public half, as `parley party` prints it
 	HighWater HighWater
-	Keys      Keys
+	Keys      Keys                               // of the sheet in PartyFile
+	KeysFor   func(*charter.Sheet) (Keys, error) // finds the keys of a new sheet; nil: none can be taken while the node is open
+	SaveParty func(file []byte) error            // puts a new party file in the place of the old one, durably
 	Store     store.Store
 	Now       func() time.Time // wall clock; default time.Now
 	Rand      io.Reader        // for nonces, marks and jitter
@@ -38,8 +41,8 @@ type Dialer func(ctx context.Context, address string, peer ed25519.PublicKey) (b
 type Node struct {
 	cfg      Config
 	mute     <-chan struct{} // closed when the store answers nothing any more
-	party    *charter.PartyFile
-	sheet    *charter.Sheet // own sheet in force
+	identity atomic.Pointer[identity]
+	signers  map[parley.Hash]parley.Signer // log keys by the own sheet that holds them
 	recorder *recorder
 	watch    watchers
 	ahead    aheadFacts
@@ -77,23 +80,25 @@ func Open(cfg Config) (*Node, error) {
 	if now := parley.MillisOf(cfg.Now()); now < parley.EarliestMillis {
 		return nil, parley.Errorf(parley.CodeClock, "this machine's clock says %s, which cannot be right; set it first", now)
 	}
-	pf, err := charter.ParsePartyFile(cfg.PartyFile)
-	if err != nil {
-		return nil, err
-	}
-	sheet, err := charter.ParseSheet(pf.Sheet)
+	id, err := newIdentity(cfg.PartyFile, cfg.Keys)
 	if err != nil {
 		return nil, err
 	}
 	watched := watchStore(cfg.Store)
 	cfg.Store = watched
-	n := &Node{cfg: cfg, mute: watched.mute, party: pf, sheet: sheet, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
+	n := &Node{cfg: cfg, mute: watched.mute, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
+	n.identity.Store(id)
+	n.setSigner(id)
 	if err := n.load(); err != nil {
 		return nil, err
 	}
 	n.recorder = startRecorder(n)
 	for _, t := range n.tables() {
 		n.recorder.showStored(t) // a stop between commit and show must not leave the high-water file behind
+	}
+	if err := n.take(id); err != nil { // a sheet made while the node was closed
+		n.Close()
+		return nil, storageSentence(err, "the new sheet could not be entered in the record")
 	}
 	return n, nil
 }

@@ -59,7 +59,7 @@ func (n *Node) withdraw(charter parley.Hash, party parley.PartyID, id parley.Has
 
 // showOwnHead lets every line of the charter show a new head; each learns which of the new leaves its peer waits for.
 func (n *Node) showOwnHead(t *table, head store.Head, group []*job) {
-	for i, s := range t.seats {
+	for i, s := range t.seats() {
 		p := n.peerOf(t, s.id)
 		if i == t.self || p == nil {
 			continue

@@ -75,7 +75,7 @@ func (p *peer) name() parley.PartyID { return p.places()[0].s.id }
 // first reports whether our own party stands before the peer's in the first shared charter.
 func (p *peer) first() bool {
 	ps := p.places()[0]
-	return ps.t.self < ps.t.charter.PartyIndex(ps.s.id)
+	return ps.t.self < ps.t.place(ps.s.id)
 }
 
 func (p *peer) setState(state string) {
@@ -104,7 +104,7 @@ func (n *Node) allPeers() []*peer {
 	var out []*peer
 	seen := map[*peer]bool{}
 	for _, t := range n.charters {
-		for _, s := range t.seats {
+		for _, s := range t.seats() {
 			if p := n.peers[s.root]; p != nil && !seen[p] {
 				seen[p] = true
 				out = append(out, p)

@@ -8,7 +8,7 @@ import (
 
 // offerAgain has every line of a charter offer what is open: some of it may never have been.
 func (n *Node) offerAgain(t *table) {
-	for i, s := range t.seats {
+	for i, s := range t.seats() {
 		if p := n.peerOf(t, s.id); i != t.self && p != nil {
 			p.box.put(shownLate{t})
 		}

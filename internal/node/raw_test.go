@@ -116,7 +116,7 @@ func (p *rawPeer) ended() bool {
 func (p *rawPeer) hello(sizes ...uint64) *wire.Hello {
 	id := p.w.id
 	c := wire.HelloCharter{ID: id, Edition: 1, Short: [8]byte(id[:8]), Sizes: sizes}
-	for _, seat := range p.south.tables()[0].seats {
+	for _, seat := range p.south.tables()[0].seats() {
 		party := seat.id
 		h := charter.SheetHash(p.w.stations[party].file.Sheet)
 		c.Sheets = append(c.Sheets, wire.Short{Number: 1, Hash: [8]byte(h[:8])})
@@ -128,7 +128,7 @@ func (p *rawPeer) greet() { p.send(p.hello(2, 2, 2), &wire.Have{}) }
 
 // log names the record of a party; the parties of a charter stand in the order of the alphabet.
 func (p *rawPeer) log(id parley.PartyID) wire.Log {
-	return wire.Log{Party: uint64(p.w.stations["east"].node.tables()[0].charter.PartyIndex(id))}
+	return wire.Log{Party: uint64(p.w.stations["east"].node.tables()[0].place(id))}
 }
 
 // A forgery is a record that north makes for the attack.

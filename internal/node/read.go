@@ -35,7 +35,7 @@ func (n *Node) MarkRead(ctx context.Context, id string, who Who) error {
 // reportOpened enters that an officer's screen showed a message, if that is so, is to be reported, and is not entered
 // yet.
 func (n *Node) reportOpened(t *table, id parley.Hash) {
-	if !t.charter.ReportOpened {
+	if !t.charter().ReportOpened {
 		return
 	}
 	var m store.Message

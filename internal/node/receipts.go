@@ -23,7 +23,7 @@ func (n *Node) receiptView(r store.Reader, t *table, m store.Message, s *seat) (
 	} else if err := n.receiptFromRecord(r, t, m, s, &d); err != nil {
 		return ReceiptView{}, err
 	}
-	return receiptOf(d, t.charter.ReportOpened), nil
+	return receiptOf(d, t.charter().ReportOpened), nil
 }
 
 func receiptOf(d store.Delivery, reportOpened bool) ReceiptView {
@@ -124,7 +124,7 @@ func (n *Node) places(r store.Reader, m store.Message) ([]PlaceView, error) {
 	if t == nil {
 		return out, nil
 	}
-	for _, s := range t.seats {
+	for _, s := range t.seats() {
 		size, err := r.LogSize(s.log)
 		if err != nil {
 			return nil, err

@@ -99,7 +99,7 @@ func (n *Node) judgeReceived(e *wire.Envelope, p *wire.Payload) (*table, judgeme
 	var best *table
 	j := judgement{verdict: dropped, why: "no charter"}
 	for _, t := range n.tables() {
-		if v := judge(t, e, p); v.verdict < j.verdict || best == nil {
+		if v := judge(t, e, p, standing{}); v.verdict < j.verdict || best == nil {
 			best, j = t, v
 		}
 	}

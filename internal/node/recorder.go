@@ -114,7 +114,7 @@ func (r *recorder) take() []*job {
 	defer r.mu.Unlock()
 	var group, rest []*job
 	for _, j := range r.jobs {
-		if len(group) < maxGroup && (len(group) == 0 || group[0].t == j.t) {
+		if len(group) < maxGroup && (len(group) == 0 || group[0].t == j.t && !alone(group[0].kind) && !alone(j.kind)) {
 			group = append(group, j)
 		} else {
 			rest = append(rest, j)
@@ -269,7 +269,11 @@ func (r *recorder) write(tx store.Tx, t *table, a appended) (*store.Head, error)
 	if err != nil {
 		return nil, err
 	}
-	sig, err := record.SignHead(r.n.cfg.Keys.Log, t.origin(t.own().id), size, root)
+	key, err := r.n.logSigner(tx, t, a.leaves)
+	if err != nil {
+		return nil, err
+	}
+	sig, err := record.SignHead(key, t.origin(t.own().id), size, root)
 	if err != nil {
 		return nil, err
 	}

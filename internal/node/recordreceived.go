@@ -32,7 +32,7 @@ func (n *Node) receivedJob(r store.Reader, t *table, id parley.Hash) *job {
 	if proof == nil {
 		return nil
 	}
-	leaf := n.receivedOn(t, m, proof)
+	leaf := n.receivedOn(r, t, m, proof)
 	if leaf != nil {
 		leaf.check = func(tx store.Tx) error { return nothingIfRecorded(tx, id) }
 	}
@@ -50,9 +50,9 @@ func nothingIfRecorded(tx store.Tx, id parley.Hash) error {
 
 // receivedOn returns what enters a message that has no leaf of ours, on the proof of its author's leaf, or nil where
 // its signature cannot be checked yet.
-func (n *Node) receivedOn(t *table, m store.Message, proof *provedLeaf) *job {
+func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *provedLeaf) *job {
 	id := m.ID
-	p, j, err := judgeStored(t, m)
+	p, j, err := judgeStored(r, t, m, proof.Index)
 	if err != nil || j.verdict == notCheckable || j.verdict == dropped {
 		return nil
 	}
@@ -115,12 +115,26 @@ func (n *Node) recordWaiting() {
 	}
 }
 
-func judgeStored(t *table, m store.Message) (p *wire.Payload, j judgement, err error) {
+// judgeStored judges a message that is held by what is in force at its place in its author's record.
+func judgeStored(r store.Reader, t *table, m store.Message, sentAt uint64) (p *wire.Payload, j judgement, err error) {
+	st, err := standingAt(r, t, t.seat(m.Author), sentAt)
+	if err != nil {
+		return nil, j, err
+	}
 	e, p, err := wire.DecodeEnvelope(m.Envelope)
 	if err != nil {
 		return nil, j, err
 	}
-	return p, judge(t, e, p), nil
+	return p, judge(t, e, p, st), nil
+}
+
+// sentToUs reports whether a sent leaf of a party names this one, in the party order of the edition in force there.
+func (n *Node) sentToUs(r store.Reader, t *table, s *seat, f fact) bool {
+	if f.leaf.Kind != wire.LeafSent {
+		return false
+	}
+	ed, err := t.editionAt(r, s, f.index)
+	return err == nil && ed.addresses(f.leaf, n.cfg.Party)
 }
 
 // A provedLeaf is a leaf under a verified head of its owner.
@@ -149,7 +163,7 @@ func (n *Node) provedSent(r store.Reader, t *table, m store.Message) *provedLeaf
 		}
 		found = &provedLeaf{row.Index, row.Mark, l}
 	}
-	if found == nil || !found.leaf.Addressed(t.self) {
+	if found == nil || !n.sentToUs(r, t, t.seat(m.Author), fact{found.Index, found.leaf}) {
 		return nil
 	}
 	return found

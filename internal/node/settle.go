@@ -42,6 +42,10 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 		return false, nil, err
 	}
 	if h.Root != nil {
+		if ref, missing := m.pendingPage(h.Size); missing {
+			n.awaitPage(m, h, ref)
+			return false, nil, nil
+		}
 		if ok, err := n.verifyHead(m, h, *h.Root); !ok || err != nil {
 			n.metrics.badHeads.Inc()
 			return false, nil, err
@@ -80,8 +84,10 @@ func (n *Node) verifyHead(m *mirror, h wire.Head, root parley.Hash) (ok bool, er
 	start, pending := m.start, m.pending
 	m.mu.Unlock()
 	err = n.cfg.Store.View(func(r store.Reader) error {
-		key, err := headKey(r, m.s, h.Size, start, pending)
-		ok = key != nil && record.VerifyHead(key, m.t.origin(m.s.id), h.Size, root, h.Signature)
+		keys, err := headKeys(r, m.s, h.Size, start, pending)
+		for _, key := range keys {
+			ok = ok || record.VerifyHead(key, m.t.origin(m.s.id), h.Size, root, h.Signature)
+		}
 		return err
 	})
 	return ok, err

@@ -16,12 +16,23 @@ type answerKey struct {
 	session int
 	log     link.LogKey
 	what    uint64
+	from    uint64
+	id      parley.Hash // of the sheet or edition asked for; zero: none was named
 }
+
+// maxAnswered bounds what is remembered of the answers given.
+const maxAnswered = 256
 
 // answer gives what a peer asked for: a sheet or an edition. The same is not given again at once: a peer may ask any
 // number of times.
 func (l *line) answer(d link.AskIn) {
-	key, now := answerKey{d.Session, d.Log, d.Ask.What}, time.Now()
+	key, now := answerKey{session: d.Session, log: d.Log, what: d.Ask.What, from: d.Ask.From}, time.Now()
+	if d.Ask.ID != nil {
+		key.id = *d.Ask.ID
+	}
+	if len(l.answered) > maxAnswered {
+		clear(l.answered)
+	}
 	if at, ok := l.answered[key]; ok && now.Sub(at) < askPause {
 		return
 	}
@@ -39,18 +50,23 @@ func (n *Node) answerTo(p *peer, d link.AskIn) wire.Frame {
 	}
 	switch d.Ask.What {
 	case wire.AskSheet:
-		if s := ps.t.seat(d.Log.Party); s != nil && s.newest() != nil {
-			all := s.sheets()
-			return &wire.SheetFrame{Sheet: all[len(all)-1].bytes}
+		if s := ps.t.seat(d.Log.Party); s != nil {
+			if b := s.wantedPage(d.Ask); b != nil {
+				return &wire.SheetFrame{Sheet: b}
+			}
 		}
 	case wire.AskEdition:
-		return &wire.EditionFrame{Charter: ps.t.id, Edition: ps.t.text, Signatures: ps.t.lines}
+		e := ps.t.wantedEdition(d.Ask)
+		if e == nil {
+			return nil
+		}
+		return &wire.EditionFrame{Charter: ps.t.id, Edition: e.text, Signatures: e.lines}
 	}
 	return nil
 }
 
-// learnSheet takes a party's newer sheet: signed by a root of a common charter, with a higher number than the one held,
-// and without a key that another party of such a charter has.
+// learnSheet takes a party's sheet that is not held: signed by a root of a common charter, at its place among the numbers
+// of those held, and without a key that another party of such a charter has.
 func (n *Node) learnSheet(b []byte) error {
 	if n.holdsSheet(b) {
 		return parley.Errorf(parley.CodeBadSheet, "the sheet is held already")
@@ -68,7 +84,7 @@ func (n *Node) learnSheet(b []byte) error {
 		return parley.Errorf(parley.CodeUnknownParty, "the sheet is signed by a root of no common charter")
 	}
 	for _, ps := range p.places() {
-		if err := ps.mayReplace(sh); err != nil {
+		if err := ps.mayJoin(sh, b); err != nil {
 			return err
 		}
 	}
@@ -80,7 +96,7 @@ func (n *Node) learnSheet(b []byte) error {
 		ps.s.addSheet(sh, b)
 	}
 	n.cfg.Log.Info("a new sheet", "party", string(p.name()), "number", sh.Number)
-	n.sheetChanged()
+	n.pagesChanged()
 	return nil
 }
 
@@ -96,31 +112,27 @@ func (n *Node) holdsSheet(b []byte) bool {
 	return false
 }
 
-// mayReplace reports why a sheet cannot follow the one held of a seat.
-func (ps peerSeat) mayReplace(sh *charter.Sheet) error {
-	all := ps.s.sheets()
-	if len(all) == 0 {
-		return parley.Errorf(parley.CodeBadSheet, "no sheet of %s is held that it could follow", ps.s.id)
-	}
-	last := all[len(all)-1]
-	if err := sh.Replaces(last.Sheet, charter.SheetHash(last.bytes)); err != nil {
-		return err
+// mayJoin reports why a sheet cannot stand among those held of a seat: it follows the one before it, and the one after it
+// follows it [CHR-29]. A sheet between two that are held is kept for the heads of its time.
+func (ps peerSeat) mayJoin(sh *charter.Sheet, b []byte) error {
+	for _, held := range ps.s.sheets() {
+		first, second, before := held.Sheet, sh, charter.SheetHash(held.bytes)
+		if held.Number > sh.Number {
+			first, second, before = sh, held.Sheet, charter.SheetHash(b)
+		}
+		if err := second.Replaces(first, before); err != nil {
+			return err
+		}
 	}
 	sheets := []*charter.Sheet{sh}
-	for _, s := range ps.t.seats {
-		if other := s.newest(); s != ps.s && other != nil {
+	c := ps.t.newestEdition().charter
+	for _, s := range ps.t.seats() {
+		if other := s.newest(); s != ps.s && other != nil && c.PartyIndex(s.id) >= 0 {
 			sheets = append(sheets, other)
 		}
 	}
-	return charter.CheckKeys(ps.t.charter, sheets)
-}
-
-// sheetChanged tells the peers which sheets are held now, and looks again at what could not be checked before.
-func (n *Node) sheetChanged() {
-	for _, p := range n.allPeers() {
-		p.box.put(localChanged{})
+	if c.PartyIndex(ps.s.id) < 0 { // a party that has left: its keys are still its own
+		return nil
 	}
-	if srv := n.server(); srv != nil {
-		srv.after(0, n.recordWaiting)
-	}
+	return charter.CheckKeys(c, sheets)
 }

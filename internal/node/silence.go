@@ -36,7 +36,7 @@ func (x *silence) goOn(r store.Reader, ps peerSeat) error {
 	ms, err := r.Messages(store.MessageFilter{Charter: ps.t.id, Own: &own, After: x.seq})
 	for _, m := range ms {
 		x.seq = m.Seq
-		if m.Author == ps.s.id && m.Form != wire.FormAck && !formAutomatic(ps.t, m.Form) {
+		if m.Author == ps.s.id && m.Form != wire.FormAck && !formAutomatic(ps.t.charter(), m.Form) {
 			x.last = max(x.last, m.Stored)
 		}
 	}

@@ -97,8 +97,8 @@ func (n *Node) helloCharters(p *peer) []link.Charter {
 	var out []link.Charter
 	for _, ps := range p.places() {
 		t := ps.t
-		c := link.Charter{ID: t.id, Edition: t.charter.Edition, Short: [8]byte(t.edition[:8])}
-		for _, s := range t.seats {
+		c := link.Charter{ID: t.id, Edition: t.edition().number(), Short: [8]byte(t.edition().id[:8])}
+		for _, s := range t.seats() {
 			short := wire.Short{}
 			if all := s.sheets(); len(all) > 0 {
 				last := all[len(all)-1]

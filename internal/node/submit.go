@@ -52,7 +52,7 @@ func (n *Node) tableOfEnvelope(e *wire.Envelope, p *wire.Payload) (*table, error
 	}
 	var last error
 	for _, t := range n.tables() {
-		v := judge(t, e, p)
+		v := n.judgeOwn(t, e, p)
 		if v.verdict == accepted {
 			return t, nil
 		}
@@ -93,10 +93,11 @@ func storageSentence(err error, what string) error {
 
 func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wire.Payload) *job {
 	parties := addresseeParties(t, p)
-	j := &job{t: t, kind: wire.LeafSent, id: id, addressees: wire.Bitmap(len(t.seats), parties), precedence: p.Precedence}
+	j := &job{t: t, kind: wire.LeafSent, id: id, precedence: p.Precedence}
 	for _, i := range parties {
-		j.waiting = append(j.waiting, t.seats[i].id)
+		j.waiting = append(j.waiting, t.seats()[i].id)
 	}
+	j.addressees = t.edition().bitmap(j.waiting)
 	j.check = func(tx store.Tx) error { return n.checkSubmission(tx, t, payload, p) }
 	j.write = func(tx store.Tx, at uint64, date parley.Millis) error {
 		m := messageRow(t, id, payload, envelope, p)
@@ -112,7 +113,7 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		}
 		n.metrics.sent.WithLabelValues(p.Precedence.String()).Inc()
 		for _, i := range parties {
-			n.offer(t, t.seats[i], id, envelope, p, int64(at))
+			n.offer(t, t.seats()[i], id, envelope, p, int64(at))
 		}
 		for _, changed := range []*parley.Hash{&id, p.Refers.Acknowledges, p.Refers.ReplyTo} {
 			if changed != nil {
@@ -123,12 +124,33 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 	return j
 }
 
-// checkSubmission reports a payload that is recorded already, and attachments that are not here.
+// judgeOwn judges a message of ours by what is in force for the next leaf of our record.
+func (n *Node) judgeOwn(t *table, e *wire.Envelope, p *wire.Payload) (j judgement) {
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		st, err := standingNow(r, t)
+		j = judge(t, e, p, st)
+		return err
+	})
+	if err != nil {
+		return judgement{verdict: notCheckable, why: "the database could not be read"}
+	}
+	return j
+}
+
+// checkSubmission reports a payload that is recorded already, one that a newer edition or sheet has overtaken, and
+// attachments that are not here.
 func (n *Node) checkSubmission(tx store.Tx, t *table, payload parley.Hash, p *wire.Payload) error {
 	if m, err := tx.MessageByPayload(t.id, n.cfg.Party, payload); err == nil {
 		return &duplicateError{m.ID}
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
+	}
+	st, err := standingNow(tx, t)
+	if err != nil {
+		return err
+	}
+	if code, out := st.outOfForce(p); out {
+		return judgement{verdict: refused, code: code}.err(p)
 	}
 	for _, b := range p.Blobs {
 		body, err := tx.Body(b.ID)
@@ -159,7 +181,7 @@ func messageRow(t *table, id, payload parley.Hash, envelope []byte, p *wire.Payl
 
 func (n *Node) addDeliveries(tx store.Tx, t *table, m store.Message, p *wire.Payload, parties []int) error {
 	for _, i := range parties {
-		d := store.Delivery{Message: m.ID, Charter: t.id, Party: t.seats[i].id, Precedence: p.PrecedenceFor(t.seats[i].id), RecordedAt: -1, Refused: -1}
+		d := store.Delivery{Message: m.ID, Charter: t.id, Party: t.seats()[i].id, Precedence: p.PrecedenceFor(t.seats()[i].id), RecordedAt: -1, Refused: -1}
 		if p.Expires != nil {
 			d.Expires = *p.Expires
 		}
@@ -172,11 +194,11 @@ func (n *Node) addDeliveries(tx store.Tx, t *table, m store.Message, p *wire.Pay
 			return err
 		}
 		for _, i := range parties {
-			_, has, err := leafOf(tx, t.seats[i].log, b.ID, wire.LeafGotBlob)
+			_, has, err := leafOf(tx, t.seats()[i].log, b.ID, wire.LeafGotBlob)
 			if err != nil {
 				return err
 			}
-			if err := tx.PutBlobDelivery(store.BlobDelivery{Blob: b.ID, Charter: t.id, Party: t.seats[i].id, Size: b.Size, Done: has}); err != nil {
+			if err := tx.PutBlobDelivery(store.BlobDelivery{Blob: b.ID, Charter: t.id, Party: t.seats()[i].id, Size: b.Size, Done: has}); err != nil {
 				return err
 			}
 		}
@@ -187,7 +209,7 @@ func (n *Node) addDeliveries(tx store.Tx, t *table, m store.Message, p *wire.Pay
 // addresseeParties returns the places of the parties that p is addressed to, ascending, each once.
 func addresseeParties(t *table, p *wire.Payload) []int {
 	var out []int
-	for i, s := range t.seats {
+	for i, s := range t.seats() {
 		for _, a := range p.Addressees() {
 			if a.Party == s.id {
 				out = append(out, i)

@@ -1,7 +1,8 @@
 package node
 
 import (
-	"errors"
+	"cmp"
+	"slices"
 	"sync/atomic"
 
 	"parley"
@@ -10,15 +11,13 @@ import (
 	"parley/record"
 )
 
-// A table is one charter under which the node sits: the edition in force, the parties in order, and their sheets.
+// A table is one charter under which the node sits: its editions, the parties in order, and their sheets.
 type table struct {
 	id      parley.Hash
-	edition parley.Hash
-	text    []byte
-	lines   []string // signatures of the edition
-	charter *charter.Charter
-	self    int // own place in the party order
-	seats   []*seat
+	self    int                        // own place among the seats
+	known   atomic.Pointer[[]*edition] // the editions held, from the first on without a gap
+	force   atomic.Pointer[edition]    // the one that this party adopted last
+	chairs  atomic.Pointer[[]*seat]    // the parties: those of the first edition, then those who joined, in that order
 	checked checked
 	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
 }
@@ -45,9 +44,10 @@ func (s *seat) sheets() []page {
 	return nil
 }
 
-// addSheet takes a sheet with a higher number than those held.
+// addSheet takes a sheet, which is put in the order of the numbers.
 func (s *seat) addSheet(sh *charter.Sheet, b []byte) {
-	all := append(append([]page(nil), s.sheets()...), page{sh, b})
+	all := append(slices.Clone(s.sheets()), page{sh, b})
+	slices.SortFunc(all, func(a, b page) int { return cmp.Compare(a.Number, b.Number) })
 	s.held.Store(&all)
 }
 
@@ -59,14 +59,33 @@ func (s *seat) newest() *charter.Sheet {
 	return nil
 }
 
-func (t *table) seat(id parley.PartyID) *seat {
-	if i := t.charter.PartyIndex(id); i >= 0 {
-		return t.seats[i]
+// seats returns the parties that sit, or sat, under the charter. Their places never change.
+func (t *table) seats() []*seat {
+	if p := t.chairs.Load(); p != nil {
+		return *p
 	}
 	return nil
 }
 
-func (t *table) own() *seat { return t.seats[t.self] }
+// seat finds a party; nil for none.
+func (t *table) seat(id parley.PartyID) *seat {
+	if i := t.place(id); i >= 0 {
+		return t.seats()[i]
+	}
+	return nil
+}
+
+// place returns the place of a party among the seats, by which frames name its record, or -1.
+func (t *table) place(id parley.PartyID) int {
+	for i, s := range t.seats() {
+		if s.id == id {
+			return i
+		}
+	}
+	return -1
+}
+
+func (t *table) own() *seat { return t.seats()[t.self] }
 
 // shownSize returns how many leaves of the own record may be known to others.
 func (t *table) shownSize() uint64 {
@@ -86,39 +105,68 @@ func (n *Node) loadTable(r store.Reader, id parley.Hash) (*table, error) {
 	if len(eds) == 0 {
 		return nil, parley.Errorf(parley.CodeBadRecord, "the database holds no edition of charter %s", id)
 	}
-	last := eds[len(eds)-1]
-	c, err := charter.Parse(last.Bytes)
-	if err != nil {
-		return nil, err
-	}
-	t := &table{id: id, edition: last.ID, text: last.Bytes, lines: last.Signatures, charter: c, self: c.PartyIndex(n.cfg.Party)}
-	if t.self < 0 {
-		return nil, parley.Errorf(parley.CodeBadCharter, "the party %s is not one of charter %s", n.cfg.Party, id)
-	}
-	for _, p := range c.Parties {
-		s := &seat{id: p.ID, root: rootKey(p.Root), log: store.LogID{Charter: id, Party: p.ID}}
-		rows, err := r.Sheets(s.root)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+	t := &table{id: id}
+	for _, row := range eds {
+		c, err := charter.Parse(row.Bytes)
+		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			sh, err := charter.ParseSheet(row.Bytes)
-			if err != nil {
-				return nil, err
-			}
-			s.addSheet(sh, row.Bytes)
+		if err := n.sitDown(r, t, c); err != nil {
+			return nil, err
 		}
-		t.seats = append(t.seats, s)
+		t.addEdition(&edition{id: row.ID, text: row.Bytes, lines: row.Signatures, charter: c})
 	}
-	return t, nil
+	if t.self = t.place(n.cfg.Party); t.self < 0 {
+		return nil, parley.Errorf(parley.CodeBadCharter, "the party %s is not one of charter %s", n.cfg.Party, id)
+	}
+	return t, t.readForce(r)
+}
+
+// sitDown gives every party of an edition that has no seat yet one, with the sheets held of it.
+func (n *Node) sitDown(r store.Reader, t *table, c *charter.Charter) error {
+	seats := slices.Clone(t.seats())
+	for _, p := range c.Parties {
+		if t.place(p.ID) >= 0 {
+			continue
+		}
+		s := &seat{id: p.ID, root: rootKey(p.Root), log: store.LogID{Charter: t.id, Party: p.ID}}
+		if err := s.readSheets(r); err != nil {
+			return err
+		}
+		seats = append(seats, s)
+	}
+	t.chairs.Store(&seats)
+	return nil
+}
+
+func (s *seat) readSheets(r store.Reader) error {
+	rows, err := r.Sheets(s.root)
+	if ignoreNotFound(err) != nil {
+		return err
+	}
+	for _, row := range rows {
+		sh, err := charter.ParseSheet(row.Bytes)
+		if err != nil {
+			return err
+		}
+		s.addSheet(sh, row.Bytes)
+	}
+	return nil
 }
 
 // addTable puts the charter into service. Peers whose line is not yet known get one.
 func (n *Node) addTable(t *table) {
 	n.mu.Lock()
-	defer n.mu.Unlock()
 	n.charters = append(n.charters, t)
-	for i, s := range t.seats {
+	n.mu.Unlock()
+	n.meetParties(t)
+}
+
+// meetParties gives every party of a charter that has none yet a peer.
+func (n *Node) meetParties(t *table) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for i, s := range t.seats() {
 		if i == t.self {
 			continue
 		}
@@ -126,6 +174,9 @@ func (n *Node) addTable(t *table) {
 		if p == nil {
 			p = newPeer(n, s.root)
 			n.peers[s.root] = p
+		}
+		if slices.ContainsFunc(p.seats, func(ps peerSeat) bool { return ps.s == s }) {
+			continue
 		}
 		p.seats = append(p.seats, peerSeat{t, s})
 		for _, ps := range p.seats { // what was learned with this charter holds under the others

@@ -15,7 +15,7 @@ import (
 func (n *Node) VerifyRecord(ctx context.Context) (VerifyView, error) {
 	out := VerifyView{OK: true, Records: []RecordView{}}
 	for _, t := range n.tables() {
-		for _, s := range t.seats {
+		for _, s := range t.seats() {
 			v := &verifier{n: n, t: t, s: s}
 			if err := n.cfg.Store.View(v.run); err != nil {
 				v.fail("the record could not be read: %s", err)
@@ -79,7 +79,10 @@ func (v *verifier) checkTree(r store.Reader) error {
 		}
 		return out, nil
 	}
-	last := parley.Millis(0)
+	w, err := walkFrom(r, v.t, v.s, 0)
+	if err != nil {
+		return err
+	}
 	for from := uint64(0); from < v.size; from += verifyPiece {
 		to := min(v.size, from+verifyPiece)
 		rows, err := r.Leaves(v.s.log, from, to)
@@ -87,7 +90,7 @@ func (v *verifier) checkTree(r store.Reader) error {
 			return err
 		}
 		raw := v.checkRows(rows, from, to)
-		if last, err = record.CheckLeaves(last, from, raw, len(v.t.seats)); err != nil {
+		if err := w.take(raw); err != nil {
 			v.fail("%s", parley.SentenceOf(err))
 			return nil
 		}

@@ -52,7 +52,7 @@ func (v *verifier) checkMessage(m store.Message) {
 		want.Acks != m.Acks || want.ReplyTo != m.ReplyTo || m.Own != (m.Author == v.n.cfg.Party) {
 		v.fail("message %s: its columns are not those of its bytes", m.ID)
 	}
-	if j := judge(v.t, e, p); j.verdict == dropped {
+	if j := judge(v.t, e, p, standing{}); j.verdict == dropped {
 		v.fail("message %s: %s", m.ID, j.why)
 	}
 	// A place beyond the leaves held was proved ahead of them.

@@ -265,8 +265,8 @@ func (w *world) open(s *station) *Node {
 func (w *world) tryOpen(s *station) (*Node, error) {
 	return Open(Config{
 		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand, Log: slog.New(&s.alarms),
-		Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
-		Now:  func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
+		KeysFor: s.keysFor, SaveParty: saveNothing, Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
+		Now: func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
 	})
 }
 
@@ -335,7 +335,7 @@ func (w *world) message(from, to parley.PartyID, p parley.Precedence, text strin
 	post := parley.PostID("duty")
 	m := &wire.Payload{
 		Time: parley.MillisOf(wall()), From: wire.Address{Party: from, Post: &post}, Action: []wire.Address{{Party: to}},
-		Precedence: p, InfoPrecedence: p, Edition: 1, Roster: 1, Form: wire.FormText, Lang: "en", Exercise: true, Body: []byte(text),
+		Precedence: p, InfoPrecedence: p, Edition: 1, Roster: mustSheet(w.t, w.stations[from].file.Sheet).Number, Form: wire.FormText, Lang: "en", Exercise: true, Body: []byte(text),
 	}
 	io.ReadFull(w.nonce, m.Nonce[:])
 	return m

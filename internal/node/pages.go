@@ -1,0 +1,142 @@
+package node
+
+import (
+	"time"
+
+	"parley"
+	"parley/charter"
+	"parley/link"
+	"parley/wire"
+)
+
+// A pageRef is a sheet or an edition that a leaf names and that is not held here. The leaves wait for it: without the
+// sheet nobody knows by which key the head over it verifies, without the edition nobody can read the addressees.
+type pageRef struct {
+	kind wire.LeafKind // sheet or adopted
+	id   parley.Hash
+}
+
+// missingPage returns the first page that leaves name and that is not held.
+func missingPage(t *table, s *seat, leaves [][]byte) (ref pageRef, missing bool) {
+	for _, b := range leaves {
+		if len(b) == 0 || b[0] != byte(wire.LeafSheet) && b[0] != byte(wire.LeafAdopted) {
+			continue
+		}
+		l, err := wire.DecodeLeaf(b)
+		if err != nil {
+			continue
+		}
+		if l.Kind == wire.LeafSheet && s.sheetNamed(l.ID) == nil || l.Kind == wire.LeafAdopted && t.editionNamed(l.ID) == nil {
+			return pageRef{l.Kind, l.ID}, true
+		}
+	}
+	return ref, false
+}
+
+// pendingPage is missingPage among the leaves that wait below size.
+func (m *mirror) pendingPage(size uint64) (pageRef, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if size <= m.start {
+		return pageRef{}, false
+	}
+	return missingPage(m.t, m.s, m.pending[:min(uint64(len(m.pending)), size-m.start)])
+}
+
+// sheetNamed returns the sheet held with a hash; nil for none.
+func (s *seat) sheetNamed(hash parley.Hash) *page {
+	for _, p := range s.sheets() {
+		if charter.SheetHash(p.bytes) == hash {
+			return &p
+		}
+	}
+	return nil
+}
+
+// awaitPage keeps a head whose leaves name a page that is not here, and asks for the page: the record's owner, and
+// whoever else is on the line. What keeps it back keeps its own receipts back, and no text.
+func (n *Node) awaitPage(m *mirror, h wire.Head, ref pageRef) {
+	m.keepHead(h)
+	if !m.mayAskPage(ref, time.Now()) {
+		return
+	}
+	for _, s := range m.t.seats() {
+		if p := n.peerOf(m.t, s.id); p != nil && p.up() {
+			p.box.put(link.Control{Frame: n.askPage(p, m, ref), Precedence: parley.Immediate, Session: -1})
+		}
+	}
+}
+
+func (n *Node) askPage(p *peer, m *mirror, ref pageRef) *wire.Ask {
+	what := uint64(wire.AskEdition)
+	if ref.kind == wire.LeafSheet {
+		what = wire.AskSheet
+	}
+	return &wire.Ask{What: what, Log: n.wireLog(p, m), ID: &ref.id}
+}
+
+// mayAskPage reports whether a page may be asked for now, and notes that it is.
+func (m *mirror) mayAskPage(ref pageRef, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asked.page == ref && now.Sub(m.asked.pageAt) < askPause {
+		return false
+	}
+	m.asked.page, m.asked.pageAt = ref, now
+	return true
+}
+
+func (p *peer) up() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.session != nil
+}
+
+// wantedPage returns the sheet that a peer asks for: the one with the hash, or the newest.
+func (s *seat) wantedPage(a *wire.Ask) []byte {
+	if a.ID != nil {
+		if p := s.sheetNamed(*a.ID); p != nil {
+			return p.bytes
+		}
+		return nil
+	}
+	if all := s.sheets(); len(all) > 0 {
+		return all[len(all)-1].bytes
+	}
+	return nil
+}
+
+// wantedEdition returns the edition that a peer asks for: the one with the id, or with the number.
+func (t *table) wantedEdition(a *wire.Ask) *edition {
+	if a.ID != nil {
+		return t.editionNamed(*a.ID)
+	}
+	return t.editionNumbered(a.From)
+}
+
+// pagesChanged looks again at what waited for a sheet or an edition: heads, and messages that could not be checked. The
+// peers learn what is held now.
+func (n *Node) pagesChanged() {
+	for _, p := range n.allPeers() {
+		p.box.put(localChanged{})
+		p.box.put(settleAgain{})
+	}
+	if srv := n.server(); srv != nil {
+		srv.after(0, n.recordWaiting)
+	}
+}
+
+// settleAgain has a line look again at the heads that wait.
+type settleAgain struct{}
+
+// settleAll settles what waits of every record that the line's peer keeps.
+func (l *line) settleAll() {
+	for _, ps := range l.p.places() {
+		m := l.n.mirrorOf(ps.t, ps.s)
+		ask, err := l.n.settle(m, l.p.name())
+		if ask != nil {
+			l.ask(m, *ask)
+		}
+		l.unused(err)
+	}
+}

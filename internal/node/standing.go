@@ -1,0 +1,78 @@
+package node
+
+import (
+	"parley"
+	"parley/charter"
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// A standing is what is in force at a place of a party's record: a message is judged by it, and not by what is newest
+// when it comes. The zero standing is that of a message whose place is not known.
+type standing struct {
+	edition *edition
+	sheet   uint64 // number of the sheet
+	open    bool   // leaves before the place are not held: a later edition or sheet may stand among them
+}
+
+// standingAt returns what is in force at a place, among the leaves held.
+func standingAt(r store.Reader, t *table, s *seat, at uint64) (st standing, err error) {
+	held, err := r.LogSize(s.log)
+	if err != nil {
+		return st, err
+	}
+	if st.edition, err = t.editionAt(r, s, at); err != nil {
+		return st, err
+	}
+	st.sheet, err = s.sheetAt(r, at)
+	st.open = at > held
+	return st, err
+}
+
+// standingNow returns what is in force for the next leaf of the own record.
+func standingNow(r store.Reader, t *table) (standing, error) {
+	size, err := r.LogSize(t.own().log)
+	if err != nil {
+		return standing{}, err
+	}
+	return standingAt(r, t, t.own(), size)
+}
+
+// sheetAt returns the number of the sheet in force at a place of a party's record.
+func (s *seat) sheetAt(r store.Reader, at uint64) (uint64, error) {
+	all := s.sheets()
+	for i := len(all) - 1; i > 0; i-- {
+		leaf, ok, err := leafOf(r, s.log, charter.SheetHash(all[i].bytes), wire.LeafSheet)
+		if err != nil {
+			return 0, err
+		}
+		if ok && leaf.Index < at {
+			return all[i].Number, nil
+		}
+	}
+	if len(all) == 0 {
+		return 0, nil
+	}
+	return all[0].Number, nil
+}
+
+// outOfForce reports the refusal of a message that names another edition or sheet than those in force at its place.
+func (st standing) outOfForce(p *wire.Payload) (parley.RefusalCode, bool) {
+	switch {
+	case st.edition == nil:
+		return 0, false
+	case p.Edition < st.edition.number() || p.Edition > st.edition.number() && !st.open:
+		return parley.RefusedEdition, true
+	case p.Roster < st.sheet || p.Roster > st.sheet && !st.open:
+		return parley.RefusedRoster, true
+	}
+	return 0, false
+}
+
+// standingOf returns what is in force where a message stands, as far as that is known.
+func standingOf(r store.Reader, t *table, m store.Message) (standing, error) {
+	if m.SentAt < 0 || t.seat(m.Author) == nil {
+		return standing{}, nil
+	}
+	return standingAt(r, t, t.seat(m.Author), uint64(m.SentAt))
+}

@@ -1,0 +1,100 @@
+package node
+
+import (
+	"parley"
+	"parley/internal/store"
+	"parley/record"
+	"parley/wire"
+)
+
+// A walk holds the leaves of one record, in order, to the rules of chapter 3: dates, addressees by the edition in force,
+// and that each sheet and edition may follow the one before it [REC-4] to [REC-6], [REC-21], [REC-22].
+type walk struct {
+	t       *table
+	s       *seat
+	at      uint64 // place of the next leaf
+	last    parley.Millis
+	edition *edition // nil before leaf 1
+	sheet   uint64
+}
+
+// walkFrom begins at a place; the leaves before it are held and were checked.
+func walkFrom(r store.Reader, t *table, s *seat, at uint64) (*walk, error) {
+	w := &walk{t: t, s: s, at: at}
+	if at == 0 {
+		return w, nil
+	}
+	st, err := standingAt(r, t, s, at)
+	if err != nil {
+		return nil, err
+	}
+	w.sheet = st.sheet
+	if at > 1 {
+		w.edition = st.edition
+	}
+	w.last, err = lastDate(r, s.log, at)
+	return w, err
+}
+
+// take checks leaves from the place reached on. The edition that an adopted leaf names counts from the leaf after it.
+func (w *walk) take(leaves [][]byte) error {
+	for len(leaves) > 0 {
+		n := untilPage(leaves)
+		parties := wire.MaxParties // before the first edition no leaf has addressees
+		if w.edition != nil {
+			parties = len(w.edition.charter.Parties)
+		}
+		last, err := record.CheckLeaves(w.last, w.at, leaves[:n], parties)
+		if err != nil {
+			return err
+		}
+		w.last, w.at = last, w.at+uint64(n)
+		if err := w.turn(leaves[n-1]); err != nil {
+			return err
+		}
+		leaves = leaves[n:]
+	}
+	return nil
+}
+
+// untilPage counts the leaves up to the first sheet or adopted leaf, which is included.
+func untilPage(leaves [][]byte) int {
+	for i, b := range leaves {
+		if len(b) > 0 && (b[0] == byte(wire.LeafSheet) || b[0] == byte(wire.LeafAdopted)) {
+			return i + 1
+		}
+	}
+	return len(leaves)
+}
+
+// turn takes the sheet or the edition that a leaf names into force.
+func (w *walk) turn(b []byte) error {
+	l, err := wire.DecodeLeaf(b)
+	if err != nil {
+		return err
+	}
+	bad := func(what string) error {
+		return parley.Errorf(parley.CodeBadRecord, "leaf %d names %s", w.at-1, what)
+	}
+	switch l.Kind {
+	case wire.LeafAdopted:
+		e := w.t.editionNamed(l.ID)
+		if e == nil || e.charter.PartyIndex(w.s.id) < 0 {
+			return bad("an edition that is not held, or to which its owner is no party")
+		}
+		if w.edition != nil && e.number() <= w.edition.number() {
+			return bad("an edition that is no later than the one before")
+		}
+		w.edition = e
+	case wire.LeafSheet:
+		sh := w.s.sheetNamed(l.ID)
+		if sh == nil {
+			return bad("a sheet that is not held")
+		}
+		if sh.Number <= w.sheet {
+			return bad("a sheet that is no newer than the one before")
+		}
+		w.sheet = sh.Number
+	}
+	return nil
+}
