@@ -158,16 +158,18 @@ func (s *session) agree(h *wire.Hello) error {
 	return nil
 }
 
-// helloSizes returns what h says of logs that we know. A charter whose number of parties is not ours says nothing.
+// helloSizes returns what h says of logs that we know: one side may know of parties that joined since.
 func (m *Machine) helloSizes(h *wire.Hello) map[LogKey]uint64 {
 	sizes := map[LogKey]uint64{}
 	for _, c := range h.Charters {
 		i, ok := m.charters.place[c.ID]
-		if !ok || len(c.Sizes) != len(m.charters.list[i].Parties) {
+		if !ok {
 			continue
 		}
 		for j, p := range m.charters.list[i].Parties {
-			sizes[LogKey{c.ID, p}] = c.Sizes[j]
+			if j < len(c.Sizes) {
+				sizes[LogKey{c.ID, p}] = c.Sizes[j]
+			}
 		}
 	}
 	return sizes

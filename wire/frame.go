@@ -36,7 +36,8 @@ const LinkVersion = 1
 type Frame interface{ frameType() FrameType }
 
 // A Log names a record in a frame: Charter is the place of the charter in the HELLO of whoever sends the frame, Party
-// the place of the record's owner in the party order of the first edition. Both count from 0.
+// the place of the record's owner in the party order of the first edition, behind which stand those who joined by later
+// editions, in their order. Both count from 0.
 type Log struct {
 	_       struct{} `cbor:",toarray"`
 	Charter uint64
@@ -209,8 +210,8 @@ type Pong struct {
 
 // What an Ask asks for.
 const (
-	AskSheet   = 1 // the newest sheet of Log.Party
-	AskEdition = 2 // edition From of Log.Charter
+	AskSheet   = 1 // the sheet of Log.Party whose hash is ID, or the newest
+	AskEdition = 2 // the edition of Log.Charter whose id is ID, or edition From
 	AskLeaves  = 3 // leaves of Log from From on
 	AskBody    = 4 // the message ID
 	AskBlob    = 5 // the attachment ID

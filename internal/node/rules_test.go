@@ -117,7 +117,7 @@ func (p *rawPeer) body(n uint64, envelope []byte) *wire.Body {
 func (p *rawPeer) sentTo(to parley.PartyID, envelope []byte) wire.Leaf {
 	t := p.south.tables()[0]
 	return wire.Leaf{Kind: wire.LeafSent, Date: parley.MillisOf(wall()), ID: parley.Sum(envelope), Mark: [8]byte(newStream(string(envelope)).next()),
-		Addressees: wire.Bitmap(len(t.seats), []int{t.charter.PartyIndex(to)})}
+		Addressees: wire.Bitmap(len(t.seats()), []int{t.charter().PartyIndex(to)})}
 }
 
 // next returns 8 bytes.
