@@ -50,7 +50,7 @@ func (n *Node) learnEdition(f *wire.EditionFrame) error {
 	return nil
 }
 
-// mayFollow reports why an edition cannot be the next one of a charter [CHR-15] [CHR-17] [CHR-18] [CHR-30].
+// mayFollow reports why an edition cannot be the next one of a charter [CHR-15] [CHR-17] [CHR-18].
 func (n *Node) mayFollow(t *table, c *charter.Charter, id parley.Hash, text []byte, lines []string) error {
 	before := t.editionNumbered(c.Edition - 1)
 	if before == nil {
