@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"parley"
-	"parley/internal/keystore"
 	"parley/internal/node"
 	"parley/wire"
 )
@@ -86,8 +85,7 @@ func newPayload(c node.Composer, post parley.PostID) (*wire.Payload, error) {
 
 // seal signs p with the key of the post.
 func seal(c node.Composer, dir string, post parley.PostID, p *wire.Payload, files map[parley.Hash]string) (*letter, error) {
-	path := keyPath(dir, operatorRole(post))
-	key, err := keystore.Read(path, passphraseFor(path))
+	key, err := operatorKey(dir, post)
 	if err != nil {
 		return nil, err
 	}

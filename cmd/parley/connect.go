@@ -13,9 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/charter"
 	"parley/internal/config"
 	"parley/internal/control"
-	"parley/internal/keystore"
 	"parley/internal/node"
 	"parley/internal/store/sqlite"
 )
@@ -87,7 +87,11 @@ func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, fun
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, err := readKeys(dir)
+	_, sheet, err := ownSheet(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, err := keysOn(dir, sheet)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -96,7 +100,8 @@ func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, fun
 		return nil, nil, unopened(dir, err)
 	}
 	n, err := node.Open(node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
-		Keys: keys, Store: db, Now: now, Rand: rand.Reader, Log: log})
+		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, s) },
+		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Store: db, Now: now, Rand: rand.Reader, Log: log})
 	if err != nil {
 		db.Close()
 		return nil, nil, unopened(dir, err)
@@ -124,18 +129,6 @@ func storage(err error, format string, args ...any) error {
 		return err
 	}
 	return parley.Wrap(err, parley.CodeStorage, format+": %s", append(args, reason(err))...)
-}
-
-func readKeys(dir string) (node.Keys, error) {
-	var k node.Keys
-	for role, to := range map[string]*parley.Signer{"log": &k.Log, "cosigner": &k.Cosigner, "link": &k.Link, "duty": &k.Duty} {
-		key, err := keystore.Read(keyPath(dir, role), passphraseFor(keyPath(dir, role)))
-		if err != nil {
-			return node.Keys{}, err
-		}
-		*to = key
-	}
-	return k, nil
 }
 
 // who names the local user for the journal.

@@ -73,7 +73,7 @@ func rootCommand() *cobra.Command {
 		return parley.Errorf(parley.CodeUsage, "%s; see %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
-		showCommand(), readCommand(), ackCommand(), lineCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), demoCommand())
+		showCommand(), readCommand(), ackCommand(), lineCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), sheetCommand(), demoCommand())
 	return root
 }
 

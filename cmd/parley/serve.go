@@ -73,19 +73,13 @@ func serve(ctx context.Context, dir string, cfg *config.Config, out, errs io.Wri
 type services struct {
 	node   *node.Node
 	log    *slog.Logger
-	link   parley.Signer
-	lines  bearer.Listener // other nodes
+	lines  *lineListener // other nodes
 	socket net.Listener    // verbs
 	http   net.Listener    // record and metrics; nil: nowhere
 }
 
-func (s *services) listen(dir string, cfg *config.Config) error {
-	keys, err := readKeys(dir)
-	if err != nil {
-		return err
-	}
-	s.link = keys.Link
-	if s.lines, err = bearer.ListenTLS(cfg.Listen, s.link, bearer.Limits{Refused: s.node.Refused}); err != nil {
+func (s *services) listen(dir string, cfg *config.Config) (err error) {
+	if s.lines, err = listenLines(cfg.Listen, s.node.LinkKey(), bearer.Limits{Refused: s.node.Refused}); err != nil {
 		return cannotListen(cfg.Listen, err)
 	}
 	if s.socket, err = control.Listen(dir); err != nil {
@@ -101,7 +95,10 @@ func (s *services) listen(dir string, cfg *config.Config) error {
 }
 
 func (s *services) close() {
-	for _, l := range []io.Closer{s.socket, s.http, s.lines} {
+	if s.lines != nil {
+		s.lines.Close()
+	}
+	for _, l := range []io.Closer{s.socket, s.http} {
 		if l != nil {
 			l.Close()
 		}
@@ -120,7 +117,7 @@ func (s *services) run(ctx context.Context, ready func()) error {
 	}
 	start(func() error { return s.node.Serve(ctx, s.lines, s.dial) })
 	s.untilOnline(ctx)
-	start(func() error { return control.Serve(ctx, s.socket, s.node) })
+	start(func() error { return control.Serve(ctx, s.socket, renewing{s.node, s.lines}) })
 	if s.http != nil {
 		start(func() error { return serveHTTP(ctx, s.http, s.node) })
 	}
@@ -146,7 +143,7 @@ func (s *services) untilOnline(ctx context.Context) {
 }
 
 func (s *services) dial(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
-	return bearer.DialTLS(ctx, address, s.link, peer)
+	return bearer.DialTLS(ctx, address, s.node.LinkKey(), peer)
 }
 
 // cannotListen gives the two common reasons in plain words.

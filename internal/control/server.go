@@ -72,6 +72,7 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/verify":                 s.verify,
 		"GET /v1/journal":                 s.journal,
 		"POST /v1/journal":                s.note,
+		"POST /v1/sheet":                  s.replaceSheet,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := answer(w, r); err != nil {

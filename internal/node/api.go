@@ -57,6 +57,8 @@ type API interface {
 	Journal(ctx context.Context) ([]JournalView, error)
 	// Note enters a local action in the journal (exports, verifications).
 	Note(ctx context.Context, who Who, action, detail string) error
+
+	Pages
 }
 
 // Who is the local user behind an action.

@@ -2,6 +2,7 @@ package node
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"time"
 
 	"parley"
@@ -96,8 +97,20 @@ func (n *Node) learnSheet(b []byte) error {
 		ps.s.addSheet(sh, b)
 	}
 	n.cfg.Log.Info("a new sheet", "party", string(p.name()), "number", sh.Number)
+	p.endOtherLinks()
 	n.pagesChanged()
 	return nil
+}
+
+// endOtherLinks ends a session whose end is held by another link key than that of the newest sheet: who holds a stolen key
+// does not stay.
+func (p *peer) endOtherLinks() {
+	key := ed25519.PublicKey(p.sheet().Link)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.session != nil && !key.Equal(p.session.conn.Peer()) {
+		p.session.conn.Close()
+	}
 }
 
 // holdsSheet saves checking what has been checked.
