@@ -74,8 +74,8 @@ type services struct {
 	node   *node.Node
 	log    *slog.Logger
 	lines  *lineListener // other nodes
-	socket net.Listener    // verbs
-	http   net.Listener    // record and metrics; nil: nowhere
+	socket net.Listener  // verbs
+	http   net.Listener  // record and metrics; nil: nowhere
 }
 
 func (s *services) listen(dir string, cfg *config.Config) (err error) {
