@@ -53,6 +53,7 @@ var table = map[string]row{
 	"internal/store":           {files: "parley"},
 	"internal/store/sqlite":    {files: "parley parley/internal/store " + sqlite, tests: "parley/internal/store/storetest"},
 	"internal/store/storetest": {files: "parley parley/internal/store"},
+	"internal/faultdisk":       {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
 	"internal/bearer":          {files: "parley parley/wire"},
 	"internal/simnet":          {files: "parley parley/internal/bearer"},
 	"internal/keystore":        {files: "parley parley/charter " + age},
