@@ -18,11 +18,16 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	if err != nil {
 		return Submitted{}, err
 	}
+	id, payload := parley.Sum(envelope), parley.Sum(e.Payload)
 	t, err := n.tableOfEnvelope(e, p)
 	if err != nil {
+		for _, t := range n.tables() { // accepted before a newer sheet or edition came into force
+			if known, ok := n.answeredFor(t, payload); ok {
+				return Submitted{ID: known.String(), Repeated: true}, nil
+			}
+		}
 		return Submitted{}, err
 	}
-	id, payload := parley.Sum(envelope), parley.Sum(e.Payload)
 	if p.Expires != nil && *p.Expires <= n.now() {
 		if known, ok := n.recorded(t, payload); ok {
 			return Submitted{ID: known.String(), Repeated: true}, nil
@@ -39,7 +44,7 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	if err == nil {
 		return Submitted{ID: id.String()}, nil
 	}
-	if known, ok := n.recorded(t, payload); ok { // a store that takes nothing more still knows what it holds
+	if known, ok := n.recorded(t, payload); ok && j.at == 0 { // a store that takes nothing more still knows what it held
 		return Submitted{ID: known.String(), Repeated: true}, nil
 	}
 	return Submitted{}, storageSentence(err, "the message was not accepted")
@@ -73,6 +78,16 @@ func (n *Node) recorded(t *table, payload parley.Hash) (id parley.Hash, ok bool)
 		return err
 	})
 	return id, err == nil
+}
+
+// answeredFor finds a payload that is recorded under a head that may be shown: what may have been answered with success.
+func (n *Node) answeredFor(t *table, payload parley.Hash) (id parley.Hash, ok bool) {
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		m, err := r.MessageByPayload(t.id, n.cfg.Party, payload)
+		id, ok = m.ID, err == nil && m.SentAt < int64(t.shownSize())
+		return err
+	})
+	return id, ok && err == nil
 }
 
 // duplicateError says that the payload is recorded already, under id.
