@@ -73,4 +73,7 @@ type Source interface {
 	Frontier(log LogKey, size uint64) []parley.Hash
 	// Proof returns a leaf and its inclusion proof under the tree of size.
 	Proof(log LogKey, index, size uint64) (leaf []byte, path []parley.Hash)
+	// Stop returns a signed head that lies above from: the largest that is at most most leaves above it, else the
+	// smallest; without a signature where there is none. So a long backlog is taken over piece by piece.
+	Stop(log LogKey, from, most uint64) Head
 }

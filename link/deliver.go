@@ -41,19 +41,19 @@ func (m *Machine) onLogFrame(s *session, f wire.Frame) (used bool, err error) {
 	return true, nil
 }
 
-// onAsk answers for leaves and heads [LINK-26], and delivers what else is asked.
+// onAsk answers for leaves and heads of the records that the node named [LINK-26], and delivers what else is asked.
 func (m *Machine) onAsk(s *session, f *wire.Ask) (used bool, err error) {
 	log, ok := m.log(s, f.Log)
 	if !ok {
 		return false, nil
 	}
-	switch f.What {
-	case wire.AskLeaves:
-		if x := m.logs.of[log]; x != nil {
-			x.asked(f.From, s.flight.packets)
-		}
-	case wire.AskHead:
-		m.answerHead(s, log)
+	x := m.logs.of[log]
+	named := x != nil && !x.onRequest && x.head.Size > 0
+	switch {
+	case f.What == wire.AskLeaves && named:
+		x.asked(f.From, s.flight.packets)
+	case f.What == wire.AskHead && named:
+		m.answerHead(s, x)
 	default:
 		m.deliver = append(m.deliver, AskIn{s.id, log, f})
 	}
@@ -62,9 +62,8 @@ func (m *Machine) onAsk(s *session, f *wire.Ask) (used bool, err error) {
 
 // answerHead queues the newest head with its root, at IMMEDIATE. A peer that asks faster than it takes the answers
 // gets fewer.
-func (m *Machine) answerHead(s *session, log LogKey) {
-	x := m.logs.of[log]
-	if x == nil || x.head.Size == 0 || s.controls.length() >= maxControls {
+func (m *Machine) answerHead(s *session, x *outLog) {
+	if s.controls.length() >= maxControls {
 		return
 	}
 	frame, _ := x.headFrame(m, true)

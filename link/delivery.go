@@ -73,8 +73,8 @@ type EditionIn struct {
 	Edition *wire.EditionFrame
 }
 
-// AskIn is a request for a sheet, an edition, a message or an attachment. The machine itself answers those for leaves
-// and heads.
+// AskIn is a request for a sheet, an edition, a message or an attachment, or for leaves or the head of a record that no
+// LogState named. The machine itself answers those for leaves and heads of the others.
 type AskIn struct {
 	Session int
 	Log     LogKey

@@ -34,13 +34,13 @@
 // # Files
 //
 // Each mechanism has its file, and machine.go only joins them: queue (what goes first), body and reassemble (bodies out
-// and in), logs and update (records out), hold (what the peer may have recorded already), hello and have (what opens a
+// and in), logs, update and stop (records out), hold (what the peer may have recorded already), hello and have (what opens a
 // session), control and part (frames that go once, in parts where they are long), ping, ack, flight and loss (what was
 // sent and not heard of), rtt, rate and window (how much may be), send and receive (one session's frames).
 //
 // # Limits
 //
-// A sender sends the leaves of a record in their order with one head behind them; a peer that is cut off in the middle
-// of a very long backlog begins again at the last head that it verified. With several sessions each takes from the
-// queue what its window allows; no session is preferred.
+// A sender sends the leaves of a record in their order with a head behind each few thousand of them; a peer that is cut
+// off in the middle of a long backlog begins again at the last head that it verified. With several sessions each takes
+// from the queue what its window allows; no session is preferred.
 package link

@@ -70,6 +70,14 @@ type LogState struct {
 	Notable    []Notable
 }
 
+// Answer gives a peer what it asked for of a record that goes on request only: the leaves from From on that are below
+// Head.Size, and the head over them. It is for records that no LogState names, of which AskIn is delivered.
+type Answer struct {
+	Log  LogKey
+	From uint64
+	Head Head
+}
+
 // Local says what our HELLO is to say. If that is more than other sizes a new one goes out on every session. Charters
 // that it does not name keep their place and what was last said of them. Partials are added to those known.
 type Local struct {
@@ -77,7 +85,7 @@ type Local struct {
 	Partials []Partial
 }
 
-// Control hands in a frame of the node's own: SHEET, EDITION, COSIG, FORK, ASK or BYE. It goes once, on the session
+// Control hands in a frame of the node's own: SHEET, EDITION, HEAD, COSIG, FORK, ASK or BYE. It goes once, on the session
 // named, or, with Session -1, on any: then it survives the end of the session that was to carry it.
 type Control struct {
 	Frame      wire.Frame
@@ -100,6 +108,7 @@ func (Tick) event()     {}
 func (Offer) event()    {}
 func (Withdraw) event() {}
 func (LogState) event() {}
+func (Answer) event()   {}
 func (Local) event()    {}
 func (Control) event()  {}
 func (Recorded) event() {}

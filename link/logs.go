@@ -26,6 +26,10 @@ type outLog struct {
 	rooted  uint64   // size of the newest head sent with its root, ahead of leaves below it
 	blocked bool     // the source did not have the leaves
 	notable []notable
+
+	onRequest bool   // goes on request only: see Answer
+	answered  uint64 // place from which leaves were asked for; they go with the frontier
+	stop      Head   // at the end of the next piece of a long backlog, or none
 }
 
 const (
@@ -59,7 +63,7 @@ func (l *logs) get(k LogKey) *outLog {
 func (l *logs) grown(ev LogState) {
 	x := l.get(ev.Log)
 	x.size = max(x.size, ev.Size)
-	x.blocked = false
+	x.blocked, x.onRequest = false, false
 	if len(ev.Head.Signature) == 0 || ev.Head.Size < x.head.Size {
 		return
 	}
@@ -72,6 +76,20 @@ func (l *logs) grown(ev LogState) {
 	if ev.Precedence > parley.Routine && ev.Head.Size > 0 {
 		x.note(Notable{ev.Head.Size - 1, ev.Precedence})
 	}
+}
+
+// answer takes in what of a record goes on request. A record that the node keeps up by LogState needs none.
+func (l *logs) answer(ev Answer) {
+	x := l.get(ev.Log)
+	if len(ev.Head.Signature) == 0 || x.head.Size > 0 && !x.onRequest {
+		return
+	}
+	x.onRequest, x.known, x.blocked = true, true, false
+	x.head, x.shown, x.tail, x.stop = ev.Head, 0, 0, Head{}
+	x.got, x.need = nil, nil
+	x.got.add(0, min(ev.From, ev.Head.Size))
+	x.want(0, ev.Head.Size)
+	x.answered = ev.From
 }
 
 // want asks for the leaves from..to to be sent, less those that the peer holds.
@@ -107,7 +125,10 @@ func (l *logs) greeted(sizes map[LogKey]uint64, first bool, inFlight []*packet) 
 
 // restart says that the peer holds the leaves below size and no others, and has seen no head.
 func (x *outLog) restart(size uint64) {
-	x.got, x.need = nil, nil
+	if x.onRequest {
+		x.head = Head{} // what was asked for in an earlier session is asked for again
+	}
+	x.got, x.need, x.answered, x.stop = nil, nil, 0, Head{}
 	x.got.add(0, size)
 	x.want(0, x.head.Size)
 	x.told, x.shown, x.tail, x.rooted, x.blocked = size, min(size, x.head.Size), 0, 0, false
@@ -143,6 +164,7 @@ func (x *outLog) asked(from uint64, inFlight []*packet) {
 	}
 	x.got.remove(from, wire.MaxLogSize)
 	x.want(from, x.head.Size)
+	x.answered = from
 	x.shown, x.told, x.tail = min(x.shown, from), min(x.told, from), 0
 }
 

@@ -156,8 +156,8 @@ func TestRecordNotToBeHad(t *testing.T) {
 	}
 }
 
-// [LINK-26] ASK for leaves MUST be answered with the leaves from that place on and the head over them, ASK for a head
-// with the newest head and its root.
+// [LINK-26] ASK for leaves MUST be answered with the leaves from that place on, the first of them with the frontier
+// before them, and the head over them; ASK for a head with the newest head and its root.
 func TestAsk(t *testing.T) {
 	l := newLine(t, true)
 	l.greet()
@@ -167,9 +167,9 @@ func TestAsk(t *testing.T) {
 	l.want("they are under way")
 	l.ackAll()
 	l.receive(&wire.Ask{What: wire.AskLeaves, From: 3}, &wire.Ask{What: wire.AskLeaves, From: 3})
-	l.want("some again, once", "ACK", "LEAVES 0/0 3+3 frontier 0", "HEAD 0/0 6 root false")
+	l.want("some again, once", "ACK", "LEAVES 0/0 3+3 frontier 1", "HEAD 0/0 6 root false")
 	l.receive(&wire.Ask{What: wire.AskHead})
 	l.want("the head", "ACK", "HEAD 0/0 6 root true")
 	l.receive(&wire.Ask{What: wire.AskLeaves, From: 99}, &wire.Ask{What: wire.AskLeaves, Log: wire.Log{Party: 1}, From: 0}, &wire.Ask{What: wire.AskSheet})
-	l.wantDelivered("what the node answers", "PongIn 0s 0s"[:0]+"AskIn north what 1")
+	l.wantDelivered("what the node answers", "AskIn south what 3", "AskIn north what 1")
 }

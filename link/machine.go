@@ -69,6 +69,8 @@ func (m *Machine) Step(now time.Time, ev Event) error {
 	case LogState:
 		m.logs.grown(ev)
 		m.openGates(now)
+	case Answer:
+		m.logs.answer(ev)
 	case Local:
 		if m.charters.merge(ev.Charters) {
 			m.version++
@@ -161,7 +163,7 @@ const maxControls = 1024
 
 func (m *Machine) control(ev Control) error {
 	switch ev.Frame.(type) {
-	case *wire.SheetFrame, *wire.EditionFrame, *wire.Cosig, *wire.Fork, *wire.Ask, *wire.Bye:
+	case *wire.SheetFrame, *wire.EditionFrame, *wire.Head, *wire.Cosig, *wire.Fork, *wire.Ask, *wire.Bye:
 	default:
 		return parley.Errorf(parley.CodeBadMessage, "a frame that the line makes itself, or none")
 	}

@@ -368,6 +368,8 @@ func (n *simNode) Frontier(_ LogKey, size uint64) []parley.Hash {
 	return []parley.Hash{{byte(size)}}
 }
 
+func (n *simNode) Stop(LogKey, uint64, uint64) Head { return Head{} }
+
 func (n *simNode) Proof(log LogKey, index, size uint64) ([]byte, []parley.Hash) {
 	return n.leaves[log.Party][index], []parley.Hash{{byte(size)}}
 }

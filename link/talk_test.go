@@ -34,6 +34,16 @@ type source struct {
 	leaves   map[LogKey][][]byte
 	frontier bool
 	proofs   bool
+	heads    []uint64 // sizes of signed heads, ascending
+}
+
+func (s *source) Stop(_ LogKey, from, most uint64) (h Head) {
+	for _, size := range s.heads {
+		if size > from && (h.Size == 0 || size <= from+most) {
+			h = Head{Size: size, Signature: make([]byte, 64)}
+		}
+	}
+	return h
 }
 
 func (s *source) Body(id parley.Hash, _ bool, offset uint64, n int) []byte {
@@ -77,7 +87,7 @@ func testCharters() []Charter {
 }
 
 func newLine(t *testing.T, reliable bool, change ...func(*Config)) *line {
-	l := &line{t: t, now: simStart, reliable: reliable, src: &source{map[parley.Hash][]byte{}, map[LogKey][][]byte{}, true, true}}
+	l := &line{t: t, now: simStart, reliable: reliable, src: &source{bodies: map[parley.Hash][]byte{}, leaves: map[LogKey][][]byte{}, frontier: true, proofs: true}}
 	cfg := Config{Peer: "south", Source: l.src, Charters: testCharters(), Seed: 1}
 	for _, c := range change {
 		c(&cfg)

@@ -44,6 +44,9 @@ func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byt
 	if p > parley.Routine && x.need.size()*leafCost > uint64(2*s.frameSize()) {
 		return m.jump(s, x, p)
 	}
+	if x.stopped() {
+		return m.stopFrame(x)
+	}
 	if len(x.need) > 0 {
 		return m.leavesFrame(s, x, x.need[0], p)
 	}
@@ -57,19 +60,28 @@ func (x *outLog) showHead(m *Machine) ([]byte, carried) {
 }
 
 func (x *outLog) headFrame(m *Machine, root bool) ([]byte, carried) {
-	log, _ := m.charters.wireLog(x.key)
-	f := &wire.Head{Log: log, Size: x.head.Size, Signature: x.head.Signature}
-	if root {
-		f.Root = &x.head.Root
-	}
-	return wire.EncodeFrame(f), headPiece{x, x.head.Size, root}
+	return x.frameOf(m, x.head, root)
 }
 
-// leavesFrame returns as many leaves of run as fit, at least one.
+func (x *outLog) frameOf(m *Machine, h Head, root bool) ([]byte, carried) {
+	log, _ := m.charters.wireLog(x.key)
+	f := &wire.Head{Log: log, Size: h.Size, Signature: h.Signature}
+	if root {
+		f.Root = &h.Root
+	}
+	return wire.EncodeFrame(f), headPiece{x, h.Size, root}
+}
+
+// leavesFrame returns as many leaves of run as fit, at least one. Those that were asked for carry the frontier before
+// them, so that a receiver that holds others there can show it [LINK-26].
 func (m *Machine) leavesFrame(s *session, x *outLog, run wire.Range, p parley.Precedence) ([]byte, carried) {
 	limit := s.limit(int(p))
 	log, _ := m.charters.wireLog(x.key)
+	run.To = min(run.To, m.nextStop(x, run.From))
 	f := &wire.Leaves{Log: log, Start: run.From}
+	if run.From == x.answered && run.From > 0 {
+		f.Frontier, x.answered = m.cfg.Source.Frontier(x.key, run.From), 0
+	}
 	leaves := m.cfg.Source.Leaves(x.key, run.From, min(run.To, run.From+uint64(limit/leafCost)+1))
 	if len(leaves) == 0 {
 		return x.block()

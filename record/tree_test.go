@@ -168,6 +168,59 @@ func raw(path []parley.Hash) [][]byte {
 }
 
 // [REC-13] A frontier MUST hold the roots of the complete subtrees that make up the tree of its size, largest first, one for each bit set in the size.
+// A frontier and the leaves after it give the same proofs as the whole tree.
+func TestFrontierReader(t *testing.T) {
+	l, leaves := new(log), numbered(70)
+	l.append(t, leaves...)
+	for start := range l.size() + 1 {
+		f, err := record.Frontier(start, l.read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := record.FrontierReader(start, f)
+		fresh, err := record.AppendHashes(start, leaves[start:], r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := map[uint64]parley.Hash{}
+		for _, h := range fresh {
+			held[h.Pos] = h.Hash
+		}
+		both := func(pos []uint64) (out []parley.Hash, err error) {
+			for _, p := range pos {
+				h, ok := held[p]
+				if !ok {
+					hs, err := r([]uint64{p})
+					if err != nil {
+						return nil, err
+					}
+					h = hs[0]
+				}
+				out = append(out, h)
+			}
+			return out, nil
+		}
+		root, err := record.Root(start, r)
+		if want := naiveRoot(leaves[:start]); err != nil || root != want {
+			t.Fatalf("root of size %d: %s, %v", start, root, err)
+		}
+		if start == 0 {
+			continue
+		}
+		path, err := record.ProveConsistency(start, l.size(), both)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := record.CheckConsistency(start, l.size(), root, naiveRoot(leaves), path); err != nil {
+			t.Fatalf("from %d: %v", start, err)
+		}
+	}
+	if _, err := record.FrontierReader(5, make([]parley.Hash, 2))([]uint64{1}); parley.CodeOf(err) != parley.CodeNotFound {
+		t.Errorf("a hash that is not in the frontier: %v", err)
+	}
+	record.FrontierReader(1<<63, make([]parley.Hash, 70))
+}
+
 func TestFrontier(t *testing.T) {
 	l, leaves := new(log), numbered(100)
 	l.append(t, leaves...)

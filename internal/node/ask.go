@@ -8,7 +8,7 @@ import (
 	"parley/wire"
 )
 
-// asked is when a record's owner was last asked for something. The same is not asked for again at once, whatever a peer
+// asked is when a peer was last asked for something of a record. The same is not asked for again at once, whatever a peer
 // sends.
 type asked struct {
 	leaves, head time.Time
@@ -49,13 +49,12 @@ func (l *line) askMissing(m *mirror) {
 }
 
 func (l *line) ask(m *mirror, from uint64) {
-	f := &wire.Ask{What: wire.AskLeaves, Log: l.n.wireLog(l.p, m), From: from}
+	f := &wire.Ask{What: wire.AskLeaves, Log: l.n.wireLog(l.p, m.t, m.s), From: from}
 	l.machine(link.Control{Frame: f, Precedence: parley.Priority, Session: -1})
 }
 
-// askHead asks a record's owner for its head with the root in full.
+// askHead asks whoever sends a record for its head with the root in full.
 func (n *Node) askHead(m *mirror) {
-	if p := n.peerOf(m.t, m.s.id); p != nil {
-		p.box.put(link.Control{Frame: &wire.Ask{What: wire.AskHead, Log: n.wireLog(p, m)}, Precedence: parley.Priority, Session: -1})
-	}
+	ask := &wire.Ask{What: wire.AskHead, Log: n.wireLog(m.from, m.t, m.s)}
+	m.from.box.put(link.Control{Frame: ask, Precedence: parley.Priority, Session: -1})
 }

@@ -1,8 +1,12 @@
 package node
 
 import (
+	"sync"
+	"time"
+
 	"parley"
 	"parley/internal/store"
+	"parley/link"
 	"parley/record"
 	"parley/wire"
 )
@@ -18,25 +22,168 @@ func (n *Node) cosign(tx store.Tx, m *mirror, head store.Head) error {
 	return tx.AddCosignature(m.s.log, store.Cosignature{Mirror: n.cfg.Party, Size: head.Size, Root: head.Root, Time: seconds, Signature: sig})
 }
 
-// takeCosignature checks and keeps a mirror's statement over a head of a record that is held here.
-func (n *Node) takeCosignature(t *table, s *seat, mirrorID parley.PartyID, f *wire.Cosig) {
+// takeCosignature checks and keeps a mirror's statement over a head of a record that is held here. One over another tree
+// than ours is no proof, since the owner did not sign it: whoever shows it is asked for the head.
+func (n *Node) takeCosignature(p *peer, t *table, s *seat, mirrorID parley.PartyID, f *wire.Cosig) {
+	held, err := n.size(s.log)
+	if err != nil || f.Size < record.MinHead || n.cosigs.knows(s.log, mirrorID, f.Size) {
+		return
+	}
 	text := record.CheckpointText(t.origin(s.id), f.Size, f.Root)
 	if cosignerKey(t, mirrorID, text, f.Time, f.Signature) == nil {
 		n.metrics.badHeads.Inc()
 		return
 	}
-	err := n.cfg.Store.Update(func(tx store.Tx) error {
-		size, err := tx.LogSize(s.log)
-		if err != nil || f.Size > size || f.Size < 2 {
-			return err
+	third := s != t.own() && s.root != p.root
+	c := store.Cosignature{Mirror: mirrorID, Size: f.Size, Root: f.Root, Time: f.Time, Signature: f.Signature}
+	if f.Size > held {
+		n.cosigs.putAhead(s.log, c)
+		if third {
+			n.behind(p, t, s, f.Size)
 		}
-		root, err := record.Root(f.Size, hashes(tx, s.log))
-		if err != nil || root != f.Root {
-			return err
-		}
-		return tx.AddCosignature(s.log, store.Cosignature{Mirror: mirrorID, Size: f.Size, Root: f.Root, Time: f.Time, Signature: f.Signature})
-	})
-	if err != nil {
-		n.cfg.Log.Error("a cosignature could not be stored", "party", string(s.id), "error", err)
+		return
 	}
+	root, err := n.rootAt(s.log, f.Size)
+	if err != nil || root != f.Root {
+		if err == nil && third {
+			n.askOther(p, t, s)
+		}
+		return
+	}
+	if t.seat(mirrorID).root == p.root {
+		p.showed(s.log, f.Size)
+	}
+	n.cosigs.put(s.log, c)
+	n.keepCosignatures()
+}
+
+// cosignedAhead keeps the cosignatures that came before their leaves, which are held now.
+func (n *Node) cosignedAhead(s *seat, size uint64) {
+	for _, c := range n.cosigs.takeAhead(s.log, size) {
+		if root, err := n.rootAt(s.log, c.Size); err == nil && root == c.Root {
+			n.cosigs.put(s.log, c)
+			n.keepCosignatures()
+		}
+	}
+}
+
+// askOther asks a peer that cosigned another tree than ours for the head that it holds, and shows it ours: whichever of
+// the two is the larger can be held against leaves.
+func (n *Node) askOther(p *peer, t *table, s *seat) {
+	m := n.mirrorOf(p, t, s)
+	if !m.mayAskHead(time.Now()) {
+		return
+	}
+	n.askHead(m)
+	if st, ok := n.logState(s.log); ok {
+		f := &wire.Head{Log: p.wireLog(t, s), Size: st.Head.Size, Signature: st.Head.Signature, Root: &st.Head.Root}
+		p.box.put(link.Control{Frame: f, Precedence: parley.Priority, Session: -1})
+	}
+}
+
+// cosigs are cosignatures that are checked and wait to be stored, many in one transaction, and the newest ones taken of
+// late.
+type cosigs struct {
+	mu      sync.Mutex
+	waiting map[store.LogID][]store.Cosignature
+	newest  map[cosigKey]uint64
+	ahead   map[store.LogID]map[parley.PartyID]store.Cosignature // over heads whose leaves are not here, the newest of each mirror
+	timer   bool
+}
+
+type cosigKey struct {
+	log    store.LogID
+	mirror parley.PartyID
+}
+
+const (
+	cosigDelay   = 500 * time.Millisecond
+	maxCosigKeys = 1 << 14
+)
+
+// knows reports whether a newer one of the mirror, or this one, was taken.
+func (c *cosigs) knows(log store.LogID, mirror parley.PartyID, size uint64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.newest[cosigKey{log, mirror}] >= size
+}
+
+func (c *cosigs) put(log store.LogID, x store.Cosignature) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.waiting == nil {
+		c.waiting = map[store.LogID][]store.Cosignature{}
+	}
+	if len(c.newest) > maxCosigKeys || c.newest == nil {
+		c.newest = map[cosigKey]uint64{}
+	}
+	c.newest[cosigKey{log, x.Mirror}] = x.Size
+	c.waiting[log] = append(c.waiting[log], x)
+}
+
+// putAhead keeps a cosignature whose leaves are not here yet, the newest of each mirror.
+func (c *cosigs) putAhead(log store.LogID, x store.Cosignature) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ahead == nil {
+		c.ahead = map[store.LogID]map[parley.PartyID]store.Cosignature{}
+	}
+	if c.ahead[log] == nil {
+		c.ahead[log] = map[parley.PartyID]store.Cosignature{}
+	}
+	c.ahead[log][x.Mirror] = x
+}
+
+// takeAhead takes out those over heads of at most size.
+func (c *cosigs) takeAhead(log store.LogID, size uint64) (out []store.Cosignature) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for mirror, x := range c.ahead[log] {
+		if x.Size <= size {
+			out = append(out, x)
+			delete(c.ahead[log], mirror)
+		}
+	}
+	return out
+}
+
+// begin reports whether a timer must be set.
+func (c *cosigs) begin() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	set := c.timer
+	c.timer = true
+	return !set
+}
+
+func (c *cosigs) take() map[store.LogID][]store.Cosignature {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := c.waiting
+	c.waiting, c.timer = nil, false
+	return out
+}
+
+// keepCosignatures stores what waits, soon. One that is lost by a stop comes again with a later head.
+func (n *Node) keepCosignatures() {
+	srv := n.server()
+	if srv == nil || !n.cosigs.begin() {
+		return
+	}
+	srv.after(cosigDelay, func() {
+		all := n.cosigs.take()
+		err := n.cfg.Store.Update(func(tx store.Tx) error {
+			for log, of := range all {
+				for _, c := range of {
+					if err := tx.AddCosignature(log, c); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			n.event(EventStorage, "", "cosignatures could not be stored", "error", err)
+		}
+	})
 }

@@ -19,35 +19,48 @@ func (n *Node) sendCosignature(m *mirror) {
 		return
 	}
 	p.mu.Lock()
-	waiting := p.cosigs[m]
-	p.cosigs[m] = true
+	waiting := p.cosigs[m.s.log]
+	p.cosigs[m.s.log] = true
 	p.mu.Unlock()
 	if waiting {
 		return
 	}
 	srv.after(cosignaturePause, func() {
 		p.mu.Lock()
-		delete(p.cosigs, m)
+		delete(p.cosigs, m.s.log)
 		p.mu.Unlock()
-		if f := n.newestCosignature(p, m); f != nil {
+		if f := n.newestCosignature(p, m.t, m.s); f != nil {
 			p.box.put(link.Control{Frame: f, Precedence: parley.Routine, Session: -1})
 		}
 	})
 }
 
-func (n *Node) newestCosignature(p *peer, m *mirror) (f *wire.Cosig) {
+func (n *Node) newestCosignature(p *peer, t *table, s *seat) (f *wire.Cosig) {
 	n.cfg.Store.View(func(r store.Reader) error {
-		head, err := r.LastHead(m.s.log)
+		head, err := r.LastHead(s.log)
 		if err != nil {
 			return err
 		}
-		cs, err := r.CosignedAtOrAfter(m.s.log, head.Size)
-		for _, c := range cs {
-			if c.Mirror == n.cfg.Party {
-				f = &wire.Cosig{Log: n.wireLog(p, m), Mirror: uint64(m.t.self), Size: c.Size, Root: c.Root, Time: c.Time, Signature: c.Signature}
-			}
+		c, err := cosignatureOf(r, s.log, n.cfg.Party, head.Size)
+		if err == nil && c != nil {
+			f = cosigFrame(n.wireLog(p, t, s), t.self, *c)
 		}
 		return err
 	})
 	return f
+}
+
+// cosignatureOf returns a mirror's newest cosignature over a head of at least size, or nil.
+func cosignatureOf(r store.Reader, log store.LogID, mirror parley.PartyID, size uint64) (newest *store.Cosignature, err error) {
+	cs, err := r.CosignedAtOrAfter(log, size)
+	for i := range cs {
+		if cs[i].Mirror == mirror {
+			newest = &cs[i]
+		}
+	}
+	return newest, ignoreNotFound(err)
+}
+
+func cosigFrame(log wire.Log, mirror int, c store.Cosignature) *wire.Cosig {
+	return &wire.Cosig{Log: log, Mirror: uint64(mirror), Size: c.Size, Root: c.Root, Time: c.Time, Signature: c.Signature}
 }

@@ -36,13 +36,15 @@ func (l *line) deliverOne(d link.Delivery) {
 	case link.LeavesIn:
 		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { return l.leaves(m, d) })
 	case link.HeadIn:
-		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepHead(*d.Head); return l.settle(m, d.Log) })
+		err = l.head(d)
 	case link.ProofIn:
-		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepProof(*d.Proof); return l.settle(m, d.Log) })
+		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepProof(*d.Proof); return l.settle(m) })
 	case link.CosigIn:
 		if ps, ok := l.p.seatIn(d.Log.Charter); ok && ps.t.seat(d.Log.Party) != nil {
-			l.n.takeCosignature(ps.t, ps.t.seat(d.Log.Party), d.Mirror, d.Cosig)
+			l.n.takeCosignature(l.p, ps.t, ps.t.seat(d.Log.Party), d.Mirror, d.Cosig)
 		}
+	case link.ForkIn:
+		err = l.proof(d.Evidence)
 	case link.SheetIn:
 		if err := l.n.learnSheet(d.Sheet); err != nil {
 			l.n.cfg.Log.Debug("a sheet was not taken", "party", string(l.p.name()), "error", err)
@@ -80,13 +82,15 @@ func (l *line) leaves(m *mirror, d link.LeavesIn) error {
 		l.askMissing(m)
 		return nil
 	}
-	return l.settle(m, d.Log)
+	return l.settle(m)
 }
 
-func (l *line) settle(m *mirror, log link.LogKey) error {
-	l.p.mu.Lock()
-	l.p.lastHead = l.n.now()
-	l.p.mu.Unlock()
+func (l *line) settle(m *mirror) error {
+	if m.s.root == l.p.root {
+		l.p.mu.Lock()
+		l.p.lastHead = l.n.now()
+		l.p.mu.Unlock()
+	}
 	ask, err := l.n.settle(m, l.p.name())
 	if ask != nil {
 		l.ask(m, *ask)

@@ -20,41 +20,45 @@ type extension struct {
 	conflict *store.Head // a head shown earlier that these leaves contradict
 	bad      bool        // the leaves do not give the head's root
 	wants    *pageRef    // a sheet or an edition that must be here first
+	stale    bool        // more is held by now than when they were taken
 }
 
 // extend stores leaves with the head that covers them. bad says that they do not give the head's root, so that they
-// must be asked for again.
-func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad bool, err error) {
+// must be asked for again; stale, that another peer brought the record up to date meanwhile.
+func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad, stale bool, err error) {
 	x := &extension{n: n, m: m, held: held, leaves: leaves, head: h}
 	_, _, err = n.recorder.do(&job{t: m.t, intake: func(tx store.Tx) ([]*job, error) { err := x.store(tx); return x.jobs, err }})
 	if err != nil {
-		return false, n.badLeaves(m, held, h, err)
+		return false, false, n.badLeaves(x, err)
 	}
 	if x.wants != nil {
 		n.awaitPage(m, h, *x.wants)
-		return false, nil
+		return false, false, nil
+	}
+	if x.stale {
+		return false, true, nil
 	}
 	if x.bad {
 		if h.Root == nil { // else the head is certainly signed, and another one may fit the leaves
 			m.forget(held)
 		}
 		n.metrics.badHeads.Inc()
-		return true, nil
+		return true, false, nil
 	}
 	m.mu.Lock()
 	m.bad = 0
 	m.mu.Unlock()
 	n.afterExtend(m, h.Size, x.facts)
 	if x.conflict != nil {
-		return false, n.foundFork(m, *x.conflict)
+		return false, false, n.foundFork(m.t, m.s, *x.conflict)
 	}
-	return false, nil
+	return false, false, nil
 }
 
 // store verifies and stores everything in one transaction: leaves, tree, head, our cosignature, and what the leaves
 // mean for our messages.
 func (x *extension) store(tx store.Tx) error {
-	x.facts, x.jobs, x.conflict, x.bad, x.wants = nil, nil, nil, false, nil
+	x.facts, x.jobs, x.conflict, x.bad, x.wants, x.stale = nil, nil, nil, false, nil, false
 	if ref, missing := missingPage(x.m.t, x.m.s, x.leaves); missing {
 		x.wants = &ref
 		return nil
@@ -62,6 +66,7 @@ func (x *extension) store(tx store.Tx) error {
 	log := x.m.s.log
 	size, err := tx.LogSize(log)
 	if err != nil || size != x.held {
+		x.stale = true
 		return err
 	}
 	fresh, err := record.AppendHashes(x.held, x.leaves, hashes(tx, log))
@@ -127,15 +132,18 @@ func (x *extension) meaning(tx store.Tx, head store.Head) (err error) {
 func (m *mirror) forget(held uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.pending, m.jumped, m.start = nil, nil, held
+	m.pending, m.jumped, m.base, m.start = nil, nil, nil, held
 }
 
-// badLeaves tells what the peer did wrong (its signed leaves break a rule) from what failed here.
-func (n *Node) badLeaves(m *mirror, held uint64, h wire.Head, err error) error {
+// badLeaves tells what the record's owner did wrong (its signed leaves break a rule) from what failed here.
+func (n *Node) badLeaves(x *extension, err error) error {
 	if parley.CodeOf(err) == parley.CodeBadRecord {
-		m.forget(held)
-		n.eventUnder(m.t, EventRecord, m.s.id, "a signed record breaks the rules", "size", h.Size, "error", err)
+		x.m.forget(x.held)
+		n.eventUnder(x.m.t, EventRecord, x.m.s.id, "a signed record breaks the rules", "size", x.head.Size, "error", err)
 		n.metrics.badHeads.Inc()
+		if err := n.dateGoesBack(x, err); err != nil {
+			return err
+		}
 	}
 	return err
 }
@@ -186,6 +194,7 @@ func (n *Node) afterExtend(m *mirror, size uint64, facts []fact) {
 	n.metrics.mirrored.Add(float64(len(facts)))
 	n.showMirror(m)
 	n.sendCosignature(m)
+	n.grew(m.t, m.s, size)
 	for _, f := range facts {
 		n.afterFact(m, f)
 	}

@@ -4,72 +4,103 @@ import (
 	"parley"
 	"parley/internal/store"
 	"parley/record"
+	"parley/wire"
 )
 
-// maxForks bounds the proofs of forks that are kept of one record: a forker may sign any number of heads.
-const maxForks = 8
-
-// foundFork keeps the proof that a party signed two heads that no one tree has, and raises it. It stops no text.
-func (n *Node) foundFork(m *mirror, other store.Head) error {
-	fresh := false
-	err := n.cfg.Store.Update(func(tx store.Tx) (err error) {
-		fresh, err = n.keepFork(tx, m, other)
+// foundFork proves, with a head held, that a party signed two heads that no one tree has: other contradicts the leaves
+// held at its size.
+func (n *Node) foundFork(t *table, s *seat, other store.Head) error {
+	var ev *record.Evidence
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		ours, err := r.HeadAtOrAfter(s.log, other.Size)
+		if err != nil {
+			return err
+		}
+		root, err := record.Root(other.Size, hashes(r, s.log))
+		if err != nil {
+			return err
+		}
+		path, err := record.ProveConsistency(other.Size, ours.Size, hashes(r, s.log))
+		if err != nil {
+			return err
+		}
+		ev, err = record.ForkEvidence(n.editionTexts(r, t), signers(t, s, other, ours), s.id, headAt(other), headAt(ours), root, path)
 		return err
 	})
-	if err != nil || !fresh {
+	if err != nil {
 		return err
 	}
-	n.metrics.forks.Inc()
-	n.eventUnder(m.t, EventFork, m.s.id, "two signed heads of one record contradict each other", "size", other.Size)
-	return nil
+	return n.keepProof(t, s, record.EvidenceFork, ev.Encode(), nil)
 }
 
-// keepFork stores the proof against the first head held that covers the other one. fresh is false for one that is held
-// already, or one too many.
-func (n *Node) keepFork(tx store.Tx, m *mirror, other store.Head) (fresh bool, err error) {
-	ours, err := tx.HeadAtOrAfter(m.s.log, other.Size)
-	if err != nil {
-		return false, err
-	}
-	r := hashes(tx, m.s.log)
-	root, err := record.Root(other.Size, r)
-	if err != nil {
-		return false, err
-	}
-	path, err := record.ProveConsistency(other.Size, ours.Size, r)
-	if err != nil {
-		return false, err
-	}
-	ev, err := record.ForkEvidence(n.editionTexts(tx, m.t), m.signers(other, ours), m.s.id, headAt(other), headAt(ours), root, path)
-	if err != nil {
-		return false, err
-	}
-	e := store.Evidence{Log: m.s.log, Found: n.now(), Bytes: ev.Encode()}
-	e.Hash = parley.Sum(e.Bytes)
-	held, err := tx.AllEvidence()
-	if err != nil {
-		return false, err
-	}
-	forks := 0
-	for _, h := range held {
-		if h.Log == e.Log {
-			forks++
-		}
-		if h.Hash == e.Hash {
-			return false, nil
-		}
-	}
-	if forks >= maxForks {
+// foundOtherTree proves the same where the other head is the larger one: leaves with the frontier before them lead from
+// where ours end to that head, and so tell what its tree is at our size. It reports whether it did.
+func (n *Node) foundOtherTree(m *mirror, base *wire.Leaves, leaves [][]byte, h wire.Head) (proved bool, err error) {
+	root, err := record.RootFromFrontier(base.Start, base.Frontier, leaves)
+	if err != nil || h.Size != base.Start+uint64(len(leaves)) || h.Root != nil && *h.Root != root {
 		return false, nil
 	}
-	return true, tx.AddEvidence(e)
+	other := store.Head{Size: h.Size, Root: root, Signature: h.Signature}
+	if len(signers(m.t, m.s, other)) == 0 {
+		return false, nil
+	}
+	there := record.FrontierReader(base.Start, base.Frontier)
+	fresh, err := record.AppendHashes(base.Start, leaves, there)
+	if err != nil {
+		return false, nil
+	}
+	there = over(fresh, there)
+	var ev *record.Evidence
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		ours, err := r.LastHead(m.s.log)
+		if err != nil || ours.Size != base.Start {
+			return ignoreNotFound(err)
+		}
+		was, err := record.Root(ours.Size, there)
+		if err != nil || was == ours.Root {
+			return err
+		}
+		path, err := record.ProveConsistency(ours.Size, other.Size, there)
+		if err != nil {
+			return err
+		}
+		ev, err = record.ForkEvidence(n.editionTexts(r, m.t), signers(m.t, m.s, ours, other), m.s.id, headAt(ours), headAt(other), was, path)
+		return err
+	})
+	if err != nil || ev == nil {
+		return false, err
+	}
+	return true, n.keepProof(m.t, m.s, record.EvidenceFork, ev.Encode(), nil)
+}
+
+// over reads fresh hashes first.
+func over(fresh []record.StoredHash, r record.HashReader) record.HashReader {
+	at := make(map[uint64]parley.Hash, len(fresh))
+	for _, h := range fresh {
+		at[h.Pos] = h.Hash
+	}
+	return func(pos []uint64) ([]parley.Hash, error) {
+		out := make([]parley.Hash, len(pos))
+		for i, p := range pos {
+			h, ok := at[p]
+			if !ok {
+				old, err := r([]uint64{p})
+				if err != nil || len(old) != 1 {
+					return nil, parley.Wrap(err, parley.CodeBadRecord, "a hash of the tree is not here")
+				}
+				h = old[0]
+			}
+			out[i] = h
+		}
+		return out, nil
+	}
 }
 
 // signers returns the sheets whose log key signed one of the heads.
-func (m *mirror) signers(heads ...store.Head) (out [][]byte) {
-	for _, p := range m.s.sheets() {
+func signers(t *table, s *seat, heads ...store.Head) (out [][]byte) {
+	for _, p := range s.sheets() {
 		for _, h := range heads {
-			if record.VerifyHead(p.Log, m.t.origin(m.s.id), h.Size, h.Root, h.Signature) {
+			if record.VerifyHead(p.Log, t.origin(s.id), h.Size, h.Root, h.Signature) {
 				out = append(out, p.bytes)
 				break
 			}

@@ -68,7 +68,7 @@ func TestForksAreProved(t *testing.T) {
 			for i := range 40 {
 				p.send(p.head(p.north().clocks(p.t, 3, i+1), true))
 			}
-			return maxForks
+			return maxProofs
 		},
 		"none": func(p *rawPeer) int {
 			f := p.north().clocks(p.t, 3, 0)

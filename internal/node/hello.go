@@ -29,6 +29,7 @@ func (n *Node) takeHello(p *peer, d link.HelloIn) {
 		}
 	}
 	n.waitingReceipts(p, d)
+	n.handOn(p, d)
 }
 
 // waitingReceipts tells the machine which leaves of our record the peer waits for, so that a receipt for a FLASH does
@@ -93,17 +94,23 @@ func (n *Node) charterPlace(p *peer, id parley.Hash) int {
 	return 0
 }
 
-// wireLog names a mirror's record in frames that we send to the peer.
-func (n *Node) wireLog(p *peer, m *mirror) wire.Log {
-	return wire.Log{Charter: uint64(n.charterPlace(p, m.t.id)), Party: uint64(m.t.place(m.s.id))}
+// wireLog names a party's record in frames that we send to the peer.
+func (n *Node) wireLog(p *peer, t *table, s *seat) wire.Log {
+	return wire.Log{Charter: uint64(n.charterPlace(p, t.id)), Party: uint64(t.place(s.id))}
 }
 
-// takeLog finds the mirror of a record that the peer may speak of. Its own record it always may; those of others come
-// with several parties.
+func (p *peer) wireLog(t *table, s *seat) wire.Log { return p.n.wireLog(p, t, s) }
+
+// takeLog finds the mirror of a record that the peer may speak of: its own always, that of a third party while it is
+// asked for it.
 func (n *Node) takeLog(p *peer, log link.LogKey, fn func(*mirror) error) error {
 	ps, ok := p.seatIn(log.Charter)
-	if !ok || log.Party != ps.s.id {
+	if !ok {
 		return nil
 	}
-	return fn(n.mirrorOf(ps.t, ps.s))
+	s := ps.t.seat(log.Party)
+	if s == nil || s != ps.s && !n.fetches.from(s.log, p) {
+		return nil
+	}
+	return fn(n.mirrorOf(p, ps.t, s))
 }

@@ -32,10 +32,11 @@ type line struct {
 	m        *link.Machine
 	sessions map[int]*session
 	answered map[answerKey]time.Time
+	served   map[serveKey]serving
 }
 
 func newLine(n *Node, p *peer) *line {
-	l := &line{n: n, p: p, sessions: map[int]*session{}, answered: map[answerKey]time.Time{}}
+	l := &line{n: n, p: p, sessions: map[int]*session{}, answered: map[answerKey]time.Time{}, served: map[serveKey]serving{}}
 	var seed [8]byte
 	io.ReadFull(n.cfg.Rand, seed[:])
 	l.m = link.New(link.Config{
@@ -133,6 +134,7 @@ func (l *line) step(ev any) {
 		if l.sessions[ev.s.number] != nil {
 			delete(l.sessions, ev.s.number)
 			clear(l.answered)
+			clear(l.served)
 			l.machine(link.Down{Session: ev.s.number})
 		}
 	case frameIn:

@@ -42,7 +42,7 @@ func TestMaliceGarbage(t *testing.T) {
 func TestMaliceLeavesWithoutEnd(t *testing.T) {
 	attack(t, func(p *rawPeer) {
 		p.greet()
-		m := p.south.mirrorOf(p.south.tables()[0], p.south.tables()[0].seat("north"))
+		m := p.south.mirrorOf(p.south.peerOf(p.south.tables()[0], "north"), p.south.tables()[0], p.south.tables()[0].seat("north"))
 		for start := uint64(0); start < 4*maxPendingLeaves; {
 			f := &wire.Leaves{Log: p.log("north"), Start: start}
 			for range 250 {

@@ -8,15 +8,18 @@ import (
 	"parley/wire"
 )
 
-// A mirror is this node's copy of another party's record while it is being brought up to date. Leaves wait here until
-// a signed head covers them; only then are they stored. All of it is bounded.
+// A mirror is this node's copy of another party's record while one peer brings it up to date: the owner, or a third party
+// that was asked for it. Leaves wait here until a signed head covers them; only then are they stored. What one peer sends
+// never mixes with what another does. All of it is bounded.
 type mirror struct {
-	t *table
-	s *seat
+	t    *table
+	s    *seat
+	from *peer // who sends it
 
 	mu      sync.Mutex
 	start   uint64                 // place of pending[0]
 	pending [][]byte               // leaves beyond the stored ones, not yet under a head
+	base    *wire.Leaves           // leaves with the frontier before them, which begin where the stored ones end
 	jump    *wire.Leaves           // leaves with their frontier, ahead of these, whose head has not come yet
 	jumped  []*wire.Leaves         // such leaves that were proved: they wait for the gap before them
 	heads   []wire.Head            // heads whose leaves are not here yet, newest last
@@ -32,19 +35,24 @@ const (
 	maxPendingProofs = 64
 )
 
-// mirrorOf returns the mirror of a party's record, made on first use.
-func (n *Node) mirrorOf(t *table, s *seat) *mirror {
+// mirrorOf returns the mirror of a party's record that a peer brings up to date, made on first use.
+func (n *Node) mirrorOf(p *peer, t *table, s *seat) *mirror {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	p := n.peers[s.root]
 	for _, m := range p.mirrors {
-		if m.t == t {
+		if m.t == t && m.s == s {
 			return m
 		}
 	}
-	m := &mirror{t: t, s: s, roots: map[uint64]parley.Hash{}}
+	m := &mirror{t: t, s: s, from: p, roots: map[uint64]parley.Hash{}}
 	p.mirrors = append(p.mirrors, m)
 	return m
+}
+
+func (p *peer) allMirrors() []*mirror {
+	p.n.mu.Lock()
+	defer p.n.mu.Unlock()
+	return append([]*mirror(nil), p.mirrors...)
 }
 
 func (n *Node) size(log store.LogID) (size uint64, err error) {
@@ -55,12 +63,15 @@ func (n *Node) size(log store.LogID) (size uint64, err error) {
 // takeLeaves keeps leaves until their head comes. It reports whether leaves before them are missing.
 func (n *Node) takeLeaves(m *mirror, f *wire.Leaves) (missing bool, err error) {
 	held, err := n.size(m.s.log)
-	if err != nil {
+	if err != nil || n.frozen(m.s.log) {
 		return false, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.trim(held)
+	if f.Start == held && len(f.Frontier) > 0 { // an answer: it replaces what did not fit
+		m.base, m.pending, m.start = f, nil, held
+	}
 	if f.Start > m.end() {
 		if len(f.Frontier) > 0 {
 			m.jump = f
@@ -127,6 +138,9 @@ func (m *mirror) trim(held uint64) {
 	if m.start < held {
 		m.pending = m.pending[min(held-m.start, uint64(len(m.pending))):]
 		m.start = held
+	}
+	if m.base != nil && m.base.Start != held {
+		m.base = nil
 	}
 }
 

@@ -46,6 +46,9 @@ type Node struct {
 	recorder *recorder
 	watch    watchers
 	ahead    aheadFacts
+	fetches  fetches
+	disputes disputes
+	cosigs   cosigs
 	metrics  *metrics
 	refused  limitedLog // connections that became no session
 	strange  limitedLog // sessions with a key of nobody
@@ -114,6 +117,9 @@ func (n *Node) load() error {
 	return n.cfg.Store.View(func(r store.Reader) error {
 		ids, err := r.Charters()
 		if err != nil {
+			return err
+		}
+		if err := n.disputes.load(r); err != nil {
 			return err
 		}
 		for _, id := range ids {

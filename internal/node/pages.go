@@ -72,7 +72,7 @@ func (n *Node) askPage(p *peer, m *mirror, ref pageRef) *wire.Ask {
 	if ref.kind == wire.LeafSheet {
 		what = wire.AskSheet
 	}
-	return &wire.Ask{What: what, Log: n.wireLog(p, m), ID: &ref.id}
+	return &wire.Ask{What: what, Log: n.wireLog(p, m.t, m.s), ID: &ref.id}
 }
 
 // mayAskPage reports whether a page may be asked for now, and notes that it is.
@@ -129,10 +129,9 @@ func (n *Node) pagesChanged() {
 // settleAgain has a line look again at the heads that wait.
 type settleAgain struct{}
 
-// settleAll settles what waits of every record that the line's peer keeps.
+// settleAll settles what waits of every record that the line's peer sends.
 func (l *line) settleAll() {
-	for _, ps := range l.p.places() {
-		m := l.n.mirrorOf(ps.t, ps.s)
+	for _, m := range l.p.allMirrors() {
 		ask, err := l.n.settle(m, l.p.name())
 		if ask != nil {
 			l.ask(m, *ask)

@@ -8,6 +8,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/internal/bearer"
+	"parley/internal/store"
 	"parley/link"
 )
 
@@ -28,9 +29,10 @@ type peer struct {
 	giveUp   context.CancelFunc // ends that dialling
 	lastHead parley.Millis
 	stats    link.Stats
-	heard    time.Time        // monotonic time of the last frame
-	cosigs   map[*mirror]bool // cosignatures waiting to be sent
+	heard    time.Time            // monotonic time of the last frame
+	cosigs   map[store.LogID]bool // cosignatures waiting to be sent
 	silences map[*table]silence
+	relayed  relayed
 }
 
 type peerSeat struct {
@@ -39,7 +41,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), ended: make(chan struct{}, 1), cosigs: map[*mirror]bool{}, silences: map[*table]silence{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), ended: make(chan struct{}, 1), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.

@@ -10,15 +10,17 @@ import (
 
 // A server is the part of a node that runs only while it serves: goroutines, timers and the way out.
 type server struct {
-	ctx    context.Context
-	dial   Dialer
-	wg     sync.WaitGroup
-	mu     sync.Mutex
-	lines  map[*peer]bool
-	clocks map[*table]bool // records with clock leaves on a schedule
-	next   int             // number of the next session
-	timers map[*time.Timer]bool
-	ended  bool
+	ctx      context.Context
+	dial     Dialer
+	wg       sync.WaitGroup
+	mu       sync.Mutex
+	lines    map[*peer]bool
+	clocks   map[*table]bool // records with clock leaves on a schedule
+	next     int             // number of the next session
+	relaying bool            // a round of heads of third parties is on its way
+	relayed  time.Time       // when the last one went
+	timers   map[*time.Timer]bool
+	ended    bool
 
 	strangers chan struct{} // one for each stranger that is heard
 }

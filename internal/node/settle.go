@@ -41,6 +41,13 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 	if err != nil {
 		return false, nil, err
 	}
+	if h.Size <= held {
+		return false, nil, n.compareHead(m, h)
+	}
+	if n.frozen(m.s.log) {
+		m.forget(held)
+		return false, nil, nil
+	}
 	if h.Root != nil {
 		if ref, missing := m.pendingPage(h.Size); missing {
 			n.awaitPage(m, h, ref)
@@ -51,19 +58,19 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 			return false, nil, err
 		}
 	}
-	if h.Size <= held {
-		return false, nil, n.compareHead(m, h)
-	}
 	m.mu.Lock()
 	m.trim(held)
-	leaves, jump := m.pending, m.jump
+	leaves, base, jump := m.pending, m.base, m.jump
 	m.mu.Unlock()
 	if h.Size <= held+uint64(len(leaves)) {
-		bad, err := n.extend(m, held, leaves[:h.Size-held], h)
-		if !bad {
+		bad, stale, err := n.extend(m, held, leaves[:h.Size-held], h)
+		switch {
+		case stale && err == nil:
+			return n.settleHead(m, h)
+		case !bad:
 			return false, nil, err
 		}
-		return n.disagrees(m, held, h)
+		return n.disagrees(m, held, base, leaves[:h.Size-held], h)
 	}
 	if jump != nil && jump.Start+uint64(len(jump.Leaves)) == h.Size {
 		if n.settleJump(m, jump, h) {
@@ -72,7 +79,7 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 	}
 	if h.Root != nil {
 		m.verified(h.Size, *h.Root)
-		n.keepAhead(m, h, *h.Root)
+		n.keepAhead(m.s, h, *h.Root)
 		return true, nil, nil
 	}
 	return true, nil, nil
@@ -106,16 +113,16 @@ func (m *mirror) verified(size uint64, root parley.Hash) {
 const maxKeptAhead = 64
 
 // keepAhead stores a verified head whose leaves are not here: it must agree with them when they come.
-func (n *Node) keepAhead(m *mirror, h wire.Head, root parley.Hash) {
+func (n *Node) keepAhead(s *seat, h wire.Head, root parley.Hash) {
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
-		held, err := tx.PendingHeads(m.s.log)
+		held, err := tx.PendingHeads(s.log)
 		if err != nil || len(held) >= maxKeptAhead {
 			return err
 		}
-		return tx.PutHead(m.s.log, store.Head{Size: h.Size, Root: root, Signature: h.Signature, Seen: n.now()})
+		return tx.PutHead(s.log, store.Head{Size: h.Size, Root: root, Signature: h.Signature, Seen: n.now()})
 	})
 	if err != nil {
-		n.cfg.Log.Error("a head could not be stored", "party", string(m.s.id), "error", err)
+		n.cfg.Log.Error("a head could not be stored", "party", string(s.id), "error", err)
 	}
 }
 
@@ -130,7 +137,7 @@ func (n *Node) settleJump(m *mirror, j *wire.Leaves, h wire.Head) bool {
 	}
 	m.keepJump(j)
 	m.verified(h.Size, root)
-	n.keepAhead(m, h, root)
+	n.keepAhead(m.s, h, root)
 	for i, b := range j.Leaves {
 		n.factAhead(m, j.Start+uint64(i), b)
 	}
@@ -161,44 +168,72 @@ func (n *Node) settleProofs(m *mirror) {
 
 // compareHead holds a head against the leaves held. One that does not fit, with its root in full, is a fork.
 func (n *Node) compareHead(m *mirror, h wire.Head) error {
-	var root parley.Hash
-	err := n.cfg.Store.View(func(r store.Reader) (err error) {
-		root, err = record.Root(h.Size, hashes(r, m.s.log))
+	if h.Root != nil {
+		_, err := n.agrees(m.t, m.s, h)
 		return err
-	})
+	}
+	root, err := n.rootAt(m.s.log, h.Size)
 	if err != nil {
 		return err
 	}
 	if ok, err := n.verifyHead(m, h, root); ok || err != nil {
 		return err
 	}
-	if h.Root == nil {
-		if m.mayAskHead(time.Now()) {
-			n.askHead(m)
-		}
-		return nil
+	if m.mayAskHead(time.Now()) {
+		n.askHead(m)
 	}
-	return n.foundFork(m, store.Head{Size: h.Size, Root: *h.Root, Signature: h.Signature, Seen: n.now()})
+	return nil
+}
+
+// agrees holds a head with its root, of a size that is held, against the leaves held. One that does not fit and is signed
+// is a fork.
+func (n *Node) agrees(t *table, s *seat, h wire.Head) (bool, error) {
+	root, err := n.rootAt(s.log, h.Size)
+	if err != nil || root == *h.Root {
+		return err == nil, err
+	}
+	other := store.Head{Size: h.Size, Root: *h.Root, Signature: h.Signature, Seen: n.now()}
+	if h.Size < record.MinHead || len(signers(t, s, other)) == 0 {
+		n.metrics.badHeads.Inc()
+		return false, nil
+	}
+	return false, n.foundFork(t, s, other)
+}
+
+func (n *Node) rootAt(log store.LogID, size uint64) (root parley.Hash, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		root, err = record.Root(size, hashes(r, log))
+		return err
+	})
+	return root, err
 }
 
 // maxBad is how often leaves that do not give their head's root are asked for again.
 const maxBad = 2
 
 // disagrees deals with leaves that do not give their head's root: something got lost, or the record is not the one that
-// was shown before. They are asked for again, then the head with its root in full. A head that is signed, and fits no
-// tree that goes on from ours, is kept and raised; it stops no text.
-func (n *Node) disagrees(m *mirror, held uint64, h wire.Head) (wait bool, ask *uint64, err error) {
+// was shown before. They are asked for again, and come with the frontier before them, which tells the two apart: a head
+// that goes on from another tree than ours is a fork. Without it the head is asked for with its root in full; one that
+// is signed, and fits no tree that goes on from ours, is kept and raised. It stops no text.
+func (n *Node) disagrees(m *mirror, held uint64, base *wire.Leaves, leaves [][]byte, h wire.Head) (wait bool, ask *uint64, err error) {
 	m.mu.Lock()
 	m.bad++
 	bad := m.bad
 	m.mu.Unlock()
-	switch {
-	case h.Root != nil:
-		n.keepAhead(m, h, *h.Root)
+	if base != nil && base.Start == held {
+		if proved, err := n.foundOtherTree(m, base, leaves, h); proved || err != nil {
+			m.forget(held)
+			return false, nil, err
+		}
+	}
+	if h.Root != nil {
+		n.keepAhead(m.s, h, *h.Root)
 		n.eventUnder(m.t, EventRecord, m.s.id, "a signed head does not continue the record that was shown before", "size", h.Size, "held", held)
+	}
+	switch {
 	case bad <= maxBad:
 		return false, &held, nil
-	case bad == maxBad+1:
+	case bad == maxBad+1 && h.Root == nil:
 		n.askHead(m)
 	}
 	return false, nil, nil

@@ -24,9 +24,14 @@ type answerKey struct {
 // maxAnswered bounds what is remembered of the answers given.
 const maxAnswered = 256
 
-// answer gives what a peer asked for: a sheet or an edition. The same is not given again at once: a peer may ask any
-// number of times.
+// answer gives what a peer asked for: a sheet or an edition, or what is held of a third party's record. The same is not
+// given again at once: a peer may ask any number of times.
 func (l *line) answer(d link.AskIn) {
+	switch d.Ask.What {
+	case wire.AskLeaves, wire.AskHead:
+		l.answerLog(d)
+		return
+	}
 	key, now := answerKey{session: d.Session, log: d.Log, what: d.Ask.What, from: d.Ask.From}, time.Now()
 	if d.Ask.ID != nil {
 		key.id = *d.Ask.ID

@@ -92,6 +92,25 @@ func (s *source) Proof(log link.LogKey, index, size uint64) (leaf []byte, path [
 	return leaf, path
 }
 
+// Stop returns a head held above from, at most most leaves above it where there is one.
+func (s *source) Stop(log link.LogKey, from, most uint64) (h link.Head) {
+	s.n.cfg.Store.View(func(r store.Reader) error {
+		head, err := headAbove(r, store.LogID(log), from, most)
+		h = link.Head{Size: head.Size, Signature: head.Signature, Root: head.Root}
+		return err
+	})
+	return h
+}
+
+// headAbove returns the largest head above from and at most most leaves above it, else the smallest one above.
+func headAbove(r store.Reader, log store.LogID, from, most uint64) (store.Head, error) {
+	h, err := r.HeadAtOrBefore(log, from+most)
+	if ignoreNotFound(err) != nil || err == nil && h.Size > from {
+		return h, err
+	}
+	return r.HeadAtOrAfter(log, from+1)
+}
+
 // helloCharters is what our HELLO says to a peer: only of the charters that it shares.
 func (n *Node) helloCharters(p *peer) []link.Charter {
 	var out []link.Charter

@@ -125,4 +125,5 @@ type noSource struct{}
 func (noSource) Body(parley.Hash, bool, uint64, int) []byte                { return nil }
 func (noSource) Leaves(link.LogKey, uint64, uint64) [][]byte               { return nil }
 func (noSource) Frontier(link.LogKey, uint64) []parley.Hash                { return nil }
+func (noSource) Stop(link.LogKey, uint64, uint64) link.Head                { return link.Head{} }
 func (noSource) Proof(link.LogKey, uint64, uint64) ([]byte, []parley.Hash) { return nil, nil }

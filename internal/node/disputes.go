@@ -1,0 +1,109 @@
+package node
+
+import (
+	"sync"
+
+	"parley"
+	"parley/internal/store"
+	"parley/record"
+)
+
+// disputes are the proofs held against records, by record: that a party signed two heads which no one tree has, or
+// leaves whose dates go back. A record against which there is proof is not extended any more until its party opens a new
+// volume; texts go on.
+type disputes struct {
+	mu sync.Mutex
+	of map[store.LogID][]dispute
+}
+
+type dispute struct {
+	hash  parley.Hash
+	kind  record.EvidenceKind
+	since parley.Millis
+}
+
+// maxProofs bounds the proofs of one kind that are kept against one record: a forker may sign any number of heads.
+const maxProofs = 8
+
+// load takes over the proofs that the store holds.
+func (d *disputes) load(r store.Reader) error {
+	all, err := r.AllEvidence()
+	if err != nil {
+		return ignoreNotFound(err)
+	}
+	for _, e := range all {
+		if ev, err := record.DecodeEvidence(e.Bytes); err == nil {
+			d.add(e.Log, dispute{e.Hash, ev.Kind, e.Found})
+		}
+	}
+	return nil
+}
+
+// add takes over a proof that is stored.
+func (d *disputes) add(log store.LogID, x dispute) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.of == nil {
+		d.of = map[store.LogID][]dispute{}
+	}
+	for _, held := range d.of[log] {
+		if held.hash == x.hash {
+			return
+		}
+	}
+	d.of[log] = append(d.of[log], x)
+}
+
+// wants reports whether a proof is one that is not held, and not one too many.
+func (d *disputes) wants(log store.LogID, hash parley.Hash, kind record.EvidenceKind) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	same := 0
+	for _, x := range d.of[log] {
+		if x.hash == hash {
+			return false
+		}
+		if x.kind == kind {
+			same++
+		}
+	}
+	return same < maxProofs
+}
+
+// against returns the proofs held against a record, in the order in which they were found.
+func (d *disputes) against(log store.LogID) []dispute {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]dispute(nil), d.of[log]...)
+}
+
+// has reports whether a proof is held.
+func (d *disputes) has(hash parley.Hash) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, of := range d.of {
+		for _, x := range of {
+			if x.hash == hash {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// frozen reports whether a record of another party is not extended any more.
+func (n *Node) frozen(log store.LogID) bool {
+	return log.Party != n.cfg.Party && len(n.disputes.against(log)) > 0
+}
+
+// disputed returns the hashes of the proofs held against a party's record under a charter, and when the first of them was
+// found; none for a record that nobody disputes.
+func (n *Node) disputed(charter parley.Hash, party parley.PartyID) (proofs []parley.Hash, since parley.Millis) {
+	for _, x := range n.disputes.against(store.LogID{Charter: charter, Party: party}) {
+		proofs = append(proofs, x.hash)
+		if since == 0 || x.since < since {
+			since = x.since
+		}
+	}
+	return proofs, since
+}
