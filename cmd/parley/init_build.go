@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"os"
 	"path/filepath"
 
@@ -35,17 +33,7 @@ func (b *blueprint) build() error {
 
 // workplace makes DIR.init-<random>, locked as long as this init lives.
 func (b *blueprint) workplace() (string, *control.Lock, error) {
-	var random [8]byte
-	rand.Read(random[:])
-	work := b.dir + workInfix + hex.EncodeToString(random[:])
-	if err := os.Mkdir(work, 0o700); err != nil {
-		return "", nil, unwritable(b.dir, err)
-	}
-	lock, err := control.LockDirectory(work)
-	if err != nil {
-		os.RemoveAll(work)
-	}
-	return work, lock, err
+	return makeBeside(b.dir, workInfix)
 }
 
 // fill writes all that lies in the directory.
@@ -83,15 +71,9 @@ func (b *blueprint) finish(work string) error {
 	if err := os.MkdirAll(b.config.HighWater, 0o700); err != nil {
 		return parley.Wrap(err, parley.CodeStorage, "cannot make the high-water directory %s: %s", b.config.HighWater, reason(err))
 	}
-	if err := os.Remove(b.dir); err != nil && !os.IsNotExist(err) {
-		return parley.Wrap(err, parley.CodeStorage, "cannot put a node in the place of %s: %s", b.dir, reason(err))
-	}
-	if err := os.Rename(work, b.dir); err != nil {
-		return unwritable(b.dir, err)
+	if err := takePlace(work, b.dir); err != nil {
+		return err
 	}
 	os.Remove(filepath.Join(b.dir, outsideName))
-	if err := syncDirectory(filepath.Dir(b.dir)); err != nil {
-		return unwritable(b.dir, err)
-	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"parley"
-	"parley/internal/control"
 )
 
 const (
@@ -17,26 +16,7 @@ const (
 // clearLeftovers removes what interrupted inits of the same directory left. One that still runs holds its lock and is
 // left alone.
 func (b *blueprint) clearLeftovers() error {
-	parent := filepath.Dir(b.dir)
-	entries, err := os.ReadDir(parent)
-	if err != nil {
-		return parley.Wrap(err, parley.CodeStorage, "cannot make %s: %s", b.dir, reason(err))
-	}
-	for _, e := range entries {
-		if !e.IsDir() || !strings.HasPrefix(e.Name(), filepath.Base(b.dir)+workInfix) {
-			continue
-		}
-		work := filepath.Join(parent, e.Name())
-		lock, err := control.LockDirectory(work)
-		if parley.CodeOf(err) == parley.CodeBusy {
-			continue
-		}
-		b.clear(work)
-		if err == nil {
-			lock.Release()
-		}
-	}
-	return nil
+	return clearBeside(b.dir, workInfix, b.clear)
 }
 
 // clear removes a work directory and the files that its init made elsewhere, if they are still what it made.

@@ -73,7 +73,8 @@ func rootCommand() *cobra.Command {
 		return parley.Errorf(parley.CodeUsage, "%s; see %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
-		showCommand(), readCommand(), ackCommand(), lineCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), sheetCommand(), demoCommand())
+		showCommand(), readCommand(), ackCommand(), lineCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), sheetCommand(), backupCommand(),
+		restoreCommand(), demoCommand())
 	return root
 }
 

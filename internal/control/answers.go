@@ -101,6 +101,19 @@ func (s server) verify(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, v, err)
 }
 
+// A backup is where the database is to be copied to.
+type backup struct {
+	Path string `json:"path"`
+}
+
+func (s server) backup(w http.ResponseWriter, r *http.Request) error {
+	var b backup
+	if err := readJSON(w, r, maxSmall, &b); err != nil {
+		return err
+	}
+	return writeJSON(w, struct{}{}, s.api.Backup(r.Context(), b.Path))
+}
+
 func (s server) journal(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.api.Journal(r.Context())
 	return writeJSON(w, list(v), err)

@@ -132,6 +132,11 @@ func (c *Client) VerifyRecord(ctx context.Context) (v node.VerifyView, err error
 	return v, c.json(ctx, request{"POST", "/v1/verify", nil, nil, 0}, &v)
 }
 
+// Backup has the node copy its database.
+func (c *Client) Backup(ctx context.Context, path string) error {
+	return c.done(ctx, postJSON("/v1/backup", backup{path}))
+}
+
 // Evidence returns an evidence file for one message.
 func (c *Client) Evidence(ctx context.Context, id string, who node.Who) ([]byte, error) {
 	return c.bytes(ctx, postJSON(message(id)+"/evidence", who))

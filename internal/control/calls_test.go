@@ -76,6 +76,9 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.Events(ctx)
 		return v, "events", err
 	},
+	"backup": func(ctx context.Context, c node.API) (any, string, error) {
+		return nil, "backup /srv/copy of ?", c.Backup(ctx, "/srv/copy of ?")
+	},
 	"verify": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.VerifyRecord(ctx)
 		return v, "verify", err

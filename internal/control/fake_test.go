@@ -151,6 +151,8 @@ func (f *fake) VerifyRecord(context.Context) (node.VerifyView, error) {
 	return node.VerifyView{OK: true}, f.note("verify")
 }
 
+func (f *fake) Backup(_ context.Context, path string) error { return f.note("backup %s", path) }
+
 func (f *fake) Evidence(_ context.Context, id string, who node.Who) ([]byte, error) {
 	return []byte{0, 1, 2}, f.note("evidence %s %v", id, who)
 }

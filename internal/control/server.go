@@ -70,6 +70,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/lines":                   s.lines,
 		"GET /v1/events":                  s.events,
 		"POST /v1/verify":                 s.verify,
+		"POST /v1/backup":                 s.backup,
 		"GET /v1/journal":                 s.journal,
 		"POST /v1/journal":                s.note,
 		"POST /v1/sheet":                  s.replaceSheet,

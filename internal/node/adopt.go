@@ -89,7 +89,7 @@ func (n *Node) adopt(ctx context.Context, c *charter.Charter, id parley.Hash, a 
 		return CharterView{}, storageSentence(err, "the charter was not adopted")
 	}
 	var t *table
-	if err := n.cfg.Store.View(func(r store.Reader) (err error) { t, err = n.loadTable(r, id); return err }); err != nil {
+	if err := n.cfg.Store.View(func(r store.Reader) (err error) { t, err = loadTable(r, n.cfg.Party, id); return err }); err != nil {
 		return CharterView{}, err
 	}
 	n.addTable(t)

@@ -51,6 +51,9 @@ type API interface {
 	Events(ctx context.Context) ([]EventView, error)
 	// VerifyRecord checks the own log, every mirror, every signature and every body.
 	VerifyRecord(ctx context.Context) (VerifyView, error)
+	// Backup copies the database, as it is at one moment, to a new file at path, which is absolute and lies where the node
+	// may write; see store.Store. Keys, configuration and high-water files are not in it.
+	Backup(ctx context.Context, path string) error
 	// Evidence returns an evidence file for one message.
 	Evidence(ctx context.Context, id string, who Who) ([]byte, error)
 	// Journal lists local actions in order.

@@ -96,7 +96,7 @@ func (n *Node) seatEdition(t *table, c *charter.Charter, id parley.Hash, text []
 	if t.editionNamed(id) != nil {
 		return nil
 	}
-	err := n.cfg.Store.View(func(r store.Reader) error { return n.sitDown(r, t, c) })
+	err := n.cfg.Store.View(func(r store.Reader) error { return t.sitDown(r, c) })
 	if err != nil {
 		return storageSentence(err, "the edition was not taken")
 	}

@@ -123,7 +123,7 @@ func (n *Node) load() error {
 			return err
 		}
 		for _, id := range ids {
-			t, err := n.loadTable(r, id)
+			t, err := loadTable(r, n.cfg.Party, id)
 			if err != nil {
 				return err
 			}

@@ -97,7 +97,8 @@ func (t *table) shownSize() uint64 {
 
 func (t *table) origin(id parley.PartyID) string { return record.Origin(t.id, id) }
 
-func (n *Node) loadTable(r store.Reader, id parley.Hash) (*table, error) {
+// loadTable reads one charter of a party.
+func loadTable(r store.Reader, party parley.PartyID, id parley.Hash) (*table, error) {
 	eds, err := r.Editions(id)
 	if err != nil {
 		return nil, err
@@ -111,19 +112,19 @@ func (n *Node) loadTable(r store.Reader, id parley.Hash) (*table, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := n.sitDown(r, t, c); err != nil {
+		if err := t.sitDown(r, c); err != nil {
 			return nil, err
 		}
 		t.addEdition(&edition{id: row.ID, text: row.Bytes, lines: row.Signatures, charter: c})
 	}
-	if t.self = t.place(n.cfg.Party); t.self < 0 {
-		return nil, parley.Errorf(parley.CodeBadCharter, "the party %s is not one of charter %s", n.cfg.Party, id)
+	if t.self = t.place(party); t.self < 0 {
+		return nil, parley.Errorf(parley.CodeBadCharter, "the party %s is not one of charter %s", party, id)
 	}
 	return t, t.readForce(r)
 }
 
 // sitDown gives every party of an edition that has no seat yet one, with the sheets held of it.
-func (n *Node) sitDown(r store.Reader, t *table, c *charter.Charter) error {
+func (t *table) sitDown(r store.Reader, c *charter.Charter) error {
 	seats := slices.Clone(t.seats())
 	for _, p := range c.Parties {
 		if t.place(p.ID) >= 0 {

@@ -10,17 +10,27 @@ import (
 	"parley/wire"
 )
 
-// VerifyRecord checks, from the bytes up, every record that is held: each leaf and tree hash, each head and
-// cosignature, each message and attachment that a leaf names, and each column by which they are found.
+// VerifyRecord checks, from the bytes up, every record that is held; see Verify.
 func (n *Node) VerifyRecord(ctx context.Context) (VerifyView, error) {
+	return Verify(ctx, n.cfg.Party, n.cfg.Store)
+}
+
+// Verify checks, from the bytes up, every record that a store of a party's node holds: each leaf and tree hash, each
+// head and cosignature, each message and attachment that a leaf names, and each column by which they are found. It
+// needs no keys and writes nothing, so that it serves for a copy as well.
+func Verify(ctx context.Context, party parley.PartyID, s store.Store) (VerifyView, error) {
 	out := VerifyView{OK: true, Records: []RecordView{}}
-	for _, t := range n.tables() {
-		for _, s := range t.seats() {
-			v := &verifier{n: n, t: t, s: s}
-			if err := n.cfg.Store.View(v.run); err != nil {
+	tables, err := loadTables(party, s)
+	if err != nil {
+		return out, err
+	}
+	for _, t := range tables {
+		for _, seat := range t.seats() {
+			v := &verifier{party: party, t: t, s: seat}
+			if err := s.View(v.run); err != nil {
 				v.fail("the record could not be read: %s", err)
 			}
-			rv := RecordView{Charter: t.id.String(), Party: string(s.id), Size: v.size, OK: len(v.errors) == 0, Errors: v.errors}
+			rv := RecordView{Charter: t.id.String(), Party: string(seat.id), Size: v.size, OK: len(v.errors) == 0, Errors: v.errors}
 			if rv.Errors == nil {
 				rv.Errors = []string{}
 			}
@@ -31,9 +41,25 @@ func (n *Node) VerifyRecord(ctx context.Context) (VerifyView, error) {
 	return out, nil
 }
 
+// loadTables reads every charter of a store, in order of adoption.
+func loadTables(party parley.PartyID, s store.Store) (tables []*table, err error) {
+	err = s.View(func(r store.Reader) error {
+		ids, err := r.Charters()
+		for _, id := range ids {
+			t, err := loadTable(r, party, id)
+			if err != nil {
+				return err
+			}
+			tables = append(tables, t)
+		}
+		return err
+	})
+	return tables, err
+}
+
 // A verifier checks one record as it is held here.
 type verifier struct {
-	n      *Node
+	party  parley.PartyID // whose store it is
 	t      *table
 	s      *seat
 	size   uint64

@@ -49,7 +49,7 @@ func (v *verifier) checkMessage(m store.Message) {
 	}
 	want := messageRow(v.t, m.ID, parley.Sum(e.Payload), m.Envelope, p)
 	if want.Author != m.Author || want.PayloadHash != m.PayloadHash || want.Form != m.Form || want.Time != m.Time ||
-		want.Acks != m.Acks || want.ReplyTo != m.ReplyTo || m.Own != (m.Author == v.n.cfg.Party) {
+		want.Acks != m.Acks || want.ReplyTo != m.ReplyTo || m.Own != (m.Author == v.party) {
 		v.fail("message %s: its columns are not those of its bytes", m.ID)
 	}
 	if j := judge(v.t, e, p, standing{}); j.verdict == dropped {

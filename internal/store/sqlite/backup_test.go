@@ -81,3 +81,39 @@ func TestBackupOfDamage(t *testing.T) {
 		t.Errorf("the directory holds %q", names)
 	}
 }
+
+// A copy can be looked at without changing a byte of it; nothing is written beside it.
+func TestOpenReadOnly(t *testing.T) {
+	s, dir := openNew(t), t.TempDir()
+	put(t, s, "clock", "7")
+	path := filepath.Join(dir, "copy ?mode=rw")
+	if err := s.Backup(path); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := OpenReadOnly(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, c, "clock"); got != "7" {
+		t.Errorf("the copy says %q", got)
+	}
+	sentence(t, c.Update(func(tx store.Tx) error { return tx.PutMeta("clock", []byte("8")) }), parley.CodeStorage, "for reading only")
+	if err := c.Close(); err != nil || c.Close() != nil {
+		t.Error(err)
+	}
+	after, err := os.ReadFile(path)
+	if err != nil || string(after) != string(before) || len(entries(t, dir)) != 1 {
+		t.Errorf("the copy changed: %v, %q", err, entries(t, dir))
+	}
+	_, err = OpenReadOnly(filepath.Join(dir, "none"))
+	sentence(t, err, parley.CodeStorage, "is not a file")
+	if err := os.WriteFile(filepath.Join(dir, "empty"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = OpenReadOnly(filepath.Join(dir, "empty"))
+	sentence(t, err, parley.CodeStorage, "another version")
+}

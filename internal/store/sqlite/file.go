@@ -76,11 +76,11 @@ func closeToOthers(abs string) error {
 	return nil
 }
 
-// dsn returns the data source name for the file at the absolute path abs. The path goes in as an escaped URI, so that
+// dsn returns the data source name for the file at the absolute path abs, opened in mode rw or ro. The path goes in as an escaped URI, so that
 // no character of it can end it or become a setting.
-func dsn(abs string) string {
+func dsn(abs, mode string) string {
 	settings := url.Values{
-		"mode":          {"rw"},
+		"mode":          {mode},
 		"_busy_timeout": {"5000"}, // ms
 		"_synchronous":  {"FULL"},
 		"_foreign_keys": {"ON"},

@@ -14,7 +14,7 @@ import (
 // raw runs statements on a file without this package's care.
 func raw(t *testing.T, path string, statements ...string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", dsn(path))
+	db, err := sql.Open("sqlite", dsn(path, "rw"))
 	if err != nil {
 		t.Fatal(err)
 	}

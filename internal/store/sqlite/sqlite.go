@@ -24,12 +24,13 @@ const readSessions = 4
 
 // A Store is one open database file. It is safe for use by many goroutines.
 type Store struct {
-	path    string // absolute
-	db      *sql.DB
-	writer  chan *session // the sessions that are free; both are closed with the store
-	readers chan *session
-	broken  atomic.Bool // the outcome of a commit is unknown
-	closing sync.Once
+	path     string // absolute
+	db       *sql.DB
+	readOnly bool
+	writer   chan *session // the sessions that are free; both are closed with the store
+	readers  chan *session
+	broken   atomic.Bool // the outcome of a commit is unknown
+	closing  sync.Once
 }
 
 var _ store.Store = (*Store)(nil)
@@ -43,7 +44,7 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", dsn(abs))
+	db, err := sql.Open("sqlite", dsn(abs, "rw"))
 	if err != nil {
 		return nil, storageError(err)
 	}
@@ -66,14 +67,9 @@ func (s *Store) start() error {
 		return err
 	}
 	for range readSessions {
-		r, err := newSession(s.db)
-		if err != nil {
+		if err := s.addReader(); err != nil {
 			return err
 		}
-		if err := r.run("PRAGMA query_only = ON"); err != nil {
-			return err
-		}
-		s.readers <- r
 	}
 	return nil
 }
@@ -94,6 +90,9 @@ func (s *Store) Close() (err error) {
 
 // Update runs fn in one transaction; see store.Store.
 func (s *Store) Update(fn func(store.Tx) error) error {
+	if s.readOnly {
+		return parley.Errorf(parley.CodeStorage, "the database was opened for reading only")
+	}
 	ses, err := s.enter(s.writer, "BEGIN IMMEDIATE")
 	if err != nil {
 		return err
