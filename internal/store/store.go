@@ -227,6 +227,22 @@ type Reader interface {
 
 	Journal(after uint64, limit int) ([]Entry, error) // Seq greater than after; limit 0: all
 	AllEvidence() ([]Evidence, error)                 // ascending hash
+
+	Inventory
+}
+
+// An Inventory finds all that is held, also what no other question leads to, for those who check or copy a store.
+type Inventory interface {
+	MetaNames() ([]string, error)
+	AllSheets() ([]Sheet, error)                                           // ascending root, then number
+	Logs() ([]LogID, error)                                                // those that have ever had a leaf, head or cosignature, in any order
+	HashesBetween(log LogID, from, to uint64) ([]HashAt, error)            // from <= position < to, ascending
+	HeadsBetween(log LogID, from, to uint64) ([]Head, error)               // from <= size < to, reconciled or not, ascending size, then root
+	CosignaturesBetween(log LogID, from, to uint64) ([]Cosignature, error) // from <= size < to, ascending size, then mirror
+	Bodies(after parley.Hash, limit int) ([]Body, error)                   // id greater than after, ascending; limit 0: all
+	// Damage has the driver look for what no answer shows: rows that belong to nothing, an index that lacks a row. Each
+	// is one sentence that names its table.
+	Damage() ([]string, error)
 }
 
 // A Tx reads and writes. A method that writes and fails makes the transaction fail as a whole, also when its error is

@@ -81,8 +81,7 @@ func (t *tx) grow(log store.LogID, no uint64, leaves []store.Leaf) error {
 
 // log returns the number of a log, which it makes if it is not there.
 func (t *tx) log(log store.LogID) (uint64, error) {
-	const query = `SELECT no FROM log WHERE charter = $1 AND party = $2`
-	no, err := one(&t.reader, scanNumber, query, log.Charter[:], log.Party)
+	no, err := t.number(log)
 	if !errors.Is(err, store.ErrNotFound) {
 		return no, err
 	}
@@ -91,5 +90,10 @@ func (t *tx) log(log store.LogID) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return one(&t.reader, scanNumber, query, log.Charter[:], log.Party)
+	return t.number(log)
+}
+
+// number returns the number of a log, or store.ErrNotFound.
+func (r *reader) number(log store.LogID) (uint64, error) {
+	return one(r, scanNumber, `SELECT no FROM log WHERE charter = $1 AND party = $2`, log.Charter[:], log.Party)
 }

@@ -49,6 +49,11 @@ var scans = []string{
 	"SCAN edition USING COVERING INDEX sqlite_autoindex_edition_1",
 	"SCAN evidence USING INDEX sqlite_autoindex_evidence_1",
 	"SCAN body USING INDEX body_open",
+	"SCAN log",
+	"SCAN attachment USING COVERING INDEX attachment_blob",
+	"SCAN delivery USING COVERING INDEX sqlite_autoindex_delivery_1",
+	"SCAN meta USING COVERING INDEX sqlite_autoindex_meta_1",
+	"SCAN sheet USING INDEX sqlite_autoindex_sheet_1",
 }
 
 // wholeLog is a step that walks through all leaves or heads of a log: its primary key begins with the log.

@@ -28,14 +28,15 @@ type held struct {
 
 // A state is all rows. Copying it takes a snapshot.
 type state struct {
-	meta          table[[]byte]
+	meta          table[meta]
 	editions      table[store.Edition]      // charter, number
 	adopted       table[parley.Hash]        // order of adoption
 	sheets        table[store.Sheet]        // root, number
+	logs          table[store.LogID]        // log
 	sizes         table[uint64]             // log
 	leaves        table[store.Leaf]         // log, index
 	leavesByID    table[store.Leaf]         // log, id, index
-	hashes        table[parley.Hash]        // log, position
+	hashes        table[store.HashAt]       // log, position
 	heads         table[store.Head]         // reconciled: log, size, root
 	pending       table[store.Head]         // not reconciled: log, size, root
 	cosignatures  table[store.Cosignature]  // log, size, mirror

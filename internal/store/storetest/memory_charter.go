@@ -26,16 +26,22 @@ func conflictf(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", store.ErrConflict, fmt.Sprintf(format, args...))
 }
 
+// A meta is a named value.
+type meta struct {
+	name  string
+	value []byte
+}
+
 func (r *reader) Meta(name string) ([]byte, error) {
 	v, ok := r.meta.get(name)
 	if !ok {
 		return nil, store.ErrNotFound
 	}
-	return bytes.Clone(v), nil
+	return bytes.Clone(v.value), nil
 }
 
 func (t *tx) PutMeta(name string, value []byte) error {
-	t.meta = t.meta.with(name, bytes.Clone(value))
+	t.meta = t.meta.with(name, meta{name, bytes.Clone(value)})
 	return nil
 }
 

@@ -39,13 +39,14 @@ func (r *reader) Hashes(log store.LogID, pos []uint64) ([]parley.Hash, error) {
 		if !ok {
 			return nil, store.ErrNotFound
 		}
-		list[i] = h
+		list[i] = h.Hash
 	}
 	return list, nil
 }
 
 func (t *tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.HashAt) (err error) {
 	defer t.failOn(&err)
+	t.logs = t.logs.with(key(log), log)
 	size, _ := t.sizes.get(key(log))
 	for _, l := range leaves {
 		if l.Index != size {
@@ -65,7 +66,7 @@ func (t *tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.H
 		if t.hashes.has(key(log, h.Pos)) {
 			return conflictf("the hash at position %d is there already", h.Pos)
 		}
-		t.hashes = t.hashes.with(key(log, h.Pos), h.Hash)
+		t.hashes = t.hashes.with(key(log, h.Pos), h)
 	}
 	return nil
 }
@@ -103,6 +104,7 @@ func (t *tx) PutHead(log store.LogID, h store.Head) (err error) {
 	if err := store.CheckNumbers(h.Size); err != nil {
 		return err
 	}
+	t.logs = t.logs.with(key(log), log)
 	k, reconciled := key(log, h.Size, h.Root), h.Reconciled
 	if old, ok := t.heads.get(k); ok {
 		h = old
@@ -137,6 +139,7 @@ func (t *tx) AddCosignature(log store.LogID, c store.Cosignature) (err error) {
 	if err := store.CheckNumbers(c.Size, c.Time); err != nil {
 		return err
 	}
+	t.logs = t.logs.with(key(log), log)
 	if k := key(log, c.Size, c.Mirror); !t.cosignatures.has(k) {
 		t.cosignatures = t.cosignatures.with(k, copyCosignature(c))
 	}

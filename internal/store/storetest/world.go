@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley"
@@ -76,6 +77,35 @@ func allQuestions() []question {
 		}
 	}
 	add("evidence", func(r store.Reader) (any, error) { return r.AllEvidence() })
+	return append(qs, inventoryQuestions()...)
+}
+
+func inventoryQuestions() []question {
+	var qs []question
+	add := func(name string, ask func(store.Reader) (any, error)) { qs = append(qs, question{name, ask}) }
+	add("meta names", func(r store.Reader) (any, error) { return r.MetaNames() })
+	add("all sheets", func(r store.Reader) (any, error) { return r.AllSheets() })
+	add("logs", func(r store.Reader) (any, error) {
+		logs, err := r.Logs()
+		var names []string
+		for _, l := range logs {
+			names = append(names, fmt.Sprint(l))
+		}
+		slices.Sort(names)
+		return names, err
+	})
+	for _, l := range worldLogs {
+		for _, x := range [][2]uint64{{0, 1<<64 - 1}, {1, 4}, {3, 1}, {1 << 63, 1<<64 - 1}} {
+			add(fmt.Sprint("hashes between ", x), func(r store.Reader) (any, error) { return r.HashesBetween(l, x[0], x[1]) })
+			add(fmt.Sprint("heads between ", x), func(r store.Reader) (any, error) { return r.HeadsBetween(l, x[0], x[1]) })
+			add(fmt.Sprint("cosignatures between ", x), func(r store.Reader) (any, error) { return r.CosignaturesBetween(l, x[0], x[1]) })
+		}
+	}
+	for _, id := range []parley.Hash{{}, worldIDs[0], {255, 255}} {
+		for _, limit := range []int{0, 2} {
+			add("bodies", func(r store.Reader) (any, error) { return r.Bodies(id, limit) })
+		}
+	}
 	return qs
 }
 

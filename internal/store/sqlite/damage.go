@@ -1,0 +1,72 @@
+package sqlite
+
+import (
+	"database/sql"
+	"fmt"
+
+	"parley/internal/store"
+)
+
+// maxDamage is how many faults of one kind are listed.
+const maxDamage = 20
+
+// orphans count the rows that name a message which is not there, besides those that foreign keys name.
+var orphans = map[string]string{
+	"delivery":   `SELECT COUNT(*) FROM delivery WHERE message NOT IN (SELECT id FROM message)`,
+	"attachment": `SELECT COUNT(*) FROM attachment WHERE message NOT IN (SELECT id FROM message)`,
+}
+
+// Damage has SQLite check its file, and looks for rows that belong to nothing; see store.Inventory.
+func (r *reader) Damage() (found []string, err error) {
+	faults, err := list(r, scanText, fmt.Sprintf("PRAGMA integrity_check(%d)", maxDamage))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range faults {
+		if f != "ok" {
+			found = append(found, "the database file is damaged: "+f)
+		}
+	}
+	strays, err := list(r, scanStray, "PRAGMA foreign_key_check")
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range strays {
+		if i == maxDamage {
+			break
+		}
+		found = append(found, fmt.Sprintf("%s: a row%s belongs to no row of %s", s.table, s.place(), s.parent))
+	}
+	for table, query := range orphans {
+		n, err := one(r, scanNumber, query)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			found = append(found, fmt.Sprintf("%s: %d rows name a message that is not in the database", table, n))
+		}
+	}
+	return found, nil
+}
+
+func scanText(r row, s *string) error { return r.Scan(s) }
+
+// A stray is a row whose foreign key leads nowhere.
+type stray struct {
+	table, parent string
+	row           sql.NullInt64 // NULL in a table without row numbers
+}
+
+func scanStray(r row, s *stray) error {
+	var key int
+	return r.Scan(&s.table, &s.row, &s.parent, &key)
+}
+
+func (s stray) place() string {
+	if !s.row.Valid {
+		return ""
+	}
+	return fmt.Sprintf(" (number %d)", s.row.Int64)
+}
+
+var _ store.Inventory = (*reader)(nil)

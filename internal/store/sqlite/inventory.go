@@ -1,0 +1,65 @@
+package sqlite
+
+import (
+	"errors"
+
+	"parley"
+	"parley/internal/store"
+)
+
+// MetaNames returns the names of all values; see store.Inventory.
+func (r *reader) MetaNames() ([]string, error) {
+	return list(r, func(r row, name *string) error { return r.Scan(name) }, `SELECT name FROM meta ORDER BY name`)
+}
+
+// AllSheets returns the sheets of all parties; see store.Inventory.
+func (r *reader) AllSheets() ([]store.Sheet, error) {
+	return list(r, scanSheet, `SELECT root, number, hash, bytes FROM sheet ORDER BY root, number`)
+}
+
+// Logs returns all logs; see store.Inventory.
+func (r *reader) Logs() ([]store.LogID, error) {
+	return list(r, scanLog, `SELECT charter, party FROM log ORDER BY no`)
+}
+
+func scanLog(r row, l *store.LogID) error { return r.Scan(fixed(l.Charter[:]), &l.Party) }
+
+// between returns the rows of a log that query selects between from and to; none for a log that is not there.
+func between[T any](r *reader, scan func(row, *T) error, query string, log store.LogID, from, to uint64) ([]T, error) {
+	no, err := r.number(log)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list(r, scan, query, no, capped(from), capped(to))
+}
+
+// HashesBetween returns the tree hashes at positions from <= pos < to; see store.Inventory.
+func (r *reader) HashesBetween(log store.LogID, from, to uint64) ([]store.HashAt, error) {
+	return between(r, func(r row, h *store.HashAt) error { return r.Scan(&h.Pos, fixed(h.Hash[:])) },
+		`SELECT pos, hash FROM tree_hash WHERE log = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`, log, from, to)
+}
+
+// HeadsBetween returns the heads of from <= size < to; see store.Inventory.
+func (r *reader) HeadsBetween(log store.LogID, from, to uint64) ([]store.Head, error) {
+	return between(r, scanHead, headColumns+`WHERE log = $1 AND size >= $2 AND size < $3 ORDER BY size, root`, log, from, to)
+}
+
+// CosignaturesBetween returns the cosignatures over heads of from <= size < to; see store.Inventory.
+func (r *reader) CosignaturesBetween(log store.LogID, from, to uint64) ([]store.Cosignature, error) {
+	return between(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
+		WHERE log = $1 AND size >= $2 AND size < $3 ORDER BY size, mirror`, log, from, to)
+}
+
+// Bodies returns bodies, whole or not; see store.Inventory.
+func (r *reader) Bodies(after parley.Hash, limit int) ([]store.Body, error) {
+	all, err := list(r, scanBody, bodyColumns+`WHERE id > $1 ORDER BY id LIMIT $2`, after[:], noLimit(limit))
+	for i := range all {
+		if err == nil {
+			all[i].Ranges, err = r.ranges(all[i].ID)
+		}
+	}
+	return all, err
+}
