@@ -22,6 +22,8 @@ type Charter struct {
 	Parties []parley.PartyID
 	Sheets  []wire.Short // the newest sheet held of each party
 	Sizes   []uint64     // leaves held of each party's record, under a verified head
+
+	Recovering bool // no head of our own record is signed for now
 }
 
 // A Partial is a body that is held here in part, or whole and not yet recorded. The node gives those that stood in

@@ -29,7 +29,8 @@ func (c *charters) merge(cs []Charter) (changed bool) {
 			c.list = append(c.list, Charter{})
 		}
 		old := c.list[i]
-		changed = changed || !known || old.Edition != x.Edition || old.Short != x.Short || !slices.Equal(old.Sheets, x.Sheets)
+		changed = changed || !known || old.Edition != x.Edition || old.Short != x.Short || !slices.Equal(old.Sheets, x.Sheets) ||
+			old.Recovering != x.Recovering
 		c.list[i] = x
 	}
 	return changed
@@ -69,6 +70,9 @@ func (c *charters) hello(now time.Time, held func(LogKey) uint64) *wire.Hello {
 				size = x.Sizes[i]
 			}
 			hc.Sizes = append(hc.Sizes, max(size, held(LogKey{x.ID, p})))
+		}
+		if x.Recovering {
+			h.Features |= wire.FeatureRecovering
 		}
 		h.Charters = append(h.Charters, hc)
 	}

@@ -141,14 +141,18 @@ func (n *Node) firstLeaves(tx store.Tx, log store.LogID, id parley.Hash) error {
 	}
 	t := &table{id: id}
 	t.chairs.Store(&[]*seat{{id: n.cfg.Party, log: log}})
-	jobs := []*job{
-		{t: t, kind: wire.LeafSheet, id: charter.SheetHash(n.own().party.Sheet)},
-		{t: t, kind: wire.LeafAdopted, id: id},
-	}
-	a, err := n.recorder.stage(tx, t, n.now(), jobs)
+	a, err := n.recorder.stage(tx, t, n.now(), firstJobs(t, n.own().party.Sheet, id))
 	if err != nil {
 		return err
 	}
 	_, err = n.recorder.write(tx, t, a)
 	return err
+}
+
+// firstJobs ask for the leaves that a record begins with.
+func firstJobs(t *table, sheet []byte, edition parley.Hash) []*job {
+	return []*job{
+		{t: t, kind: wire.LeafSheet, id: charter.SheetHash(sheet)},
+		{t: t, kind: wire.LeafAdopted, id: edition},
+	}
 }

@@ -51,6 +51,9 @@ func (n *Node) blobRefs(id parley.Hash) (refs []blobRef, err error) {
 // that names it. Without such a message of whoever sent it, it waits for one. What fits no message that names it is
 // dropped and counted.
 func (n *Node) receiveBlob(id parley.Hash) error {
+	if n.wanted.has(id) {
+		return n.takeBackBlob(id)
+	}
 	refs, err := n.blobRefs(id)
 	if err != nil {
 		return err

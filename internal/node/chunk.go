@@ -44,7 +44,7 @@ func (n *Node) keepChunk(tx store.Tx, c link.Chunk) (held bool, err error) {
 	if ignoreNotFound(err) != nil {
 		return false, err
 	}
-	if err == nil && (old.Complete || old.Author == n.cfg.Party || old.Size != c.Size || old.Blob != c.Blob) {
+	if err == nil && (old.Complete || old.Author == n.cfg.Party && !n.wanted.has(c.ID) || old.Size != c.Size || old.Blob != c.Blob) {
 		return old.Complete && old.Size == c.Size && old.Blob == c.Blob, nil
 	}
 	b := store.Body{ID: c.ID, Blob: c.Blob, Charter: c.Log.Charter, Author: c.Log.Party, Size: c.Size, Precedence: c.Precedence}

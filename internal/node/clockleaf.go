@@ -31,7 +31,7 @@ func (n *Node) clockAfter(srv *server, t *table, every time.Duration) {
 			}
 		}
 		n.recorder.add(&job{t: t, kind: wire.LeafClock, precedence: parley.Routine, waiting: peers, then: func(_ uint64, _ parley.Millis, err error) {
-			if err != nil {
+			if err != nil && err != errNothing {
 				n.eventUnder(t, EventStorage, "", "a clock leaf could not be entered", "error", err)
 			}
 		}})

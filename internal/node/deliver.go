@@ -34,10 +34,21 @@ func (l *line) deliverOne(d link.Delivery) {
 	case link.BodyIn:
 		err = l.attachment(d)
 	case link.LeavesIn:
+		if t := l.ownTable(d.Log); t != nil {
+			err = l.n.takeOwnLeaves(l.p, t, d.Leaves)
+			break
+		}
 		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { return l.leaves(m, d) })
 	case link.HeadIn:
+		if t := l.ownTable(d.Log); t != nil {
+			err = l.n.takeOwnHead(l.p, t, d.Head)
+			break
+		}
 		err = l.head(d)
 	case link.ProofIn:
+		if l.ownTable(d.Log) != nil {
+			break
+		}
 		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepProof(*d.Proof); return l.settle(m) })
 	case link.CosigIn:
 		if ps, ok := l.p.seatIn(d.Log.Charter); ok && ps.t.seat(d.Log.Party) != nil {
@@ -71,6 +82,14 @@ func (l *line) unused(err error) {
 			l.endSessions()
 		}
 	}
+}
+
+// ownTable returns the charter under which a log is our own record, or nil.
+func (l *line) ownTable(log link.LogKey) *table {
+	if t := l.n.table(log.Charter); t != nil && link.LogKey(t.own().log) == log {
+		return t
+	}
+	return nil
 }
 
 func (l *line) leaves(m *mirror, d link.LeavesIn) error {

@@ -41,7 +41,10 @@ func (n *Node) applySent(tx store.Tx, m *mirror, f fact) (*job, error) {
 	if msg.SentAt >= 0 {
 		return nil, nil
 	}
-	return nil, tx.SetPlaces(msg.ID, int64(f.index), msg.RecordedAt, msg.Refused)
+	if err := tx.SetPlaces(msg.ID, int64(f.index), msg.RecordedAt, msg.Refused); err != nil || msg.RecordedAt < 0 || msg.Refused >= 0 {
+		return nil, err
+	}
+	return nil, n.noteReference(tx, msg, f.leaf.Date) // our receipt was older than the message, which had been lost
 }
 
 func ignoreNotFound(err error) error {

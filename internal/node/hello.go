@@ -30,6 +30,8 @@ func (n *Node) takeHello(p *peer, d link.HelloIn) {
 	}
 	n.waitingReceipts(p, d)
 	n.handOn(p, d)
+	n.heardOwn(p, d)
+	p.heardRecovering(d)
 }
 
 // waitingReceipts tells the machine which leaves of our record the peer waits for, so that a receipt for a FLASH does

@@ -23,6 +23,8 @@ type Mark struct {
 type HighWater interface {
 	Read(log store.LogID) (m Mark, ok bool, err error)
 	Raise(log store.LogID, m Mark) error
+	// Set writes m in the place of whatever is there, when that cannot be gone on from.
+	Set(log store.LogID, m Mark) error
 }
 
 // DirHighWater keeps one small file per log in a directory. Each file has two slots, written in turn and fsynced, so
@@ -97,6 +99,29 @@ func (d DirHighWater) Raise(log store.LogID, m Mark) error {
 		return syncDir(string(d))
 	}
 	return nil
+}
+
+// Set replaces the file by one whose slots both hold m, and returns when that is on stable storage.
+func (d DirHighWater) Set(log store.LogID, m Mark) error {
+	if err := os.MkdirAll(string(d), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(string(d), "new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if _, err := f.Write(append(slot(m), slot(m)...)); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), d.path(log)); err != nil {
+		return err
+	}
+	return syncDir(string(d))
 }
 
 // olderSlot returns where the next mark goes in a file that holds b: never over the only valid slot, nor the newer one.

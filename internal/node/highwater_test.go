@@ -259,8 +259,8 @@ func TestReceiptsWaitForTheirMark(t *testing.T) {
 	})
 }
 
-// Design, Restart: equal to the database, or behind it with the same root: go on. Ahead, another root, or missing:
-// this version refuses with one sentence.
+// [REC-50] A node MUST hold its record against the last head that it showed, kept outside its directory, before it goes on:
+// equal, or behind with the same root, it goes on; ahead, with another root, missing or damaged, the record is recovering.
 func TestOpenHoldsTheRecordAgainstTheMark(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 4, true, "north", "south")
@@ -287,18 +287,24 @@ func TestOpenHoldsTheRecordAgainstTheMark(t *testing.T) {
 			{"behind, at size 0", &Mark{}, ""},
 			{"behind with another root", &Mark{at[0].Size, parley.Sum(nil)}, "is not the one that was shown to others at size 3"},
 			{"equal size, another root", &Mark{last.Size, parley.Sum(nil)}, "is not the one that was shown to others at size 5"},
-			{"ahead by one", &Mark{last.Size + 1, last.Root}, "holds 5 entries but 6 were already shown to others; this directory is an older copy"},
-			{"missing", nil, "the high-water file of the record under charter"},
+			{"ahead by one", &Mark{last.Size + 1, last.Root}, "holds 5 entries, but 6 were already shown to others; this directory is an older copy"},
+			{"missing", nil, "its high-water file is missing"},
+			{"damaged", &Mark{Size: damagedMark}, "its high-water file is damaged"},
 		} {
 			s.marks = &memoryMarks{m: map[store.LogID]Mark{}}
+			s.store = s.memory.Snapshot()
 			if c.mark != nil {
 				s.marks.(*memoryMarks).m[log] = *c.mark
 			}
 			n, err := w.tryOpen(s)
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+				continue
+			}
+			rec := n.tables()[0].recovery.Load()
 			if c.words == "" {
-				if err != nil {
-					t.Errorf("%s: %v", c.name, err)
-					continue
+				if rec != nil {
+					t.Errorf("%s: recovering", c.name)
 				}
 				if m, _, _ := s.marks.Read(log); m != last {
 					t.Errorf("%s: after opening the mark is %+v, want %+v", c.name, m, last)
@@ -306,10 +312,14 @@ func TestOpenHoldsTheRecordAgainstTheMark(t *testing.T) {
 				n.Close()
 				continue
 			}
-			if err == nil || parley.CodeOf(err) != parley.CodeBadRecord || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%s: %v", c.name, err)
+			if rec == nil || !strings.Contains(rec.note.Why, c.words) || n.tables()[0].shown.Load() != nil {
+				t.Errorf("%s: %+v", c.name, rec)
 			}
+			if m, _, _ := s.marks.Read(log); c.mark != nil && m != *c.mark && c.mark.Size != damagedMark {
+				t.Errorf("%s: while recovering the mark became %+v", c.name, m)
+			}
+			n.Close()
 		}
-		s.marks = marks
+		s.marks, s.store = marks, s.memory
 	})
 }

@@ -27,11 +27,16 @@ type job struct {
 	entry *store.Entry
 	// write stores the rows that go with the leaf.
 	write func(tx store.Tx, at uint64, date parley.Millis) error
+	// hold stores, without a leaf, what must be stored while the record is not gone on with; nil: nothing is.
+	hold func(tx store.Tx, date parley.Millis) error
+	// alone, where it is set, runs in the recorder's goroutine by itself, instead of all of the above.
+	alone func() error
 	// then runs after the commit, in the recorder's goroutine, with the outcome. It must not block.
 	then func(at uint64, date parley.Millis, err error)
 
 	at   uint64
 	date parley.Millis
+	held bool // stored without a leaf
 	err  error
 	more []*job // what the intake returned
 }

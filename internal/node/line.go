@@ -21,6 +21,7 @@ type (
 		b []byte
 	}
 	localChanged struct{}
+	lineReset    struct{}           // what was shown of our record may not be shown any more
 	shownLate    struct{ t *table } // entries are shown whose requests were answered with an error
 )
 
@@ -37,13 +38,27 @@ type line struct {
 
 func newLine(n *Node, p *peer) *line {
 	l := &line{n: n, p: p, sessions: map[int]*session{}, answered: map[answerKey]time.Time{}, served: map[serveKey]serving{}}
+	l.m = l.newMachine()
+	return l
+}
+
+func (l *line) newMachine() *link.Machine {
+	n, p := l.n, l.p
 	var seed [8]byte
 	io.ReadFull(n.cfg.Rand, seed[:])
-	l.m = link.New(link.Config{
+	return link.New(link.Config{
 		Peer: p.name(), Source: &source{n: n, p: p}, Charters: n.helloCharters(p), Partials: n.partials(p),
 		KeepAlive: n.cfg.KeepAlive, Seed: binary.BigEndian.Uint64(seed[:]),
 	})
-	return l
+}
+
+// reset ends the sessions and begins anew.
+func (l *line) reset() {
+	l.endSessions()
+	clear(l.answered)
+	clear(l.served)
+	l.m = l.newMachine()
+	l.begin()
 }
 
 func (l *line) run(ctx context.Context) {
@@ -143,6 +158,8 @@ func (l *line) step(ev any) {
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
 	case settleAgain:
 		l.settleAll()
+	case lineReset:
+		l.reset()
 	case shownLate:
 		if ps, ok := l.p.seatIn(ev.t.id); ok {
 			l.offerOpen(ps)

@@ -49,6 +49,7 @@ type Node struct {
 	fetches  fetches
 	disputes disputes
 	cosigs   cosigs
+	wanted   wants
 	metrics  *metrics
 	refused  limitedLog // connections that became no session
 	strange  limitedLog // sessions with a key of nobody
@@ -68,8 +69,8 @@ type Node struct {
 type rootKey [32]byte
 
 // Open loads the node from its store, checks the clock and the high-water files, and starts the log-writer. Errors:
-// CodeClock for a clock before 2020 or more than 24 h behind the last leaf, CodeBadRecord where the record on disk is
-// older than what this node has shown.
+// CodeClock for a clock before 2020 or more than 24 h behind the last leaf. A record that is older than what this node has
+// shown, or another one, is recovering.
 func Open(cfg Config) (*Node, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -95,6 +96,9 @@ func Open(cfg Config) (*Node, error) {
 	if err := n.load(); err != nil {
 		return nil, err
 	}
+	if err := n.checkOwnRecords(); err != nil {
+		return nil, err
+	}
 	n.recorder = startRecorder(n)
 	for _, t := range n.tables() {
 		n.recorder.showStored(t) // a stop between commit and show must not leave the high-water file behind
@@ -112,7 +116,7 @@ func (n *Node) Close() error {
 	return nil
 }
 
-// load reads every charter and checks that the own record is the one that was shown.
+// load reads every charter.
 func (n *Node) load() error {
 	return n.cfg.Store.View(func(r store.Reader) error {
 		ids, err := r.Charters()
@@ -125,9 +129,6 @@ func (n *Node) load() error {
 		for _, id := range ids {
 			t, err := loadTable(r, n.cfg.Party, id)
 			if err != nil {
-				return err
-			}
-			if err := n.checkOwnRecord(r, t); err != nil {
 				return err
 			}
 			n.addTable(t)

@@ -33,6 +33,7 @@ type peer struct {
 	cosigs   map[store.LogID]bool // cosignatures waiting to be sent
 	silences map[*table]silence
 	relayed  relayed
+	recovery peerRecovery
 }
 
 type peerSeat struct {

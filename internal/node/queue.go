@@ -47,7 +47,7 @@ func openMessages(r store.Reader, ps peerSeat) (out []link.Item, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if m.SentAt < int64(ps.t.shownSize()) { // no body leaves before a head over its sent leaf may be shown
+		if m.SentAt < int64(ps.t.shownSize()) || ps.t.recovery.Load() != nil { // else no body leaves before a head over its sent leaf may be shown
 			out = append(out, link.Item{ID: m.ID, Log: link.LogKey(ps.t.own().log), Size: uint64(len(m.Envelope)), Precedence: d.Precedence, Index: m.SentAt, Expires: d.Expires})
 		}
 	}

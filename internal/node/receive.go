@@ -12,6 +12,7 @@ import (
 type arrival struct {
 	t     *table
 	row   store.Message
+	back  *job // instead: a message of our own that comes back
 	p     *wire.Payload
 	parts bool        // it came in parts, which are stored
 	fresh bool        // it was not held before
@@ -36,6 +37,9 @@ func (n *Node) messageJob(id parley.Hash, envelope []byte, parts bool) *job {
 	a := n.judgeArrival(id, envelope)
 	if a == nil {
 		return nil
+	}
+	if a.back != nil {
+		return a.back
 	}
 	a.parts = parts
 	return &job{t: a.t, intake: func(tx store.Tx) ([]*job, error) {
@@ -63,6 +67,9 @@ func (n *Node) judgeArrival(id parley.Hash, envelope []byte) *arrival {
 	if err != nil {
 		n.drop(id, parley.SentenceOf(err))
 		return nil
+	}
+	if back := n.takeBack(id, envelope, e, p); back != nil {
+		return &arrival{back: back}
 	}
 	t, j := n.judgeReceived(e, p)
 	if t == nil || j.verdict == dropped || !addressedTo(p, n.cfg.Party) {
@@ -144,7 +151,16 @@ func (n *Node) storeReceived(tx store.Tx, a *arrival) error {
 	} else if ok {
 		m.SentAt, a.sent = int64(leaf.Index), &leaf
 	}
+	if a.t.lostSome() {
+		var err error
+		if m.RecordedAt, m.Refused, err = ownReceipt(tx, a.t, m.ID); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.AddMessage(m); err != nil {
+		return err
+	}
+	if err := n.noteRecorded(tx, a.t, m); err != nil {
 		return err
 	}
 	a.fresh = true

@@ -114,7 +114,7 @@ func (r *recorder) take() []*job {
 	defer r.mu.Unlock()
 	var group, rest []*job
 	for _, j := range r.jobs {
-		if len(group) < maxGroup && (len(group) == 0 || group[0].t == j.t && !alone(group[0].kind) && !alone(j.kind)) {
+		if len(group) < maxGroup && (len(group) == 0 || group[0].t == j.t && !group[0].single() && !j.single()) {
 			group = append(group, j)
 		} else {
 			rest = append(rest, j)
@@ -127,6 +127,10 @@ func (r *recorder) take() []*job {
 // commit makes one group durable, shows its head, and answers. If a group fails, each of its jobs is tried alone, so
 // that one bad request does no harm to the others.
 func (r *recorder) commit(group []*job) {
+	if group[0].alone != nil {
+		group[0].answer(group[0].alone())
+		return
+	}
 	head, err := r.append(group)
 	if errors.Is(err, store.ErrUnknown) {
 		r.unknown(group[0].t)
@@ -171,6 +175,9 @@ func (r *recorder) store(j *job, failed error) error {
 // append is stage and commit. It returns nil without an error where no job of the group passed its check.
 func (r *recorder) append(group []*job) (*store.Head, error) {
 	t, now := group[0].t, r.clock.read()
+	if t.recovery.Load() != nil {
+		return nil, r.hold(t, now, group)
+	}
 	var head *store.Head
 	err := r.n.cfg.Store.Update(func(tx store.Tx) error {
 		head = nil

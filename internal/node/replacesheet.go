@@ -134,6 +134,8 @@ func (n *Node) enterSheet(t *table, id *identity) error {
 	return nil
 }
 
-// alone reports whether a leaf of that kind stands in a group of its own: what follows it is judged by what it puts in
+// single reports whether a job is in a group of its own: what follows a sheet or an edition is judged by what it puts in
 // force.
-func alone(kind wire.LeafKind) bool { return kind == wire.LeafSheet || kind == wire.LeafAdopted }
+func (j *job) single() bool {
+	return j.alone != nil || j.kind == wire.LeafSheet || j.kind == wire.LeafAdopted
+}

@@ -107,6 +107,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	}
 	n.startLines()
 	n.recordWaiting()
+	n.startRecoveries(srv)
 	srv.run(func() { n.accept(srv, l) })
 	select {
 	case <-ctx.Done():

@@ -28,6 +28,9 @@ const maxAnswered = 256
 // given again at once: a peer may ask any number of times.
 func (l *line) answer(d link.AskIn) {
 	switch d.Ask.What {
+	case wire.AskBody, wire.AskBlob:
+		l.n.handBack(l.p, d)
+		return
 	case wire.AskLeaves, wire.AskHead:
 		l.answerLog(d)
 		return

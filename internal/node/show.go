@@ -65,6 +65,12 @@ func (r *recorder) unknown(t *table) {
 
 // showStored shows the head that the database holds.
 func (r *recorder) showStored(t *table) {
+	if t.recovery.Load() != nil { // it shows the record at its end
+		r.showing.Lock()
+		delete(r.behind, t)
+		r.showing.Unlock()
+		return
+	}
 	var head store.Head
 	err := r.n.cfg.Store.View(func(rd store.Reader) (err error) {
 		head, err = rd.LastHead(t.own().log)

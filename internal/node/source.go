@@ -116,7 +116,7 @@ func (n *Node) helloCharters(p *peer) []link.Charter {
 	var out []link.Charter
 	for _, ps := range p.places() {
 		t := ps.t
-		c := link.Charter{ID: t.id, Edition: t.edition().number(), Short: [8]byte(t.edition().id[:8])}
+		c := link.Charter{Recovering: t.tells(p), ID: t.id, Edition: t.edition().number(), Short: [8]byte(t.edition().id[:8])}
 		for _, s := range t.seats() {
 			short := wire.Short{}
 			if all := s.sheets(); len(all) > 0 {
@@ -125,7 +125,7 @@ func (n *Node) helloCharters(p *peer) []link.Charter {
 				short = wire.Short{Number: last.Number, Hash: [8]byte(h[:8])}
 			}
 			size := t.shownSize()
-			if s != t.own() {
+			if s != t.own() || c.Recovering {
 				size = n.sizeOrNone(s.log)
 			}
 			c.Parties = append(c.Parties, s.id)

@@ -114,21 +114,27 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 	}
 	j.addressees = t.edition().bitmap(j.waiting)
 	j.check = func(tx store.Tx) error { return n.checkSubmission(tx, t, payload, p) }
-	j.write = func(tx store.Tx, at uint64, date parley.Millis) error {
+	add := func(tx store.Tx, at int64, date parley.Millis) error {
 		m := messageRow(t, id, payload, envelope, p)
-		m.Own, m.Stored, m.SentAt, m.RecordedAt, m.Refused = true, date, int64(at), int64(at), -1
+		m.Own, m.Stored, m.SentAt, m.RecordedAt, m.Refused = true, date, at, at, -1
 		if _, err := tx.AddMessage(m); err != nil {
 			return err
 		}
 		return n.addDeliveries(tx, t, m, p, parties)
 	}
+	j.write = func(tx store.Tx, at uint64, date parley.Millis) error { return add(tx, int64(at), date) }
+	j.hold = func(tx store.Tx, date parley.Millis) error { return add(tx, -1, date) }
 	j.then = func(at uint64, _ parley.Millis, err error) {
 		if err != nil {
 			return
 		}
+		sentAt := int64(at)
+		if j.held {
+			sentAt = -1
+		}
 		n.metrics.sent.WithLabelValues(p.Precedence.String()).Inc()
 		for _, i := range parties {
-			n.offer(t, t.seats()[i], id, envelope, p, int64(at))
+			n.offer(t, t.seats()[i], id, envelope, p, sentAt)
 		}
 		for _, changed := range []*parley.Hash{&id, p.Refers.Acknowledges, p.Refers.ReplyTo} {
 			if changed != nil {

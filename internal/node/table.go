@@ -3,6 +3,7 @@ package node
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"parley"
@@ -20,6 +21,12 @@ type table struct {
 	chairs  atomic.Pointer[[]*seat]    // the parties: those of the first edition, then those who joined, in that order
 	checked checked
 	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
+
+	recovery atomic.Pointer[recovery] // while the own record is not gone on with, or nil
+
+	untoldMu  sync.Mutex
+	untold    map[parley.PartyID]bool // peers that do not know of the last recovery
+	recovered bool                    // the own record once was recovering, and has recovered
 }
 
 // A seat is one party at the table.

@@ -31,7 +31,9 @@ func (v *verifier) checkMessages(r store.Reader) error {
 		for _, f := range facts {
 			switch f.leaf.Kind {
 			case wire.LeafSent, wire.LeafReceived, wire.LeafRefused:
-				if !held[id] {
+				if gone, err := givenUp(r, v.t, id); err != nil {
+					return err
+				} else if !held[id] && !gone {
 					v.fail("entry %d says %s %s, and that message is not in the database", f.index, kindNames[f.leaf.Kind], id)
 				}
 			}
@@ -116,7 +118,9 @@ func (v *verifier) checkBlob(r store.Reader, m store.Message, p *wire.Payload, b
 	}
 	claimed := v.ownLeaf(r, b.ID)
 	if err != nil || !body.Complete {
-		if m.Own || claimed {
+		if gone, err := givenUp(r, v.t, b.ID); err != nil {
+			return err
+		} else if (m.Own || claimed) && !gone {
 			v.fail("message %s: the attachment %q is not in the database", m.ID, b.Name)
 		}
 		return nil

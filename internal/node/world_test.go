@@ -54,6 +54,9 @@ func (s *stream) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// damagedMark is the size of a mark that cannot be read.
+const damagedMark = 1 << 60
+
 // memoryMarks is a high-water directory that survives a node.
 type memoryMarks struct {
 	mu sync.Mutex
@@ -64,6 +67,9 @@ func (h *memoryMarks) Read(log store.LogID) (Mark, bool, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	m, ok := h.m[log]
+	if m.Size == damagedMark {
+		return Mark{}, false, parley.Errorf(parley.CodeBadRecord, "the high-water file is damaged")
+	}
 	return m, ok, nil
 }
 
@@ -73,6 +79,13 @@ func (h *memoryMarks) Raise(log store.LogID, m Mark) error {
 	if m.Size >= h.m[log].Size {
 		h.m[log] = m
 	}
+	return nil
+}
+
+func (h *memoryMarks) Set(log store.LogID, m Mark) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.m[log] = m
 	return nil
 }
 

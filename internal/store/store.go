@@ -258,6 +258,9 @@ type Tx interface {
 	// AppendLeaves appends leaves whose first Index is the log's size, and the tree hashes that they complete: ErrConflict
 	// if an index is not the next one, or a hash's position is taken.
 	AppendLeaves(log LogID, leaves []Leaf, hashes []HashAt) error
+	// CutLog removes from a log all that is not of its first size leaves: later leaves, tree hashes at positions from
+	// hashes on, and heads and cosignatures over more. A log that is not longer keeps its leaves.
+	CutLog(log LogID, size, hashes uint64) error
 	PutHead(log LogID, h Head) error               // by (log, size, root); a second time updates Reconciled only
 	AddCosignature(log LogID, c Cosignature) error // by (log, mirror, size); keeps the first
 

@@ -177,3 +177,10 @@ func (t *tx) failOn(err *error) {
 		t.failed = *err
 	}
 }
+
+// Snapshot returns an open Memory over what m holds now, apart from m.
+func (m *Memory) Snapshot() *Memory {
+	m.held.mu.Lock()
+	defer m.held.mu.Unlock()
+	return &Memory{held: &held{state: m.held.state}}
+}

@@ -16,6 +16,7 @@ var logSubjects = []subject{
 	{"tree hashes", testTreeHashes},
 	{"heads", testHeads},
 	{"cosignatures", testCosignatures},
+	{"cut", testCutLog},
 }
 
 // leaf returns the leaf of the suite at index.

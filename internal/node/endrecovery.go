@@ -1,0 +1,294 @@
+package node
+
+import (
+	"golang.org/x/mod/sumdb/tlog"
+
+	"parley"
+	"parley/internal/store"
+	"parley/wire"
+)
+
+// An ending is the one transaction by which a record goes on after a recovery: what was handed back is stored, entries
+// that nobody has seen and messages that were held are entered after it, and a head over all of it is signed.
+type ending struct {
+	n    *Node
+	rec  *recovery
+	c    *chain
+	note recoveryNote
+
+	moved []wire.Leaf // entries that stood here beyond the chain
+	jobs  []*job
+	head  *store.Head
+	cut   bool
+}
+
+// endRecovery has the log-writer end a recovery. It is called with the recovery locked.
+func (n *Node) endRecovery(rec *recovery, c *chain) {
+	x := &ending{n: n, rec: rec, c: c, note: rec.note}
+	x.note.Decided = rec.decided
+	x.note.Told = nil
+	for party := range rec.answers {
+		x.note.Told = append(x.note.Told, party)
+	}
+	n.recorder.add(&job{t: rec.t, alone: x.run, then: func(_ uint64, _ parley.Millis, err error) { x.after(err) }})
+}
+
+// run is in the log-writer's goroutine. A high-water file that cannot be written leaves the record recovering; what is
+// stored by then is what it goes on from.
+func (x *ending) run() error {
+	if err := x.n.cfg.Store.Update(x.store); err != nil {
+		return err
+	}
+	t := x.rec.t
+	if err := x.n.cfg.Store.View(t.readForce); err != nil {
+		return err
+	}
+	if err := x.n.cfg.HighWater.Set(t.own().log, Mark{x.head.Size, x.head.Root}); err != nil {
+		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written")
+	}
+	if len(x.jobs) > 0 {
+		x.n.recorder.clock.wrote(x.jobs[len(x.jobs)-1].date)
+	}
+	t.setUntold(x.note)
+	t.recovery.Store(nil)
+	return x.n.recorder.show(t, *x.head, x.jobs)
+}
+
+func (x *ending) store(tx store.Tx) error {
+	x.moved, x.jobs, x.head, x.cut = nil, nil, nil, false
+	for _, step := range []func(store.Tx) error{x.takeBack, x.places, x.enterAgain, x.enterHeld, x.write} {
+		if err := step(tx); err != nil {
+			return err
+		}
+	}
+	x.note.Ended = max(x.n.now(), x.note.Since)
+	x.note.From, x.note.To = x.c.from, x.c.size()
+	return putNote(tx, x.c.log, x.note)
+}
+
+// takeBack puts the leaves that were handed back in the place of those that stand there.
+func (x *ending) takeBack(tx store.Tx) error {
+	size, err := tx.LogSize(x.c.log)
+	if err != nil || len(x.c.leaves) == 0 {
+		return err
+	}
+	rows, err := tx.Leaves(x.c.log, x.c.from, size)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		l, err := wire.DecodeLeaf(row.Bytes)
+		if err != nil {
+			return err
+		}
+		x.moved = append(x.moved, l)
+	}
+	if x.cut = size > x.c.from; x.cut {
+		if err := tx.CutLog(x.c.log, x.c.from, uint64(tlog.StoredHashCount(int64(x.c.from)))); err != nil {
+			return err
+		}
+	}
+	leaves, _, err := leafRows(x.c.from, x.c.leaves)
+	if err != nil {
+		return err
+	}
+	if err := tx.AppendLeaves(x.c.log, leaves, hashRows(x.c.fresh)); err != nil {
+		return err
+	}
+	return tx.PutHead(x.c.log, *x.c.head)
+}
+
+// places enters the places of the leaves that came back into the rows that are here.
+func (x *ending) places(tx store.Tx) error {
+	x.note.Here = nil
+	for i, b := range x.c.leaves {
+		l, err := wire.DecodeLeaf(b)
+		if err != nil {
+			return err
+		}
+		m, err := tx.Message(l.ID)
+		if err != nil || m.Charter != x.c.log.Charter {
+			if err := ignoreNotFound(err); err != nil {
+				return err
+			}
+			continue
+		}
+		at, sent, code := int64(x.c.from)+int64(i), m.SentAt, int16(-1)
+		switch {
+		case l.Kind == wire.LeafSent && m.Own:
+			sent = at
+		case l.Kind == wire.LeafRefused && !m.Own:
+			code = int16(l.Code)
+		case l.Kind != wire.LeafReceived || m.Own:
+			continue
+		}
+		x.note.Here = append(x.note.Here, l.ID)
+		if err := tx.SetPlaces(l.ID, sent, at, code); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enterAgain enters what stood beyond the chain once more. A clock leaf says nothing that a later one does not.
+func (x *ending) enterAgain(tx store.Tx) error {
+	x.note.Moved = nil
+	for _, l := range x.moved {
+		if l.Kind == wire.LeafClock {
+			continue
+		}
+		if _, back, err := leafOf(tx, x.c.log, l.ID, l.Kind); err != nil {
+			return err
+		} else if back {
+			continue
+		}
+		j := &job{t: x.rec.t, kind: l.Kind, mark: &l.Mark, id: l.ID, addressees: l.Addressees, code: l.Code}
+		if m, err := tx.Message(l.ID); err == nil && m.Charter == x.c.log.Charter {
+			j.precedence, j.waiting = m.Precedence, x.waiting(l, m)
+			switch l.Kind {
+			case wire.LeafSent:
+				j.write = func(tx store.Tx, at uint64, _ parley.Millis) error {
+					return tx.SetPlaces(l.ID, int64(at), int64(at), -1)
+				}
+			case wire.LeafReceived, wire.LeafRefused:
+				j.write = func(tx store.Tx, at uint64, _ parley.Millis) error {
+					return tx.SetPlaces(l.ID, m.SentAt, int64(at), m.Refused)
+				}
+			}
+			x.note.Moved = append(x.note.Moved, l.ID)
+		}
+		x.jobs = append(x.jobs, j)
+	}
+	return nil
+}
+
+// waiting returns who waits for a leaf about a message.
+func (x *ending) waiting(l wire.Leaf, m store.Message) (out []parley.PartyID) {
+	if !m.Own {
+		return []parley.PartyID{m.Author}
+	}
+	for i, s := range x.rec.t.seats() {
+		if i != x.rec.t.self && x.rec.t.edition().addresses(l, s.id) {
+			out = append(out, s.id)
+		}
+	}
+	return out
+}
+
+// enterHeld enters the messages of ours that were accepted meanwhile. An own record of which nothing is left begins anew.
+func (x *ending) enterHeld(tx store.Tx) error {
+	t, own := x.rec.t, true
+	if size, err := tx.LogSize(x.c.log); err != nil {
+		return err
+	} else if size == 0 {
+		x.jobs = append(firstJobs(t, x.n.own().party.Sheet, t.edition().id), x.jobs...)
+	}
+	ms, err := tx.Messages(store.MessageFilter{Charter: t.id, Own: &own, Unrecorded: true})
+	if err != nil {
+		return err
+	}
+	for _, m := range ms {
+		_, p, err := wire.DecodeEnvelope(m.Envelope)
+		if err != nil {
+			return err
+		}
+		parties := addresseeParties(t, p)
+		j := &job{t: t, kind: wire.LeafSent, id: m.ID, precedence: m.Precedence}
+		for _, i := range parties {
+			j.waiting = append(j.waiting, t.seats()[i].id)
+		}
+		j.addressees = t.edition().bitmap(j.waiting)
+		j.write = func(tx store.Tx, at uint64, _ parley.Millis) error {
+			return tx.SetPlaces(m.ID, int64(at), int64(at), -1)
+		}
+		x.jobs = append(x.jobs, j)
+	}
+	return nil
+}
+
+// write signs the head over all of it, or takes the one that is there.
+func (x *ending) write(tx store.Tx) error {
+	r := x.n.recorder
+	if len(x.jobs) > 0 {
+		a, err := r.stage(tx, x.rec.t, r.clock.read(), x.jobs)
+		if err != nil {
+			return err
+		}
+		x.head, err = r.write(tx, x.rec.t, a)
+		return err
+	}
+	head, err := tx.LastHead(x.c.log)
+	x.head = &head
+	return err
+}
+
+// after tells everybody that the record goes on, and does what had to wait.
+func (x *ending) after(err error) {
+	n, rec, t := x.n, x.rec, x.rec.t
+	if t.recovery.Load() != nil {
+		rec.mu.Lock()
+		rec.ending = false
+		rec.mu.Unlock()
+		n.tryAgain(err, "the end of a recovery could not be stored", func() { n.advance(rec) })
+		return
+	}
+	n.eventUnder(t, EventRecovery, "", "our record has recovered and goes on")
+	n.wantBack(t, x.note)
+	if x.cut {
+		n.resetLines(t)
+	} else {
+		n.tellHello(t)
+	}
+	if srv := n.server(); srv != nil {
+		srv.after(0, func() { n.catchUpRecord(t) })
+	}
+}
+
+// tellHello has every line under a charter say a new HELLO.
+func (n *Node) tellHello(t *table) {
+	for _, s := range t.seats() {
+		if p := n.peerOf(t, s.id); p != nil {
+			p.box.put(localChanged{})
+		}
+	}
+}
+
+// catchUpRecord enters what came while the record was not gone on with.
+func (n *Node) catchUpRecord(t *table) {
+	if err := n.take(n.own()); err != nil {
+		n.tryAgain(err, "our sheet could not be entered after a recovery", func() { n.catchUpRecord(t) })
+		return
+	}
+	n.recordWaiting()
+	var whole []parley.Hash
+	var read []parley.Hash
+	own := false
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		bs, err := r.OpenBodies()
+		if err != nil {
+			return err
+		}
+		for _, b := range bs {
+			if b.Blob && wholeRange(b) {
+				whole = append(whole, b.ID)
+			}
+		}
+		ms, err := r.Messages(store.MessageFilter{Charter: t.id, Own: &own})
+		for _, m := range ms {
+			if m.Read != 0 {
+				read = append(read, m.ID)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		n.tryAgain(err, "what came during a recovery could not be read", func() { n.catchUpRecord(t) })
+		return
+	}
+	for _, id := range whole {
+		n.receiveBlobOrTryAgain(id)
+	}
+	for _, id := range read {
+		n.reportOpened(t, id)
+	}
+}
