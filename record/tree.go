@@ -97,6 +97,9 @@ func AppendHashes(size uint64, leaves [][]byte, r HashReader) ([]StoredHash, err
 	return out, nil
 }
 
+// HashCount returns how many hashes a tree of size has stored: their positions are those below it.
+func HashCount(size uint64) uint64 { return uint64(tlog.StoredHashCount(int64(size))) }
+
 // Root returns the root of the tree of size, SHA-256 of nothing for size 0 [REC-2].
 func Root(size uint64, r HashReader) (parley.Hash, error) {
 	if size > MaxSize {

@@ -1,10 +1,9 @@
 package node
 
 import (
-	"golang.org/x/mod/sumdb/tlog"
-
 	"parley"
 	"parley/internal/store"
+	"parley/record"
 	"parley/wire"
 )
 
@@ -84,7 +83,7 @@ func (x *ending) takeBack(tx store.Tx) error {
 		x.moved = append(x.moved, l)
 	}
 	if x.cut = size > x.c.from; x.cut {
-		if err := tx.CutLog(x.c.log, x.c.from, uint64(tlog.StoredHashCount(int64(x.c.from)))); err != nil {
+		if err := tx.CutLog(x.c.log, x.c.from, record.HashCount(x.c.from)); err != nil {
 			return err
 		}
 	}
