@@ -67,11 +67,13 @@ var table = map[string]row{
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
 			" parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control " +
-			" parley/examples " + cobra + " " + term + " " + prometheus + " " + yaml + " " + sqlite,
+			" parley/internal/faultdisk parley/examples " + cobra + " " + term + " " + prometheus + " " + yaml + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript},
 
-	"bench/table":      {files: topLevelImports + " parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
+	"bench/table": {files: topLevelImports + " parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
+	"bench/crash": {files: "parley parley/wire parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/faultdisk" +
+		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
 	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/keystore parley/internal/node"},
 
 	"spec/mutate": {},

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"parley"
@@ -24,61 +23,74 @@ import (
 // A Party is one party of a Table.
 type Party struct {
 	ID       parley.PartyID
+	Dir      string // of the database; the high-water files lie in HighWaterDir
 	Node     *node.Node
 	Store    *sqlite.Store
 	Operator *keystore.Key
 
-	keys   map[string]*keystore.Key
-	file   *charter.PartyFile
-	listen bearer.Listener
+	// HighWater and Wrap, where set before Open and Serve, stand around the high-water files and around each session.
+	HighWater func(node.HighWater) node.HighWater
+	Wrap      func(bearer.Session) bearer.Session
+
+	keys    map[string]*keystore.Key
+	file    *charter.PartyFile
+	address string
+	listen  bearer.Listener
+	stop    context.CancelFunc
+	ended   chan struct{}
 }
 
-// A Table is parties under one charter whose nodes serve.
+// A Table is parties under one charter.
 type Table struct {
-	Charter parley.Hash
-	Parties []*Party
-
-	stop    context.CancelFunc
-	running sync.WaitGroup
+	Charter  parley.Hash
+	Parties  []*Party
+	Adoption node.Adoption
 }
 
 var roles = []string{"root", "recovery", "log", "cosigner", "link", "duty", "operator"}
 
 // Lay makes the parties party-00, party-01 and so on in dir, which must exist, and serves them.
 func Lay(dir string, parties int) (*Table, error) {
+	return LayWith(dir, parties, func(*Party) {})
+}
+
+// LayWith is Lay for parties that prepare has prepared.
+func LayWith(dir string, parties int, prepare func(*Party)) (*Table, error) {
 	t := &Table{}
 	for i := range parties {
 		p, err := newParty(parley.PartyID(fmt.Sprintf("party-%02d", i)))
 		if err != nil {
 			return nil, err
 		}
+		p.Dir = filepath.Join(dir, string(p.ID))
+		prepare(p)
 		t.Parties = append(t.Parties, p)
 	}
-	a, err := t.agree()
-	if err != nil {
+	var err error
+	if t.Adoption, err = t.agree(); err != nil {
 		return nil, err
 	}
-	t.Charter = charter.EditionID(a.Text)
-	ctx, stop := context.WithCancel(context.Background())
-	t.stop = stop
+	t.Charter = charter.EditionID(t.Adoption.Text)
 	for _, p := range t.Parties {
-		if err := p.open(filepath.Join(dir, string(p.ID)), a); err != nil {
+		if err := p.Open(); err != nil {
+			return nil, err
+		}
+		if _, err := p.Node.Adopt(context.Background(), t.Adoption); err != nil {
 			return nil, err
 		}
 	}
 	for _, p := range t.Parties {
-		t.running.Go(func() { p.Node.Serve(ctx, p.listen, p.dial) })
+		if err := p.Serve(); err != nil {
+			return nil, err
+		}
 	}
 	return t, nil
 }
 
 // Clear ends the nodes and closes the stores.
 func (t *Table) Clear() {
-	t.stop()
-	t.running.Wait()
 	for _, p := range t.Parties {
-		p.Node.Close()
-		p.Store.Close()
+		p.Stop()
 	}
 }
 
@@ -121,9 +133,10 @@ func newParty(id parley.PartyID) (*Party, error) {
 	}
 	p.Operator = p.keys["operator"]
 	var err error
-	if p.listen, err = bearer.ListenTLS("127.0.0.1:0", p.keys["link"], bearer.Limits{PerHost: 64}); err != nil {
+	if p.listen, err = p.listenAt("127.0.0.1:0"); err != nil {
 		return nil, err
 	}
+	p.address = p.listen.Addr()
 	return p, p.sign()
 }
 
@@ -137,7 +150,7 @@ func (p *Party) sign() error {
 	sheet := &charter.Sheet{
 		Party: p.ID, Number: 1, Time: parley.MillisOf(time.Now()), Root: k["root"].Public(), Log: k["log"].Public(),
 		Cosigner: k["cosigner"].Public(), Link: k["link"].Public(), Seal: seal, Duty: k["duty"].Public(),
-		Operators: []charter.Operator{{Post: "duty", Key: k["operator"].Public()}}, Addresses: []string{p.listen.Addr()},
+		Operators: []charter.Operator{{Post: "duty", Key: k["operator"].Public()}}, Addresses: []string{p.address},
 	}
 	signed, err := charter.SignSheet(sheet, []parley.Signer{k["root"], k["log"], k["cosigner"], k["link"], k["duty"], k["operator"]})
 	p.file = &charter.PartyFile{Party: p.ID, Name: "The party " + string(p.ID), Root: k["root"].Public(),
@@ -167,26 +180,92 @@ func (t *Table) agree() (a node.Adoption, err error) {
 	return a, nil
 }
 
-func (p *Party) open(dir string, a node.Adoption) (err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+// HighWaterDir is where the high-water files lie.
+func (p *Party) HighWaterDir() string { return p.Dir + ".high-water" }
+
+// Open opens the database and the node.
+func (p *Party) Open() (err error) {
+	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
 		return err
 	}
-	if p.Store, err = sqlite.Open(filepath.Join(dir, "parley.db")); err != nil {
+	if p.Store, err = sqlite.Open(filepath.Join(p.Dir, "node.db")); err != nil {
 		return err
+	}
+	marks := node.HighWater(node.DirHighWater(p.HighWaterDir()))
+	if p.HighWater != nil {
+		marks = p.HighWater(marks)
 	}
 	p.Node, err = node.Open(node.Config{
-		Dir: dir, Party: p.ID, PartyFile: p.file.Encode(), HighWater: node.DirHighWater(dir + ".high-water"), Store: p.Store, Rand: rand.Reader,
+		Dir: p.Dir, Party: p.ID, PartyFile: p.file.Encode(), HighWater: marks, Store: p.Store, Rand: rand.Reader,
 		Keys: node.Keys{Log: p.keys["log"], Cosigner: p.keys["cosigner"], Link: p.keys["link"], Duty: p.keys["duty"]},
 	})
-	if err != nil {
-		return err
-	}
-	_, err = p.Node.Adopt(context.Background(), a)
 	return err
 }
 
+// Serve has the node serve, and returns when it takes messages.
+func (p *Party) Serve() (err error) {
+	if p.listen == nil {
+		if p.listen, err = p.listenAt(p.address); err != nil {
+			return err
+		}
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	p.stop, p.ended = stop, make(chan struct{})
+	l, ended := bearer.Listener(p.listen), p.ended
+	if p.Wrap != nil {
+		l = wrapped{l, p.Wrap}
+	}
+	go func() {
+		defer close(ended)
+		p.Node.Serve(ctx, l, p.dial)
+	}()
+	p.listen = nil // Serve closes it
+	for {
+		if _, err := p.Node.Lines(ctx); parley.CodeOf(err) != parley.CodeNotRunning {
+			return nil
+		}
+		<-time.After(time.Millisecond)
+	}
+}
+
+// Stop ends the node and closes its store.
+func (p *Party) Stop() {
+	if p.stop != nil {
+		p.stop()
+		<-p.ended
+		p.stop = nil
+	}
+	if p.Node != nil {
+		p.Node.Close()
+		p.Store.Close()
+		p.Node = nil
+	}
+}
+
+// wrapped puts something around each session that comes in.
+type wrapped struct {
+	bearer.Listener
+	wrap func(bearer.Session) bearer.Session
+}
+
+func (w wrapped) Accept() (bearer.Session, error) {
+	s, err := w.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return w.wrap(s), nil
+}
+
+func (p *Party) listenAt(address string) (bearer.Listener, error) {
+	return bearer.ListenTLS(address, p.keys["link"], bearer.Limits{PerHost: 64})
+}
+
 func (p *Party) dial(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
-	return bearer.DialTLS(ctx, address, p.keys["link"], peer)
+	s, err := bearer.DialTLS(ctx, address, p.keys["link"], peer)
+	if err == nil && p.Wrap != nil {
+		return p.Wrap(s), nil
+	}
+	return s, err
 }
 
 // Seal signs a text to the given parties, ready for Submit.
