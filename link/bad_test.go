@@ -32,6 +32,9 @@ func badFrames() []struct {
 		}
 		return wire.EncodeFrame(&wire.Hello{Version: wire.LinkVersion, Charters: cs})
 	}
+	volumes := func(vs ...wire.HelloVolume) []byte {
+		return hello(wire.HelloCharter{Sheets: make([]wire.Short, 2), Sizes: make([]uint64, 2), Volumes: vs})
+	}
 	head := wire.EncodeFrame(&wire.Head{Log: log, Size: 2, Signature: make([]byte, 64)})
 	leaf := vectorLeaves()[1]
 	type bad = struct {
@@ -53,6 +56,14 @@ func badFrames() []struct {
 		{"HELLO: more sizes than sheets", hello(wire.HelloCharter{Sizes: []uint64{1}})},
 		{"HELLO: a record of 2^62 leaves", hello(wire.HelloCharter{Sheets: make([]wire.Short, 2), Sizes: []uint64{2, 1 << 62}})},
 		{"HELLO: 58 parties", hello(wire.HelloCharter{Sheets: make([]wire.Short, 58), Sizes: make([]uint64, 58)})},
+		{"HELLO: volume 0", volumes(wire.HelloVolume{})},
+		{"HELLO: volume 1", volumes(wire.HelloVolume{Volume: 1})},
+		{"HELLO: volume 66", volumes(wire.HelloVolume{Volume: 66})},
+		{"HELLO: a volume of party 2 of 2", volumes(wire.HelloVolume{Party: 2, Volume: 2})},
+		{"HELLO: a volume of 2^62 leaves", volumes(wire.HelloVolume{Volume: 2, Size: 1 << 62})},
+		{"HELLO: a volume twice", volumes(wire.HelloVolume{Volume: 2}, wire.HelloVolume{Volume: 2, Size: 1})},
+		{"HELLO: 65 volumes", volumes(manyVolumes(65)...)},
+		{"VOLUME: a statement of 16,385 bytes", wire.EncodeFrame(&wire.VolumeFrame{Statement: make([]byte, wire.MaxStatement+1)})},
 		{"HELLO: a charter twice", hello(wire.HelloCharter{}, wire.HelloCharter{})},
 		{"LEAVES: no leaf", wire.EncodeFrame(&wire.Leaves{})},
 		{"LEAVES: an empty leaf", wire.EncodeFrame(&wire.Leaves{Leaves: [][]byte{{}}})},
@@ -94,6 +105,13 @@ func badFrames() []struct {
 		{"BYE: a reason of 201 bytes", wire.EncodeFrame(&wire.Bye{Reason: strings.Repeat("a", 201)})},
 		{"BYE: a reason that is not UTF-8", []byte{0x83, 0x11, 0x00, 0x61, 0xff}},
 	}
+}
+
+func manyVolumes(n int) (out []wire.HelloVolume) {
+	for i := range uint64(n) {
+		out = append(out, wire.HelloVolume{Party: i % 2, Volume: 2 + i/2})
+	}
+	return out
 }
 
 // laterFrames are frames of types that this version does not know.

@@ -7,23 +7,33 @@ import (
 	"parley/wire"
 )
 
-// A LogKey names one party's record under one charter, independent of any HELLO.
+// A LogKey names one volume of one party's record under one charter, independent of any HELLO.
 type LogKey struct {
 	Charter parley.Hash
 	Party   parley.PartyID
+	Volume  uint64 // 0: the first; the later ones count from 2
 }
 
 // A Charter is what our HELLO says of one charter that both nodes are parties to. Parties is the party order of the
-// first edition; Sheets and Sizes have its length.
+// first edition; Sheets and Sizes have its length. Volumes are the later volumes that are known here, each once, whose
+// statements were verified; the machine keeps those that it was told of before at their places.
 type Charter struct {
 	ID      parley.Hash
 	Edition uint64  // number of the edition in force here
 	Short   [8]byte // first 8 bytes of that edition's id
 	Parties []parley.PartyID
 	Sheets  []wire.Short // the newest sheet held of each party
-	Sizes   []uint64     // leaves held of each party's record, under a verified head
+	Sizes   []uint64     // leaves held of the first volume of each party's record, under a verified head
+	Volumes []Volume     // at most wire.MaxVolumes
 
 	Recovering bool // no head of our own record is signed for now
+}
+
+// A Volume is a later volume of a party's record that is known here.
+type Volume struct {
+	Party  parley.PartyID
+	Number uint64 // 2 to wire.MaxVolume
+	Size   uint64 // leaves held, under a verified head
 }
 
 // A Partial is a body that is held here in part, or whole and not yet recorded. The node gives those that stood in

@@ -14,7 +14,7 @@ type control struct {
 	level    int      // its precedence, or opening
 	seq      uint64   // order in which the node gave it; 0 for the machine's own
 	any      bool     // goes on on another session when this one ends
-	charters int      // of a HELLO: how many charters it names
+	named    []int    // of a HELLO: how many later volumes it names under each of its charters
 	need     rangeSet // bytes that are to be sent
 	inFlight int      // pieces sent and not acknowledged
 	part     uint64   // number as PART in this session; 0: none yet

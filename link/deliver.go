@@ -32,7 +32,7 @@ func (m *Machine) onLogFrame(s *session, f wire.Frame) (used bool, err error) {
 	case *wire.Proof:
 		m.deliver = append(m.deliver, ProofIn{s.id, log, f})
 	case *wire.Cosig:
-		mirror, ok := m.charters.key(log.Charter, f.Mirror)
+		mirror, ok := m.charters.first(log.Charter, f.Mirror)
 		if !ok {
 			return false, nil
 		}
@@ -79,6 +79,8 @@ func (m *Machine) onControl(s *session, f wire.Frame) {
 		m.deliver = append(m.deliver, EditionIn{s.id, f})
 	case *wire.Fork:
 		m.deliver = append(m.deliver, ForkIn{s.id, f.Evidence})
+	case *wire.VolumeFrame:
+		m.deliver = append(m.deliver, VolumeIn{s.id, f.Charter, f.Statement})
 	case *wire.Bye:
 		m.deliver = append(m.deliver, ByeIn{s.id, f.Code, f.Reason})
 	}

@@ -25,7 +25,7 @@ type BodyIn struct {
 	Session    int // the one that brought its last byte
 	ID         parley.Hash
 	Blob       bool
-	Log        LogKey // the author's record, as the peer says
+	Log        LogKey // the first volume of the author's record, as the peer says, in whichever volume it stands
 	Size       uint64
 	Precedence parley.Precedence
 	Bytes      []byte
@@ -73,8 +73,15 @@ type EditionIn struct {
 	Edition *wire.EditionFrame
 }
 
-// AskIn is a request for a sheet, an edition, a message or an attachment, or for leaves or the head of a record that no
-// LogState named. The machine itself answers those for leaves and heads of the others.
+// VolumeIn is the statement that opened a volume of a record.
+type VolumeIn struct {
+	Session   int
+	Charter   parley.Hash
+	Statement []byte
+}
+
+// AskIn is a request for a sheet, an edition, a message, an attachment or the statement of a volume, or for leaves or the
+// head of a record that no LogState named. The machine itself answers those for leaves and heads of the others.
 type AskIn struct {
 	Session int
 	Log     LogKey
@@ -109,6 +116,7 @@ func (ProofIn) delivery()   {}
 func (CosigIn) delivery()   {}
 func (SheetIn) delivery()   {}
 func (EditionIn) delivery() {}
+func (VolumeIn) delivery()  {}
 func (AskIn) delivery()     {}
 func (ForkIn) delivery()    {}
 func (ByeIn) delivery()     {}

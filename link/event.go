@@ -33,7 +33,7 @@ type Tick struct{}
 type Item struct {
 	ID         parley.Hash
 	Blob       bool
-	Log        LogKey // the author's record
+	Log        LogKey // the author's record, in whichever volume
 	Size       uint64 // bytes, at least 1
 	Precedence parley.Precedence
 	Index      int64         // place of the sent leaf in the author's record, -1 for none or not known
@@ -85,8 +85,8 @@ type Local struct {
 	Partials []Partial
 }
 
-// Control hands in a frame of the node's own: SHEET, EDITION, HEAD, COSIG, FORK, ASK or BYE. It goes once, on the session
-// named, or, with Session -1, on any: then it survives the end of the session that was to carry it.
+// Control hands in a frame of the node's own: SHEET, EDITION, HEAD, COSIG, FORK, VOLUME, ASK or BYE. It goes once, on the
+// session named, or, with Session -1, on any: then it survives the end of the session that was to carry it.
 type Control struct {
 	Frame      wire.Frame
 	Precedence parley.Precedence

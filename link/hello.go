@@ -29,8 +29,9 @@ func (c *charters) merge(cs []Charter) (changed bool) {
 			c.list = append(c.list, Charter{})
 		}
 		old := c.list[i]
+		x.Volumes = joinVolumes(old.Volumes, x)
 		changed = changed || !known || old.Edition != x.Edition || old.Short != x.Short || !slices.Equal(old.Sheets, x.Sheets) ||
-			old.Recovering != x.Recovering
+			old.Recovering != x.Recovering || len(old.Volumes) != len(x.Volumes)
 		c.list[i] = x
 	}
 	return changed
@@ -42,34 +43,30 @@ func (c *charters) wireLog(k LogKey) (wire.Log, bool) {
 	if !ok {
 		return wire.Log{}, false
 	}
-	for j, p := range c.list[i].Parties {
-		if p == k.Party {
-			return wire.Log{Charter: uint64(i), Party: uint64(j)}, true
-		}
-	}
-	return wire.Log{}, false
+	j := c.list[i].placeOf(k)
+	return wire.Log{Charter: uint64(i), Party: uint64(max(j, 0))}, j >= 0
 }
 
-// key returns the log of party number party under charter id, if both are known here.
-func (c *charters) key(id parley.Hash, party uint64) (LogKey, bool) {
+// first returns the first volume of party number party under charter id, if both are known here.
+func (c *charters) first(id parley.Hash, party uint64) (LogKey, bool) {
 	i, ok := c.place[id]
 	if !ok || party >= uint64(len(c.list[i].Parties)) {
 		return LogKey{}, false
 	}
-	return LogKey{id, c.list[i].Parties[party]}, true
+	return LogKey{Charter: id, Party: c.list[i].Parties[party]}, true
 }
 
 // hello returns our HELLO; held says how much of a log we hold beyond what the charters say.
 func (c *charters) hello(now time.Time, held func(LogKey) uint64) *wire.Hello {
 	h := &wire.Hello{Version: wire.LinkVersion, Time: parley.MillisOf(now)}
 	for _, x := range c.list {
-		hc := wire.HelloCharter{ID: x.ID, Edition: x.Edition, Short: x.Short, Sheets: x.Sheets}
+		hc := wire.HelloCharter{ID: x.ID, Edition: x.Edition, Short: x.Short, Sheets: x.Sheets, Volumes: x.helloVolumes(held)}
 		for i, p := range x.Parties {
 			var size uint64
 			if i < len(x.Sizes) {
 				size = x.Sizes[i]
 			}
-			hc.Sizes = append(hc.Sizes, max(size, held(LogKey{x.ID, p})))
+			hc.Sizes = append(hc.Sizes, max(size, held(LogKey{Charter: x.ID, Party: p})))
 		}
 		if x.Recovering {
 			h.Features |= wire.FeatureRecovering
@@ -90,7 +87,7 @@ func (m *Machine) greet(now time.Time, s *session) {
 		level = opening
 	}
 	c := newControl(wire.EncodeFrame(m.charters.hello(now, m.logs.held)), level)
-	c.charters = len(m.charters.list)
+	c.named = m.charters.named()
 	s.controls.add(c)
 	if s.version == 0 {
 		s.controls.add(newControl(wire.EncodeFrame(m.haveFrame()), opening))
@@ -137,27 +134,33 @@ func (m *Machine) recall() {
 }
 
 // wantAgain makes everything under the charters wanted whole: the peer could not use it before it knew them.
-func (m *Machine) wantAgain(charters []parley.Hash) {
+func (m *Machine) wantAgain(charters []peerCharter) {
 	for _, e := range m.queue.entries {
-		if slices.Contains(charters, e.Log.Charter) {
+		if slices.ContainsFunc(charters, func(c peerCharter) bool { return c.id == e.Log.Charter }) {
 			e.need, e.has = rangeSet{{To: e.Size}}, nil
 			m.queue.update(e)
 		}
 	}
 }
 
-// agree takes over the places of the charters. A HELLO may only add to those before it in the session; on a bearer
-// that is not reliable an older one may come later.
+// agree takes over the places of the charters and of the volumes. A HELLO may only add to those before it in the
+// session; on a bearer that is not reliable an older one may come later.
 func (s *session) agree(h *wire.Hello) error {
 	seen := map[parley.Hash]bool{}
 	for i, c := range h.Charters {
-		if seen[c.ID] || i < len(s.peer) && s.peer[i] != c.ID {
+		if seen[c.ID] || i < len(s.peer) && s.peer[i].id != c.ID {
 			return parley.Errorf(parley.CodeBadEncoding, "the peer names a charter twice or at another place than before")
 		}
 		seen[c.ID] = true
+		if i < len(s.peer) && !sameVolumes(s.peer[i].volumes, c.Volumes) {
+			return parley.Errorf(parley.CodeBadEncoding, "the peer names a volume at another place than before")
+		}
 	}
-	for i := len(s.peer); i < len(h.Charters); i++ {
-		s.peer = append(s.peer, h.Charters[i].ID)
+	for i, c := range h.Charters {
+		if i == len(s.peer) {
+			s.peer = append(s.peer, peerCharter{id: c.ID})
+		}
+		s.peer[i].learn(c)
 	}
 	return nil
 }
@@ -172,16 +175,16 @@ func (m *Machine) helloSizes(h *wire.Hello) map[LogKey]uint64 {
 		}
 		for j, p := range m.charters.list[i].Parties {
 			if j < len(c.Sizes) {
-				sizes[LogKey{c.ID, p}] = c.Sizes[j]
+				sizes[LogKey{Charter: c.ID, Party: p}] = c.Sizes[j]
+			}
+		}
+		for _, v := range c.Volumes {
+			if k, ok := m.charters.volume(c.ID, v); ok {
+				sizes[k] = v.Size
 			}
 		}
 	}
 	return sizes
-}
-
-// knows reports whether the peer's HELLO names the charter.
-func (s *session) knows(charter parley.Hash) bool {
-	return slices.Contains(s.peer, charter)
 }
 
 // log returns which log l means in a frame of the peer.
@@ -189,5 +192,12 @@ func (m *Machine) log(s *session, l wire.Log) (LogKey, bool) {
 	if l.Charter >= uint64(len(s.peer)) {
 		return LogKey{}, false
 	}
-	return m.charters.key(s.peer[l.Charter], l.Party)
+	c := s.peer[l.Charter]
+	if l.Party < wire.LaterVolumes {
+		return m.charters.first(c.id, l.Party)
+	}
+	if place := l.Party - wire.LaterVolumes; place < uint64(len(c.volumes)) {
+		return m.charters.volume(c.id, c.volumes[place])
+	}
+	return LogKey{}, false
 }

@@ -75,10 +75,10 @@ func TestOwnPlaces(t *testing.T) {
 	other.ID = vectorHash("another charter")
 	l.must(Local{Charters: []Charter{other}})
 	l.want("a new charter", "HELLO 2 charters")
-	if at, ok := l.m.WireLog(LogKey{testCharter, "south"}); !ok || at.Charter != 0 || at.Party != 1 {
+	if at, ok := l.m.WireLog(LogKey{Charter: testCharter, Party: "south"}); !ok || at.Charter != 0 || at.Party != 1 {
 		t.Errorf("the first charter moved to %v", at)
 	}
-	if at, ok := l.m.WireLog(LogKey{other.ID, "north"}); !ok || at.Charter != 1 {
+	if at, ok := l.m.WireLog(LogKey{Charter: other.ID, Party: "north"}); !ok || at.Charter != 1 {
 		t.Errorf("the new charter is at %v", at)
 	}
 	l.must(Local{Charters: []Charter{other}})

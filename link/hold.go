@@ -7,9 +7,10 @@ import (
 	"parley/wire"
 )
 
-// A gate holds back what the peer may have recorded already, until as much of the peer's own record is here as its
-// HELLO announced, and so every receipt that it had given; at most ten seconds [LINK-8].
+// A gate holds back what the peer may have recorded already, until as much of the newest volume of the peer's own
+// record is here as its HELLO announced, and so every receipt that it had given; at most ten seconds [LINK-8].
 type gate struct {
+	log   LogKey
 	size  uint64
 	until time.Time
 }
@@ -20,9 +21,14 @@ const holdTime = 10 * time.Second
 // FLASH is never held back.
 func (m *Machine) holdBack(now time.Time, h *wire.Hello, sizes map[LogKey]uint64) {
 	for _, c := range h.Charters {
-		log := LogKey{c.ID, m.cfg.Peer}
+		log := LogKey{Charter: c.ID, Party: m.cfg.Peer}
+		for k := range sizes {
+			if k.first() == log.first() && k.Volume > log.Volume {
+				log = k
+			}
+		}
 		if sizes[log] > m.held(log) {
-			m.gates[c.ID] = gate{sizes[log], now.Add(holdTime)}
+			m.gates[c.ID] = gate{log, sizes[log], now.Add(holdTime)}
 		}
 	}
 	for _, e := range m.queue.entries {
@@ -37,9 +43,7 @@ func (m *Machine) holdBack(now time.Time, h *wire.Hello, sizes map[LogKey]uint64
 func (m *Machine) held(k LogKey) uint64 {
 	size := m.logs.held(k)
 	if l, ok := m.charters.wireLog(k); ok {
-		if sizes := m.charters.list[l.Charter].Sizes; l.Party < uint64(len(sizes)) {
-			size = max(size, sizes[l.Party])
-		}
+		size = max(size, m.charters.list[l.Charter].size(k))
 	}
 	return size
 }
@@ -47,7 +51,7 @@ func (m *Machine) held(k LogKey) uint64 {
 // openGates lets go what waits no longer.
 func (m *Machine) openGates(now time.Time) {
 	for id, g := range m.gates {
-		if m.held(LogKey{id, m.cfg.Peer}) < g.size && now.Before(g.until) {
+		if m.held(g.log) < g.size && now.Before(g.until) {
 			continue
 		}
 		delete(m.gates, id)

@@ -46,6 +46,8 @@ func sound(f wire.Frame) bool {
 		return soundAck(f)
 	case *wire.Part:
 		return len(f.Bytes) > 0
+	case *wire.VolumeFrame:
+		return len(f.Statement) <= wire.MaxStatement
 	case *wire.Bye:
 		return len(f.Reason) <= maxReason
 	}

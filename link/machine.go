@@ -163,7 +163,7 @@ const maxControls = 1024
 
 func (m *Machine) control(ev Control) error {
 	switch ev.Frame.(type) {
-	case *wire.SheetFrame, *wire.EditionFrame, *wire.Head, *wire.Cosig, *wire.Fork, *wire.Ask, *wire.Bye:
+	case *wire.SheetFrame, *wire.EditionFrame, *wire.Head, *wire.Cosig, *wire.Fork, *wire.VolumeFrame, *wire.Ask, *wire.Bye:
 	default:
 		return parley.Errorf(parley.CodeBadMessage, "a frame that the line makes itself, or none")
 	}

@@ -43,7 +43,7 @@ func (m *Machine) onBody(s *session, f *wire.Body) (used bool, err error) {
 			return false, nil
 		}
 		id = *f.Open.ID
-		if taken, err := m.openBody(s, f, log); err != nil || !taken {
+		if taken, err := m.openBody(s, f, log.first()); err != nil || !taken {
 			return true, err
 		}
 	}
@@ -62,7 +62,7 @@ func (m *Machine) onWhole(s *session, f *wire.Body) (used bool, err error) {
 	id := parley.Sum(f.Bytes)
 	if m.done.of[id] == nil {
 		delete(m.bodies, id)
-		m.deliverBody(s.id, id, false, log, f.Open.Size, f.Open.Precedence, f.Bytes)
+		m.deliverBody(s.id, id, false, log.first(), f.Open.Size, f.Open.Precedence, f.Bytes)
 	}
 	return true, nil
 }

@@ -72,7 +72,7 @@ func later(b []byte) bool {
 	if b[1] == 0x18 {
 		return len(b) > 2 && b[2] >= 0x18
 	}
-	return b[1] == 0 || b[1] > byte(wire.TypeBye) && b[1] <= 0x17
+	return b[1] == 0 || b[1] == byte(wire.TypeVoice) || b[1] > byte(wire.TypeVolume) && b[1] <= 0x17
 }
 
 // isPiece reports whether f is a part of something longer, so that its answer will be some time in coming.

@@ -110,7 +110,7 @@ func (m *Machine) mayGo(s *session, e *entry) bool {
 	if e.Expires != 0 && parley.MillisOf(m.now) >= e.Expires {
 		return false
 	}
-	return m.carries(s, e.Log) && (s.have || e.Precedence == parley.Flash)
+	return m.carries(s, e.Log.first()) && (s.have || e.Precedence == parley.Flash)
 }
 
 // controlFrame returns the next frame of the controls of a level: those of the session, then those of any.
@@ -127,7 +127,7 @@ func (m *Machine) controlFrame(s *session, level int) ([]byte, carried) {
 	}
 	frame, what := c.piece(limit, s.frameSize(), s.cut)
 	if len(c.need) == 0 {
-		s.charters = max(s.charters, c.charters)
+		s.told(c.named)
 	}
 	return frame, what
 }

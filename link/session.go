@@ -14,13 +14,13 @@ type session struct {
 	maxFrame int
 	broken   bool // the peer broke the protocol, or it is to be closed: nothing goes or comes any more
 
-	version  int           // of our HELLO that was last queued; 0: none
-	charters int           // charters that our HELLO, as far as it has gone out, names
-	peer     []parley.Hash // charters in the peer's HELLO, by their place
-	hello    bool          // the peer's HELLO is here
-	said     *wire.Hello   // and the newest one
-	have     bool          // and what it holds in part
-	early    []bodyPiece   // acknowledged before that
+	version int           // of our HELLO that was last queued; 0: none
+	named   []int         // later volumes that our HELLO, as far as it has gone out, names under each of its charters
+	peer    []peerCharter // charters in the peer's HELLO, by their place
+	hello   bool          // the peer's HELLO is here
+	said    *wire.Hello   // and the newest one
+	have    bool          // and what it holds in part
+	early   []bodyPiece   // acknowledged before that
 
 	controls controls
 	cuts     uint64 // number of the last frame sent in parts

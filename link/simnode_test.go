@@ -98,7 +98,7 @@ func (n *simNode) send(size int, blob bool, p parley.Precedence) parley.Hash {
 	id := parley.Sum(b)
 	n.bodies[id] = b
 	log := n.leaves[n.name]
-	it := Item{ID: id, Blob: blob, Log: LogKey{simCharter, n.name}, Size: uint64(size), Precedence: p, Index: int64(len(log))}
+	it := Item{ID: id, Blob: blob, Log: LogKey{Charter: simCharter, Party: n.name}, Size: uint64(size), Precedence: p, Index: int64(len(log))}
 	n.offers = append(n.offers, it)
 	n.leaf(wire.LeafSent, id, p)
 	n.step(Offer{it})
@@ -121,7 +121,7 @@ func (n *simNode) logState(party parley.PartyID, p parley.Precedence) {
 	if size == 0 {
 		return
 	}
-	ev := LogState{Log: LogKey{simCharter, party}, Size: size, Precedence: p, Head: Head{size, make([]byte, 64), simRoot(n.leaves[party])}}
+	ev := LogState{Log: LogKey{Charter: simCharter, Party: party}, Size: size, Precedence: p, Head: Head{size, make([]byte, 64), simRoot(n.leaves[party])}}
 	n.step(ev)
 }
 

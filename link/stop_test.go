@@ -65,7 +65,7 @@ func TestLongBacklogGoesInPieces(t *testing.T) {
 // [LINK-26] ASK for leaves MUST be answered with the leaves from that place on, the first of them with the frontier
 // before them, and the head over them; of a record that goes on request too.
 func TestAnswerOfThirdRecord(t *testing.T) {
-	eastLog := LogKey{testCharter, "east"}
+	eastLog := LogKey{Charter: testCharter, Party: "east"}
 	l := newLine(t, true, func(c *Config) {
 		c.Charters[0].Parties = append(c.Charters[0].Parties, "east")
 		c.Charters[0].Sheets = append(c.Charters[0].Sheets, wire.Short{})

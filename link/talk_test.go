@@ -77,8 +77,8 @@ func (s *source) Proof(log LogKey, index, size uint64) ([]byte, []parley.Hash) {
 
 var (
 	testCharter = vectorHash("charter")
-	northLog    = LogKey{testCharter, "north"}
-	southLog    = LogKey{testCharter, "south"}
+	northLog    = LogKey{Charter: testCharter, Party: "north"}
+	southLog    = LogKey{Charter: testCharter, Party: "south"}
 )
 
 func testCharters() []Charter {

@@ -32,12 +32,6 @@ func (m *Machine) nextLog(s *session, p parley.Precedence) *outLog {
 	return nil
 }
 
-// carries reports whether frames that name the log can be read at the other end of s.
-func (m *Machine) carries(s *session, k LogKey) bool {
-	l, ok := m.charters.wireLog(k)
-	return ok && l.Charter < uint64(s.charters) && (!s.hello || s.knows(k.Charter))
-}
-
 // updateFrame returns the next frame of x: the leaves in their order, then the head. If more is missing than two
 // frames hold, what is above ROUTINE jumps ahead of the rest [LINK-25].
 func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {

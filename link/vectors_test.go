@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -101,8 +102,12 @@ func frameSamples() []struct {
 		ID: vectorHash("charter"), Edition: 1, Short: short(vectorHash("charter")),
 		Sheets: []wire.Short{{Number: 1, Hash: short(vectorHash("sheet north"))}, {Number: 2, Hash: short(vectorHash("sheet south"))}},
 		Sizes:  []uint64{2, 1000}}}}
+	later := *hello
+	later.Charters = slices.Clone(hello.Charters)
+	later.Charters[0].Volumes = []wire.HelloVolume{{Party: 1, Volume: 2, Size: 40}, {Party: 0, Volume: 2}, {Party: 1, Volume: 3, Size: 7}}
 	return []sample{
 		{"HELLO", hello},
+		{"HELLO with volumes", &later},
 		{"HELLO without charters", &wire.Hello{Version: wire.LinkVersion, Time: 1795357800000, Features: 5}},
 		{"SHEET", &wire.SheetFrame{Sheet: []byte("a sheet stands here")}},
 		{"EDITION", &wire.EditionFrame{Charter: vectorHash("charter"), Edition: []byte("edition: 2\n"), Signatures: []string{"\u2014 parley/north/root AAAA\n"}}},
@@ -127,6 +132,9 @@ func frameSamples() []struct {
 		{"ASK for an attachment", &wire.Ask{What: wire.AskBlob, Log: log, ID: &id}},
 		{"ASK for what a later version may know", &wire.Ask{What: 77, Log: log, From: 3}},
 		{"FORK", &wire.Fork{Evidence: []byte("an evidence file stands here")}},
+		{"ASK for a volume", &wire.Ask{What: wire.AskVolume, Log: log, From: 2}},
+		{"VOLUME", &wire.VolumeFrame{Charter: vectorHash("charter"), Statement: []byte("a statement stands here")}},
+		{"HEAD of a volume", &wire.Head{Log: wire.Log{Party: 64}, Size: 41, Signature: sig}},
 		{"BYE", &wire.Bye{Code: 2, Reason: "another session stays"}},
 	}
 }
@@ -165,6 +173,9 @@ func (v *vectorFile) elements(f wire.Frame) {
 			for _, s := range c.Sizes {
 				v.line("size", s)
 			}
+			for _, x := range c.Volumes {
+				v.line("volume", x.Party, x.Volume, x.Size)
+			}
 		}
 	case *wire.SheetFrame:
 		v.line("sheet", f.Sheet)
@@ -195,6 +206,9 @@ func (v *vectorFile) elements(f wire.Frame) {
 		v.line("time", int64(f.Time))
 	case *wire.Fork:
 		v.line("evidence", f.Evidence)
+	case *wire.VolumeFrame:
+		v.line("charter", f.Charter)
+		v.line("statement", f.Statement)
 	case *wire.Bye:
 		v.line("code", f.Code)
 		v.line("reason", f.Reason)

@@ -10,18 +10,38 @@ import (
 	"parley"
 )
 
-// MinHead is the smallest size of which a head is signed: a record without its sheet and its edition says nothing
-// [REC-8].
-const MinHead = 2
+// MinHead is the smallest size of which a head of a first volume is signed: a record without its sheet and its edition
+// says nothing. A later volume has its statement too, and MinLaterHead [REC-8].
+const (
+	MinHead      = 2
+	MinLaterHead = 3
+)
+
+// LeastHead returns the smallest size of which a head of a volume is signed [REC-8].
+func LeastHead(volume uint64) uint64 {
+	if volume == 0 {
+		return MinHead
+	}
+	return MinLaterHead
+}
+
+// leastHead is LeastHead of the volume that an origin names.
+func leastHead(origin string) uint64 {
+	if strings.Count(origin, "/") < 3 {
+		return MinHead
+	}
+	return MinLaterHead
+}
 
 // CheckpointText returns the three lines that a head signs: origin, size in decimal and root in base64 [REC-7].
 func CheckpointText(origin string, size uint64, root parley.Hash) string {
 	return fmt.Sprintf("%s\n%d\n%s\n", origin, size, base64.StdEncoding.EncodeToString(root[:]))
 }
 
-// SignHead signs the head of a record: 64 bytes of Ed25519 over its checkpoint text. Size is at least MinHead.
+// SignHead signs the head of a record: 64 bytes of Ed25519 over its checkpoint text. Size is at least LeastHead of the
+// volume.
 func SignHead(s parley.Signer, origin string, size uint64, root parley.Hash) ([]byte, error) {
-	if size < MinHead {
+	if size < leastHead(origin) {
 		return nil, parley.Errorf(parley.CodeBadRecord, "a head of size %d is never signed", size)
 	}
 	return sign(s, CheckpointText(origin, size, root))
@@ -30,7 +50,7 @@ func SignHead(s parley.Signer, origin string, size uint64, root parley.Hash) ([]
 // VerifyHead reports whether sig is pub's signature over the head. Which key that must be is said by the last sheet
 // below size in the record itself [REC-9].
 func VerifyHead(pub ed25519.PublicKey, origin string, size uint64, root parley.Hash, sig []byte) bool {
-	return size >= MinHead && verify(pub, CheckpointText(origin, size, root), sig)
+	return size >= leastHead(origin) && verify(pub, CheckpointText(origin, size, root), sig)
 }
 
 func sign(s parley.Signer, text string) ([]byte, error) {

@@ -88,16 +88,23 @@ func TestCosignatureOfOthers(t *testing.T) {
 	}
 }
 
-// [REC-8] A signer MUST NOT sign a head of size below 2, and a reader MUST refuse one.
+// [REC-8] A signer MUST NOT sign a head of size below 2, or in a later volume below 3, and a reader MUST refuse one.
 func TestSmallHeads(t *testing.T) {
-	k, origin := keyNamed("south log"), record.Origin(testCharter, "south")
-	for size := range uint64(2) {
-		if sig, err := record.SignHead(k, origin, size, parley.Hash{}); err == nil || sig != nil {
-			t.Errorf("size %d was signed", size)
+	k := keyNamed("south log")
+	for volume, least := range map[uint64]uint64{0: 2, 2: 3, 3: 3} {
+		origin := record.OriginOf(testCharter, "south", volume)
+		for size := range uint64(5) {
+			sig, err := record.SignHead(k, origin, size, parley.Hash{})
+			if (err == nil) != (size >= least) || (sig != nil) != (size >= least) {
+				t.Errorf("volume %d: size %d: %v", volume, size, err)
+			}
+			sig, _ = k.Sign([]byte(record.CheckpointText(origin, size, parley.Hash{})))
+			if record.VerifyHead(k.Public(), origin, size, parley.Hash{}, sig) != (size >= least) {
+				t.Errorf("volume %d: whether size %d verifies", volume, size)
+			}
 		}
-		sig, _ := k.Sign([]byte(record.CheckpointText(origin, size, parley.Hash{})))
-		if record.VerifyHead(k.Public(), origin, size, parley.Hash{}, sig) {
-			t.Errorf("size %d verifies", size)
+		if record.LeastHead(volume) != least {
+			t.Errorf("the least head of volume %d is %d, not %d", volume, record.LeastHead(volume), least)
 		}
 	}
 }

@@ -20,19 +20,20 @@ func (e *DateError) Error() string {
 	return fmt.Sprintf("leaf %d is dated %s, before the leaf before it, dated %s", e.Index, e.Date, e.Before)
 }
 
-// CheckLeaves reads the leaves of a record from place start on and holds them to what a record may hold: each readable
-// [REC-3], dates that never go back [REC-4], a sheet at place 0 and an adopted edition at place 1 [REC-5], and
-// addressees that are parties of the edition in force, which has that many parties [REC-6]. prevDate is the date of
-// the leaf before start, 0 for none; last is the date of the last leaf, or of the last good one before an error. The
-// error has code bad-record; a date that goes back has a *DateError in its chain.
-func CheckLeaves(prevDate parley.Millis, start uint64, leaves [][]byte, parties int) (last parley.Millis, err error) {
+// CheckLeaves reads the leaves of a volume from place start on and holds them to what it may hold: each readable [REC-3],
+// dates that never go back [REC-4], a sheet at place 0, an adopted edition at place 1 and, in a later volume, its
+// statement at place 2 [REC-5], and addressees that are parties of the edition in force, which has that many parties
+// [REC-6]. prevDate is the date of the leaf before start, 0 for none; before place 0 of a later volume that is the last
+// leaf held of the volume before. last is the date of the last leaf, or of the last good one before an error. The error
+// has code bad-record; a date that goes back has a *DateError in its chain.
+func CheckLeaves(volume uint64, prevDate parley.Millis, start uint64, leaves [][]byte, parties int) (last parley.Millis, err error) {
 	last = prevDate
 	for i, b := range leaves {
 		l, err := wire.DecodeLeaf(b)
 		if err != nil {
 			return last, err
 		}
-		if err := checkLeaf(l, start+uint64(i), last, parties); err != nil {
+		if err := checkLeaf(l, volume, start+uint64(i), last, parties); err != nil {
 			return last, err
 		}
 		last = l.Date
@@ -40,13 +41,16 @@ func CheckLeaves(prevDate parley.Millis, start uint64, leaves [][]byte, parties 
 	return last, nil
 }
 
-func checkLeaf(l wire.Leaf, index uint64, prev parley.Millis, parties int) error {
+func checkLeaf(l wire.Leaf, volume, index uint64, prev parley.Millis, parties int) error {
 	if l.Date < prev {
 		e := &DateError{Index: index, Before: prev, Date: l.Date}
 		return parley.Wrap(e, parley.CodeBadRecord, "a date in the record goes back")
 	}
 	if index == 0 && l.Kind != wire.LeafSheet || index == 1 && l.Kind != wire.LeafAdopted {
 		return parley.Errorf(parley.CodeBadRecord, "leaf %d of a record is of kind %d: it begins with its sheet and its edition", index, l.Kind)
+	}
+	if opens := volume > 0 && index == 2; opens != (l.Kind == wire.LeafVolume) {
+		return parley.Errorf(parley.CodeBadRecord, "leaf %d of volume %d is of kind %d: a later volume, and no other, names its statement at place 2", index, volume, l.Kind)
 	}
 	if l.Kind == wire.LeafSent {
 		return checkAddressees(l, index, parties)

@@ -11,6 +11,7 @@ import (
 // provedLog is what a file proves of one record: each leaf under a signed head, each sheet and edition at its place.
 type provedLog struct {
 	party    parley.PartyID
+	volume   uint64
 	origin   string
 	heads    []SignedHead
 	leaves   []placedLeaf
@@ -96,10 +97,10 @@ func (l *provedLog) checkConsistency(proofs [][]parley.Hash) error {
 func (l *provedLog) checkContents(datesMayGoBack bool) error {
 	var last parley.Millis
 	for _, leaf := range l.leaves {
-		err := checkLeaf(leaf.Leaf, leaf.index, last, len(l.editionAt(leaf.index).charter.Parties))
+		err := checkLeaf(leaf.Leaf, l.volume, leaf.index, last, len(l.editionAt(leaf.index).charter.Parties))
 		var date *DateError
 		if errors.As(err, &date) && datesMayGoBack {
-			err = checkLeaf(leaf.Leaf, leaf.index, 0, len(l.editionAt(leaf.index).charter.Parties))
+			err = checkLeaf(leaf.Leaf, l.volume, leaf.index, 0, len(l.editionAt(leaf.index).charter.Parties))
 		}
 		if err != nil {
 			return err

@@ -214,11 +214,12 @@ func TestTileVectors(t *testing.T) {
 }
 
 func TestLeavesVectors(t *testing.T) {
-	v := newVectors("Leaves from a place on in a record of so many parties, the leaf before dated so; whether a reader takes them.")
-	add := func(name string, prev parley.Millis, at uint64, parties int, leaves ...[]byte) {
-		_, err := record.CheckLeaves(prev, at, leaves, parties)
+	v := newVectors("Leaves from a place on in a volume of so many parties, the leaf before dated so; whether a reader takes them.")
+	addTo := func(volume uint64, name string, prev parley.Millis, at uint64, parties int, leaves ...[]byte) {
+		_, err := record.CheckLeaves(volume, prev, at, leaves, parties)
 		v.block()
 		v.quoted("name", name)
+		v.put("volume", volume)
 		v.put("previous", int64(prev))
 		v.put("start", at)
 		v.put("parties", parties)
@@ -226,6 +227,9 @@ func TestLeavesVectors(t *testing.T) {
 			v.hex("leaf", l)
 		}
 		v.put("taken", err == nil)
+	}
+	add := func(name string, prev parley.Millis, at uint64, parties int, leaves ...[]byte) {
+		addTo(0, name, prev, at, parties, leaves...)
 	}
 	clock := func(d parley.Millis) []byte { return leafAt(wire.LeafClock, d) }
 	add("a record from its beginning", 0, 0, 2, vectorLog(t).leaves...)
@@ -235,8 +239,11 @@ func TestLeavesVectors(t *testing.T) {
 	add("57 parties, addressed to the last", start, 5, 57, sentTo(0, 0, 0, 0, 0, 0, 0, 1))
 	add("before the leaf before", start, 5, 2, clock(start-1))
 	add("the third goes back", start, 5, 2, clock(start), clock(start+5), clock(start+4))
+	second := [][]byte{leafAt(wire.LeafSheet, start), leafAt(wire.LeafAdopted, start), leafAt(wire.LeafVolume, start), clock(start)}
+	addTo(2, "a later volume from its beginning", start, 0, 2, second...)
+	addTo(2, "a later volume, dated before the volume before it ends", start+1, 0, 2, second...)
 	for _, c := range badLeaves {
-		add(c.name, 0, c.start, c.parties, c.leaf)
+		addTo(c.volume, c.name, 0, c.start, c.parties, c.leaf)
 	}
 	v.check(t, "leaves.txt")
 }

@@ -27,6 +27,7 @@ const (
 	TypeFork    FrameType = 16
 	TypeBye     FrameType = 17
 	TypeVoice   FrameType = 18 // reserved
+	TypeVolume  FrameType = 19
 )
 
 // LinkVersion is the version of the frames that this package describes.
@@ -35,9 +36,10 @@ const LinkVersion = 1
 // A Frame is one of the types below.
 type Frame interface{ frameType() FrameType }
 
-// A Log names a record in a frame: Charter is the place of the charter in the HELLO of whoever sends the frame, Party
-// the place of the record's owner in the party order of the first edition, behind which stand those who joined by later
-// editions, in their order. Both count from 0.
+// A Log names a record in a frame: Charter is the place of the charter in the HELLO of whoever sends the frame. Party,
+// below LaterVolumes, names the first volume of a party's record by the owner's place in the party order of the first
+// edition, behind which stand those who joined by later editions, in their order; LaterVolumes and k is the volume at
+// place k of that HELLO's Volumes. All count from 0.
 type Log struct {
 	_       struct{} `cbor:",toarray"`
 	Charter uint64
@@ -54,14 +56,24 @@ type Hello struct {
 	Charters []HelloCharter
 }
 
-// HelloCharter is one charter in a Hello; Sheets and Sizes are in party order.
+// HelloCharter is one charter in a Hello; Sheets and Sizes are in party order, Volumes in the order in which the sender
+// learned of them.
 type HelloCharter struct {
 	_       struct{} `cbor:",toarray"`
 	ID      parley.Hash
 	Edition uint64   // number of the edition in force at the sender
 	Short   [8]byte  // first 8 bytes of that edition's id
 	Sheets  []Short  // the newest sheet held of each party
-	Sizes   []uint64 // leaves held of each party's record, under a verified head
+	Sizes   []uint64 // leaves held of the first volume of each party's record, under a verified head
+	Volumes []HelloVolume
+}
+
+// HelloVolume is a later volume of a party's record in a Hello.
+type HelloVolume struct {
+	_      struct{} `cbor:",toarray"`
+	Party  uint64   // the owner's place
+	Volume uint64   // 2 to MaxVolume
+	Size   uint64   // leaves held, under a verified head
 }
 
 // Short names a numbered page by its number and the first 8 bytes of its hash; number 0 says that none is held.
@@ -216,6 +228,7 @@ const (
 	AskBody    = 4 // the message ID
 	AskBlob    = 5 // the attachment ID
 	AskHead    = 6 // the head of Log, with its root in full
+	AskVolume  = 7 // the statement that opened volume From of Log.Party
 )
 
 // Ask requests what the receiver may hold.
@@ -233,6 +246,14 @@ type Fork struct {
 	_        struct{} `cbor:",toarray"`
 	Type     FrameType
 	Evidence []byte
+}
+
+// VolumeFrame carries the statement by which a root opened a volume of its party's record (chapter 3).
+type VolumeFrame struct {
+	_         struct{} `cbor:",toarray"`
+	Type      FrameType
+	Charter   parley.Hash
+	Statement []byte
 }
 
 // Bye ends a session and says why.

@@ -18,7 +18,7 @@ func sampleFrames() []wire.Frame {
 	log := wire.Log{Charter: 1, Party: 2}
 	return []wire.Frame{
 		&wire.Hello{Version: 1, Time: testTime, Features: 5, Charters: []wire.HelloCharter{{ID: id, Edition: 2, Short: [8]byte(id[:8]),
-			Sheets: []wire.Short{{Number: 1, Hash: [8]byte(id[8:16])}, {}}, Sizes: []uint64{7, 0}}}},
+			Sheets: []wire.Short{{Number: 1, Hash: [8]byte(id[8:16])}, {}}, Sizes: []uint64{7, 0}, Volumes: []wire.HelloVolume{{Party: 1, Volume: 2, Size: 3}}}}},
 		&wire.SheetFrame{Sheet: []byte("sheet")},
 		&wire.EditionFrame{Charter: id, Edition: []byte("edition: 1\n"), Signatures: []string{"— parley/north/root x"}},
 		&wire.Leaves{Log: log, Start: 3, Leaves: [][]byte{wire.Leaf{Kind: wire.LeafClock, Date: testTime}.Encode()}, Frontier: []parley.Hash{id, id}},
@@ -36,6 +36,7 @@ func sampleFrames() []wire.Frame {
 		&wire.Ask{What: wire.AskBody, Log: log, ID: &id},
 		&wire.Fork{Evidence: []byte("evidence")},
 		&wire.Bye{Code: 1, Reason: "this charter has ended"},
+		&wire.VolumeFrame{Charter: id, Statement: []byte("parley-volume/1")},
 	}
 }
 
@@ -54,8 +55,8 @@ func TestFrameRoundTrip(t *testing.T) {
 		}
 		types[wire.PeekType(b)] = true
 	}
-	for ty := wire.TypeHello; ty <= wire.TypeBye; ty++ {
-		if !types[ty] {
+	for ty := wire.TypeHello; ty <= wire.TypeVolume; ty++ {
+		if !types[ty] && ty != wire.TypeVoice {
 			t.Errorf("no frame of type %d", ty)
 		}
 	}
@@ -84,6 +85,9 @@ func TestFrameBad(t *testing.T) {
 	if err := decodeFrame(sized(wire.MaxLogSize - 1)); err != nil {
 		t.Errorf("a hello with a record of 2^62 - 1 leaves: %v", err)
 	}
+	later := func(vs ...wire.HelloVolume) []byte {
+		return of(&wire.Hello{Charters: []wire.HelloCharter{{ID: id, Sheets: make([]wire.Short, 2), Sizes: make([]uint64, 2), Volumes: vs}}})
+	}
 	for _, c := range []badCase{
 		{"no bytes at all", nil, enc},
 		{"one byte", []byte{0x81}, enc},
@@ -101,6 +105,13 @@ func TestFrameBad(t *testing.T) {
 		{"a hello of 58 parties", hello(58, 58), enc},
 		{"a hello with a record of 2^62 leaves", sized(wire.MaxLogSize), large},
 		{"a hello with a record of 2^64 - 1 leaves", sized(huge), large},
+		{"a hello with volume 0 as a later one", later(wire.HelloVolume{}), enc},
+		{"a hello with a volume 1", later(wire.HelloVolume{Volume: 1}), enc},
+		{"a hello with a volume 66", later(wire.HelloVolume{Volume: wire.MaxVolume + 1}), enc},
+		{"a hello with a volume of a third party of two", later(wire.HelloVolume{Party: 2, Volume: 2}), enc},
+		{"a hello with a volume twice", later(wire.HelloVolume{Volume: 2}, wire.HelloVolume{Volume: 2}), enc},
+		{"a hello with a volume of 2^62 leaves", later(wire.HelloVolume{Volume: 2, Size: wire.MaxLogSize}), large},
+		{"a hello with 65 volumes", later(make([]wire.HelloVolume, wire.MaxVolumes+1)...), large},
 		{"a head whose signature has 63 bytes", of(&wire.Head{Signature: make([]byte, 63)}), enc},
 		{"a cosignature of 65 bytes", of(&wire.Cosig{Signature: make([]byte, 65)}), enc},
 		{"bytes of a message beyond 160 KiB", body(wire.TypeBody, wire.MaxEnvelope, 1, nil), large},

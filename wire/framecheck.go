@@ -47,6 +47,29 @@ func checkHello(f *Hello) error {
 				return parley.Errorf(parley.CodeTooLarge, "a frame names a record of %d leaves, as no record has", size)
 			}
 		}
+		if err := checkVolumes(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkVolumes holds that each later volume is of a party that is there, bears a number that one can have, and stands
+// once.
+func checkVolumes(c HelloCharter) error {
+	if len(c.Volumes) > MaxVolumes {
+		return parley.Errorf(parley.CodeTooLarge, "a frame names %d later volumes, more than %d", len(c.Volumes), MaxVolumes)
+	}
+	seen := map[[2]uint64]bool{}
+	for _, v := range c.Volumes {
+		at := [2]uint64{v.Party, v.Volume}
+		if v.Party >= uint64(len(c.Sizes)) || v.Volume < 2 || v.Volume > MaxVolume || seen[at] {
+			return parley.Errorf(parley.CodeBadEncoding, "a frame names volume %d of party %d, which cannot be, or twice", v.Volume, v.Party)
+		}
+		if v.Size >= MaxLogSize {
+			return parley.Errorf(parley.CodeTooLarge, "a frame names a volume of %d leaves, as no record has", v.Size)
+		}
+		seen[at] = true
 	}
 	return nil
 }

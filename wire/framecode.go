@@ -36,6 +36,8 @@ func (f *Fork) frameType() FrameType { return TypeFork }
 
 func (f *Bye) frameType() FrameType { return TypeBye }
 
+func (f *VolumeFrame) frameType() FrameType { return TypeVolume }
+
 // EncodeFrame returns the bytes of f, whose Type field it sets.
 func EncodeFrame(f Frame) []byte {
 	switch f := f.(type) {
@@ -69,6 +71,8 @@ func EncodeFrame(f Frame) []byte {
 		f.Type = TypeFork
 	case *Bye:
 		f.Type = TypeBye
+	case *VolumeFrame:
+		f.Type = TypeVolume
 	}
 	return Marshal(f)
 }
@@ -91,6 +95,7 @@ var newFrame = map[FrameType]func() Frame{
 	TypeAsk:     func() Frame { return new(Ask) },
 	TypeFork:    func() Frame { return new(Fork) },
 	TypeBye:     func() Frame { return new(Bye) },
+	TypeVolume:  func() Frame { return new(VolumeFrame) },
 }
 
 // PeekType returns the type of an encoded frame without decoding it, or 0.

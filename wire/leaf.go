@@ -19,7 +19,7 @@ const (
 	LeafAdopted  LeafKind = 8  // the owner adopted the edition id
 	LeafSheet    LeafKind = 9  // the owner's sheet is the one whose hash is id
 	LeafErased   LeafKind = 10 // the body of message id was removed under the charter's retention
-	LeafVolume   LeafKind = 11 // reserved: opens a new volume after a fork
+	LeafVolume   LeafKind = 11 // the volume that begins here was opened by the statement whose hash is id
 )
 
 // A Leaf is one entry of a record, as bytes:

@@ -23,4 +23,8 @@ const (
 	MaxReason     = 200       // reason of a BYE
 	MaxLeaf       = 47 + 8    // one leaf: a sent leaf of a charter of 57 parties
 	MaxLogSize    = 1 << 62   // sizes of records, and places in them, are below it
+	LaterVolumes  = 64        // from this number on a Log names a later volume; more than MaxParties
+	MaxVolumes    = 64        // later volumes under one charter
+	MaxVolume     = 65        // number of a volume: 0 is the first one, 1 none, the later ones count from 2
+	MaxStatement  = 16 << 10  // the statement that opens a volume
 )

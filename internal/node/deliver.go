@@ -51,8 +51,8 @@ func (l *line) deliverOne(d link.Delivery) {
 		}
 		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepProof(*d.Proof); return l.settle(m) })
 	case link.CosigIn:
-		if ps, ok := l.p.seatIn(d.Log.Charter); ok && ps.t.seat(d.Log.Party) != nil {
-			l.n.takeCosignature(l.p, ps.t, ps.t.seat(d.Log.Party), d.Mirror, d.Cosig)
+		if ps, ok := l.p.seatIn(d.Log.Charter); ok && ps.t.seatWith(d.Log) != nil {
+			l.n.takeCosignature(l.p, ps.t, ps.t.seatWith(d.Log), d.Mirror, d.Cosig)
 		}
 	case link.ForkIn:
 		err = l.proof(d.Evidence)

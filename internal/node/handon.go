@@ -15,7 +15,7 @@ func (p *peer) third(log link.LogKey) (t *table, s *seat, ok bool) {
 	if !ok {
 		return nil, nil, false
 	}
-	s = ps.t.seat(log.Party)
+	s = ps.t.seatWith(log)
 	return ps.t, s, s != nil && s != ps.s && s != ps.t.own()
 }
 

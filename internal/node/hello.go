@@ -110,7 +110,7 @@ func (n *Node) takeLog(p *peer, log link.LogKey, fn func(*mirror) error) error {
 	if !ok {
 		return nil
 	}
-	s := ps.t.seat(log.Party)
+	s := ps.t.seatWith(log)
 	if s == nil || s != ps.s && !n.fetches.from(s.log, p) {
 		return nil
 	}

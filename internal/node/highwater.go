@@ -34,7 +34,11 @@ type DirHighWater string
 const slotLen = 20 + 1 + 64 + 1 + 16 + 1 // size, root, checksum, line feed
 
 func (d DirHighWater) path(log store.LogID) string {
-	return filepath.Join(string(d), fmt.Sprintf("%s.%s", log.Charter, log.Party))
+	name := fmt.Sprintf("%s.%s", log.Charter, log.Party)
+	if log.Volume > 0 {
+		name += fmt.Sprintf(".%d", log.Volume)
+	}
+	return filepath.Join(string(d), name)
 }
 
 func slot(m Mark) []byte {

@@ -124,15 +124,39 @@ func (n *Node) helloCharters(p *peer) []link.Charter {
 				h := charter.SheetHash(last.bytes)
 				short = wire.Short{Number: last.Number, Hash: [8]byte(h[:8])}
 			}
-			size := t.shownSize()
-			if s != t.own() || c.Recovering {
-				size = n.sizeOrNone(s.log)
-			}
 			c.Parties = append(c.Parties, s.id)
 			c.Sheets = append(c.Sheets, short)
-			c.Sizes = append(c.Sizes, size)
+			c.Sizes = append(c.Sizes, n.helloSize(t, store.LogID{Charter: t.id, Party: s.id}, c.Recovering))
 		}
+		c.Volumes = n.helloVolumes(t, c.Recovering)
 		out = append(out, c)
+	}
+	return out
+}
+
+// helloSize returns how many leaves of a volume are held here; of the own one that is open now, only what may be shown,
+// unless it is recovering.
+func (n *Node) helloSize(t *table, log store.LogID, recovering bool) uint64 {
+	if log == t.own().log && !recovering {
+		return t.shownSize()
+	}
+	return n.sizeOrNone(log)
+}
+
+// helloVolumes names the later volumes whose statements are held, in the order in which they came.
+func (n *Node) helloVolumes(t *table, recovering bool) (out []link.Volume) {
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		rows, err := r.Volumes(t.id)
+		for _, v := range rows {
+			out = append(out, link.Volume{Party: v.Log.Party, Number: v.Log.Volume})
+		}
+		return err
+	})
+	if err != nil {
+		n.cfg.Log.Error("the volumes of a charter could not be read", "error", err)
+	}
+	for i, v := range out {
+		out[i].Size = n.helloSize(t, store.LogID{Charter: t.id, Party: v.Party, Volume: v.Number}, recovering)
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/internal/store"
+	"parley/link"
 	"parley/record"
 )
 
@@ -82,6 +83,14 @@ func (t *table) seat(id parley.PartyID) *seat {
 	return nil
 }
 
+// seatWith finds the party whose open volume a log is; nil for none.
+func (t *table) seatWith(log link.LogKey) *seat {
+	if s := t.seat(log.Party); s != nil && s.log == store.LogID(log) {
+		return s
+	}
+	return nil
+}
+
 // place returns the place of a party among the seats, by which frames name its record, or -1.
 func (t *table) place(id parley.PartyID) int {
 	for i, s := range t.seats() {
@@ -102,7 +111,13 @@ func (t *table) shownSize() uint64 {
 	return 0
 }
 
-func (t *table) origin(id parley.PartyID) string { return record.Origin(t.id, id) }
+// origin returns the name of the volume of a party's record that is open now.
+func (t *table) origin(id parley.PartyID) string {
+	if s := t.seat(id); s != nil {
+		return record.OriginOf(t.id, id, s.log.Volume)
+	}
+	return record.Origin(t.id, id)
+}
 
 // loadTable reads one charter of a party.
 func loadTable(r store.Reader, party parley.PartyID, id parley.Hash) (*table, error) {

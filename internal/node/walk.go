@@ -44,7 +44,7 @@ func (w *walk) take(leaves [][]byte) error {
 		if w.edition != nil {
 			parties = len(w.edition.charter.Parties)
 		}
-		last, err := record.CheckLeaves(w.last, w.at, leaves[:n], parties)
+		last, err := record.CheckLeaves(w.s.log.Volume, w.last, w.at, leaves[:n], parties)
 		if err != nil {
 			return err
 		}

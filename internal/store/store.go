@@ -38,10 +38,11 @@ type Store interface {
 	Close() error
 }
 
-// LogID names one party's record under one charter.
+// LogID names one volume of one party's record under one charter.
 type LogID struct {
 	Charter parley.Hash
 	Party   parley.PartyID
+	Volume  uint64 // 0: the first; the later ones count from 2
 }
 
 // Edition is one edition of a charter as it was adopted, with its signatures as note lines.
@@ -59,6 +60,13 @@ type Sheet struct {
 	Number uint64
 	Hash   parley.Hash
 	Bytes  []byte
+}
+
+// Volume is the statement by which a root opened a later volume of its party's record.
+type Volume struct {
+	Log   LogID // with the number of the volume
+	Hash  parley.Hash
+	Bytes []byte
 }
 
 // Leaf is one leaf at its place, with the columns by which it is found.
@@ -200,6 +208,7 @@ type Reader interface {
 	Charters() ([]parley.Hash, error)                                // in order of adoption
 	Editions(charter parley.Hash) ([]Edition, error)                 // ascending number
 	Sheets(root [32]byte) ([]Sheet, error)                           // ascending number
+	Volumes(charter parley.Hash) ([]Volume, error)                   // in the order in which they were added
 	LogSize(log LogID) (uint64, error)                               // number of leaves held; 0 for an unknown log
 	Leaves(log LogID, from, to uint64) ([]Leaf, error)               // from <= index < to
 	LeavesByID(log LogID, id parley.Hash) ([]Leaf, error)            // ascending index
@@ -254,6 +263,8 @@ type Tx interface {
 	PutMeta(key string, value []byte) error
 	AddEdition(e Edition) error // ErrConflict if the number is taken by other bytes; by the same: keeps the first
 	AddSheet(s Sheet) error     // ErrConflict if the number is taken by other bytes
+
+	AddVolume(v Volume) error // ErrConflict if the number is taken by other bytes
 
 	// AppendLeaves appends leaves whose first Index is the log's size, and the tree hashes that they complete: ErrConflict
 	// if an index is not the next one, or a hash's position is taken.

@@ -131,6 +131,14 @@ def check_signatures(charter, octets, lines):
     require(not roots, "without a signature of " + ", ".join(roots))
 
 
+def check_root_line(party, root, octets, line):
+    """A signature line, without its LF, of a party's root over what is no charter."""
+    name, signed = keys.read_note_line(line)
+    require(name == root_name(party) and len(signed) == 68, "not signed by the root of " + party)
+    require(signed[:4] == keys.key_hash(name, keys.ED25519, root), "not by the root key of " + name)
+    require(ed25519.verify(root, octets, signed[4:]), "the signature of %s does not verify" % name)
+
+
 def check_successor(old, old_octets, new):
     """Whether the charter new may follow the charter old [CHR-17], [CHR-18]."""
     require(new["edition"] == old["edition"] + 1, "the number is not one more")

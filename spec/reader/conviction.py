@@ -1,4 +1,4 @@
-"""Evidence of a fork and of a date that goes back: chapter 3.9 [REC-30], [REC-31]."""
+"""Evidence of a fork and of a date that goes back: chapter 3.10 [REC-30], [REC-31]."""
 
 import merkle
 import record as records

@@ -1,4 +1,4 @@
-"""What evidence of a message shows: chapter 3.9 [REC-26] to [REC-29]."""
+"""What evidence of a message shows: chapter 3.10 [REC-26] to [REC-29]."""
 
 import leaf
 import message

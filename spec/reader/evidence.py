@@ -1,4 +1,4 @@
-"""The evidence file: chapter 3.8, its shape, order and limits [REC-15] to [REC-17]. What it proves is in proof.py."""
+"""The evidence file: chapter 3.9, its shape, order and limits [REC-15] to [REC-17]. What it proves is in proof.py."""
 
 import cbor
 import message

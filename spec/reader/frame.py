@@ -7,7 +7,8 @@ from refusal import require
 
 BEARER_LIMIT, WHOLE_LIMIT = 16384, 1064960
 MESSAGE_LIMIT, BLOB_LIMIT = 163840, 64 << 20
-EDITION_LIMIT, SHEET_LIMIT = 1 << 20, 16384
+EDITION_LIMIT, SHEET_LIMIT, STATEMENT_LIMIT = 1 << 20, 16384, 16384
+VOLUMES, LAST_VOLUME = 64, 65
 
 
 def below(limit, least=0):
@@ -39,9 +40,11 @@ SHORT = shape.fields(("number", shape.integer), ("hash", shape.exactly(8)))
 PATH = shape.listing(shape.digest, 64)
 LEAF = shape.between(1, 55)
 SIGNATURE = shape.exactly(64)
+VOLUME = shape.fields(("owner", shape.integer), ("volume", below(LAST_VOLUME + 1, 2)), ("size", PLACE))
 CHARTER = shape.fields(
     ("charter id", shape.digest), ("edition", shape.integer), ("short", shape.exactly(8)),
-    ("sheets", shape.listing(SHORT, 57)), ("sizes", shape.listing(PLACE, 57)))
+    ("sheets", shape.listing(SHORT, 57)), ("sizes", shape.listing(PLACE, 57)),
+    ("volumes", shape.listing(VOLUME, VOLUMES)))
 OPEN = shape.optional(shape.fields(("log", LOG), ("size", shape.integer), ("id", shape.optional(shape.digest)),
                                    ("precedence", below(4))))
 BODY = (("n", shape.integer), ("offset", shape.integer), ("bytes", shape.octets), ("open", OPEN))
@@ -67,7 +70,8 @@ TYPES = {
     14: (("token", shape.integer), ("time", shape.signed)),
     15: (("what", shape.integer), ("log", LOG), ("from", shape.integer), ("id", shape.optional(shape.digest))),
     16: (("evidence", shape.octets),),
-    17: (("code", shape.integer), ("reason", line_of(200)))}
+    17: (("code", shape.integer), ("reason", line_of(200))),
+    19: (("charter", shape.digest), ("statement", shape.between(0, STATEMENT_LIMIT)))}
 
 
 def read_type(octets):
@@ -96,8 +100,10 @@ def read(octets, limit=BEARER_LIMIT):
 def check_hello(frame):
     ids = [charter[0] for charter in frame["charters"]]
     require(len(set(ids)) == len(ids), "a charter stands twice")
-    for _, _, _, sheets, sizes in frame["charters"]:
+    for _, _, _, sheets, sizes, volumes in frame["charters"]:
         require(len(sheets) == len(sizes), "not as many sheets as sizes")
+        require(all(owner < len(sizes) for owner, _, _ in volumes), "a volume of a party that is not there")
+        require(len({(owner, volume) for owner, volume, _ in volumes}) == len(volumes), "a volume stands twice")
 
 
 def check_proof(frame):

@@ -1,4 +1,4 @@
-"""Editions and records of an evidence file: chapter 3.9 [REC-19] to [REC-23]."""
+"""Editions and records of an evidence file: chapter 3.10 [REC-19] to [REC-23]."""
 
 import charter
 import leaf

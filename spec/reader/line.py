@@ -43,10 +43,11 @@ def lines_of(elements):
         if name in EACH:
             yield from ((EACH[name], text(item)) for item in value)
         elif name == "charters":
-            for id, edition, short, sheets, sizes in value:
+            for id, edition, short, sheets, sizes, volumes in value:
                 yield "charter", words(id, edition, short)
                 yield from (("sheet", words(*sheet)) for sheet in sheets)
                 yield from (("size", text(size)) for size in sizes)
+                yield from (("volume", words(*volume)) for volume in volumes)
         elif name == "items":
             for id, size, ranges in value:
                 yield "item", words(id, size)

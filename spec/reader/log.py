@@ -1,4 +1,4 @@
-"""The vectors of chapter 3, in the order of its section 3.11."""
+"""The vectors of chapter 3, in the order of its section 3.12."""
 
 import re
 
@@ -10,6 +10,7 @@ import proof
 import record
 import tiles
 import vectors
+import volume
 from refusal import require
 from vectors import equal
 
@@ -111,15 +112,45 @@ def leaves(blocks, tally, known):
 
 def check_taken(block):
     start, parties, previous = int(block.take("start")), int(block.take("parties")), int(block.take("previous"))
+    number = int(block.take("volume"))
     octets = [bytes.fromhex(value) for value in block.take_all("leaf")]
     for name in ("name", "taken"):
         block.take(name)
     block.end()
     for place, entry in enumerate(map(leaf.Leaf, octets), start):
-        record.check_place(place, entry)
+        record.check_place(place, entry, number)
         record.check_date(entry, previous)
         record.check_addressees(entry, parties)
         previous = entry.date
+
+
+def volumes(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, check_volume)
+
+
+def check_volume(block):
+    octets, party, number = block.text("statement").encode("utf-8"), block.take("party"), int(block.take("volume"))
+    statement = volume.Statement(octets)
+    statement.check(block.hex("charter"), party, number, block.hex("root-key"))
+    equal(volume.digest(octets), block.hex("hash"), "hash")
+    equal(statement.reason, block.text("reason-given"), "reason-given")
+    heads = ["%d %s %s" % (size, root.hex(), signature.hex()) for size, root, signature in statement.heads]
+    equal(heads, block.take_all("head"), "heads")
+    block.take("name")
+    block.end()
+
+
+def bad_volumes(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, check_bad_volume)
+
+
+def check_bad_volume(block):
+    block.take("reason")
+    octets = block.hex("statement")
+    block.end()
+    volume.Statement(octets)
 
 
 def tile_files(blocks, tally, known):
@@ -181,5 +212,5 @@ def check_bad_evidence(block, known):
     proof.Proof(changed, fingerprint)
 
 
-FILES = {"log.txt": log, "proofs.txt": proofs, "leaves.txt": leaves, "tiles.txt": tile_files, "evidence.txt": evidence,
-         "evidence-bad.txt": bad_evidence}
+FILES = {"log.txt": log, "proofs.txt": proofs, "leaves.txt": leaves, "volumes.txt": volumes, "volumes-bad.txt": bad_volumes,
+         "tiles.txt": tile_files, "evidence.txt": evidence, "evidence-bad.txt": bad_evidence}

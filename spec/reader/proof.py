@@ -1,4 +1,4 @@
-"""What an evidence file proves: chapter 3.9 [REC-18], [REC-24], [REC-25]. Statuses are those of REC-32."""
+"""What an evidence file proves: chapter 3.10 [REC-18], [REC-24], [REC-25]. Statuses are those of REC-32."""
 
 import charter
 import record as records

@@ -4,13 +4,13 @@ import base64
 
 import ed25519
 import keys
-from leaf import ADOPTED, SENT, SHEET
+from leaf import ADOPTED, SENT, SHEET, VOLUME
 from refusal import require
 
 
-def origin(charter_id, party):
+def origin(charter_id, party, volume=0):
     """[REC-1]"""
-    return "parley/%s/%s" % (charter_id.hex(), party)
+    return "parley/%s/%s" % (charter_id.hex(), party) + ("/%d" % volume if volume else "")
 
 
 def cosigner_name(charter_id, mirror):
@@ -24,7 +24,7 @@ def checkpoint_text(origin, size, root):
 
 def check_head(origin, size, root, signature, log_key):
     """[REC-7], [REC-8]"""
-    require(size >= 2, "a head of size %d" % size)
+    require(size >= (3 if origin.count("/") > 2 else 2), "a head of size %d" % size)
     require(ed25519.verify(log_key, checkpoint_text(origin, size, root), signature), "the head does not verify")
 
 
@@ -58,8 +58,9 @@ def read_checkpoint(note, origin, log_key, cosigners):
     return size, root, times
 
 
-def check_place(place, entry):
+def check_place(place, entry, volume=0):
     """[REC-5]"""
+    require((entry.kind == VOLUME) == (volume > 0 and place == 2), "the statement of a later volume, and only that, is leaf 2")
     require(place != 0 or entry.kind == SHEET, "leaf 0 is not of kind sheet")
     require(place != 1 or entry.kind == ADOPTED, "leaf 1 is not of kind adopted")
 

@@ -1,4 +1,4 @@
-"""Tiles of a record: chapter 3.6 [REC-14] and C2SP tlog-tiles."""
+"""Tiles of a record: chapter 3.7 [REC-14] and C2SP tlog-tiles."""
 
 import re
 

@@ -12,7 +12,7 @@ func (r *reader) Cosignatures(log store.LogID) ([]store.Cosignature, error) {
 // CosignedAtOrAfter returns the cosignatures over heads of at least size; see store.Reader.
 func (r *reader) CosignedAtOrAfter(log store.LogID, size uint64) ([]store.Cosignature, error) {
 	return list(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
-		WHERE log = `+logNo+` AND size >= $3 ORDER BY size, mirror`, log.Charter[:], log.Party, capped(size))
+		WHERE log = `+logNo+` AND size >= $4 ORDER BY size, mirror`, log.Charter[:], log.Party, capped(log.Volume), capped(size))
 }
 
 func scanCosignature(r row, c *store.Cosignature) error {

@@ -6,17 +6,20 @@ import (
 
 // AllEvidence returns every proof held; see store.Reader.
 func (r *reader) AllEvidence() ([]store.Evidence, error) {
-	return list(r, scanEvidence, `SELECT charter, party, hash, found, bytes FROM evidence ORDER BY hash`)
+	return list(r, scanEvidence, `SELECT charter, party, volume, hash, found, bytes FROM evidence ORDER BY hash`)
 }
 
 func scanEvidence(r row, e *store.Evidence) error {
-	return r.Scan(fixed(e.Log.Charter[:]), &e.Log.Party, fixed(e.Hash[:]), &e.Found, &e.Bytes)
+	return r.Scan(fixed(e.Log.Charter[:]), &e.Log.Party, &e.Log.Volume, fixed(e.Hash[:]), &e.Found, &e.Bytes)
 }
 
 // AddEvidence keeps a proof; see store.Tx.
 func (t *tx) AddEvidence(e store.Evidence) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO evidence (hash, charter, party, found, bytes) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (hash) DO NOTHING`, e.Hash[:], e.Log.Charter[:], e.Log.Party, e.Found, blob(e.Bytes))
+	if err := store.CheckNumbers(e.Log.Volume); err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO evidence (hash, charter, party, volume, found, bytes) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (hash) DO NOTHING`, e.Hash[:], e.Log.Charter[:], e.Log.Party, e.Log.Volume, e.Found, blob(e.Bytes))
 	return err
 }

@@ -13,24 +13,24 @@ const (
 // LastHead returns the largest reconciled head; see store.Reader.
 func (r *reader) LastHead(log store.LogID) (store.Head, error) {
 	return one(r, scanHead, reconciledHeads+` ORDER BY size DESC, root DESC LIMIT 1`,
-		log.Charter[:], log.Party)
+		log.Charter[:], log.Party, capped(log.Volume))
 }
 
 // HeadAtOrAfter returns the smallest reconciled head of at least size; see store.Reader.
 func (r *reader) HeadAtOrAfter(log store.LogID, size uint64) (store.Head, error) {
-	return one(r, scanHead, reconciledHeads+` AND size >= $3 ORDER BY size, root LIMIT 1`,
-		log.Charter[:], log.Party, capped(size))
+	return one(r, scanHead, reconciledHeads+` AND size >= $4 ORDER BY size, root LIMIT 1`,
+		log.Charter[:], log.Party, capped(log.Volume), capped(size))
 }
 
 // HeadAtOrBefore returns the largest reconciled head of at most size; see store.Reader.
 func (r *reader) HeadAtOrBefore(log store.LogID, size uint64) (store.Head, error) {
-	return one(r, scanHead, reconciledHeads+` AND size <= $3 ORDER BY size DESC, root DESC LIMIT 1`,
-		log.Charter[:], log.Party, capped(size))
+	return one(r, scanHead, reconciledHeads+` AND size <= $4 ORDER BY size DESC, root DESC LIMIT 1`,
+		log.Charter[:], log.Party, capped(log.Volume), capped(size))
 }
 
 // PendingHeads returns the heads that are not reconciled; see store.Reader.
 func (r *reader) PendingHeads(log store.LogID) ([]store.Head, error) {
-	return list(r, scanHead, pendingHeads+` ORDER BY size, root`, log.Charter[:], log.Party)
+	return list(r, scanHead, pendingHeads+` ORDER BY size, root`, log.Charter[:], log.Party, capped(log.Volume))
 }
 
 func scanHead(r row, h *store.Head) error {

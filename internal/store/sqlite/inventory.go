@@ -19,10 +19,10 @@ func (r *reader) AllSheets() ([]store.Sheet, error) {
 
 // Logs returns all logs; see store.Inventory.
 func (r *reader) Logs() ([]store.LogID, error) {
-	return list(r, scanLog, `SELECT charter, party FROM log ORDER BY no`)
+	return list(r, scanLog, `SELECT charter, party, volume FROM log ORDER BY no`)
 }
 
-func scanLog(r row, l *store.LogID) error { return r.Scan(fixed(l.Charter[:]), &l.Party) }
+func scanLog(r row, l *store.LogID) error { return r.Scan(fixed(l.Charter[:]), &l.Party, &l.Volume) }
 
 // between returns the rows of a log that query selects between from and to; none for a log that is not there.
 func between[T any](r *reader, scan func(row, *T) error, query string, log store.LogID, from, to uint64) ([]T, error) {

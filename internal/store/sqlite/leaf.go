@@ -7,8 +7,8 @@ import (
 	"parley/internal/store"
 )
 
-// logNo is the number of the log of charter $1 and party $2, for use inside other statements.
-const logNo = `(SELECT no FROM log WHERE charter = $1 AND party = $2)`
+// logNo is the number of the log of charter $1, party $2 and volume $3, for use inside other statements.
+const logNo = `(SELECT no FROM log WHERE charter = $1 AND party = $2 AND volume = $3)`
 
 // Where SQLite, which knows no sizes of tables, would rather walk through a whole log, a statement names its index.
 const (
@@ -18,7 +18,8 @@ const (
 
 // LogSize returns the number of leaves held; see store.Reader.
 func (r *reader) LogSize(log store.LogID) (uint64, error) {
-	n, err := one(r, scanNumber, `SELECT size FROM log WHERE charter = $1 AND party = $2`, log.Charter[:], log.Party)
+	n, err := one(r, scanNumber, `SELECT size FROM log WHERE charter = $1 AND party = $2 AND volume = $3`,
+		log.Charter[:], log.Party, capped(log.Volume))
 	if errors.Is(err, store.ErrNotFound) {
 		return 0, nil
 	}
@@ -27,14 +28,14 @@ func (r *reader) LogSize(log store.LogID) (uint64, error) {
 
 // Leaves returns the leaves from <= index < to; see store.Reader.
 func (r *reader) Leaves(log store.LogID, from, to uint64) ([]store.Leaf, error) {
-	return list(r, scanLeaf, leafColumns+`WHERE log = `+logNo+` AND place >= $3 AND place < $4 ORDER BY place`,
-		log.Charter[:], log.Party, capped(from), capped(to))
+	return list(r, scanLeaf, leafColumns+`WHERE log = `+logNo+` AND place >= $4 AND place < $5 ORDER BY place`,
+		log.Charter[:], log.Party, capped(log.Volume), capped(from), capped(to))
 }
 
 // LeavesByID returns the leaves that name id; see store.Reader.
 func (r *reader) LeavesByID(log store.LogID, id parley.Hash) ([]store.Leaf, error) {
-	return list(r, scanLeaf, leavesByID+`WHERE log = `+logNo+` AND id = $3 ORDER BY place`,
-		log.Charter[:], log.Party, orNull(id))
+	return list(r, scanLeaf, leavesByID+`WHERE log = `+logNo+` AND id = $4 ORDER BY place`,
+		log.Charter[:], log.Party, capped(log.Volume), orNull(id))
 }
 
 func scanLeaf(r row, l *store.Leaf) error {
@@ -81,12 +82,15 @@ func (t *tx) grow(log store.LogID, no uint64, leaves []store.Leaf) error {
 
 // log returns the number of a log, which it makes if it is not there.
 func (t *tx) log(log store.LogID) (uint64, error) {
+	if err := store.CheckNumbers(log.Volume); err != nil {
+		return 0, err
+	}
 	no, err := t.number(log)
 	if !errors.Is(err, store.ErrNotFound) {
 		return no, err
 	}
-	_, err = t.exec(`INSERT INTO log (no, charter, party) VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM log), $1, $2)`,
-		log.Charter[:], log.Party)
+	_, err = t.exec(`INSERT INTO log (no, charter, party, volume) VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM log), $1, $2, $3)`,
+		log.Charter[:], log.Party, capped(log.Volume))
 	if err != nil {
 		return 0, err
 	}
@@ -95,5 +99,6 @@ func (t *tx) log(log store.LogID) (uint64, error) {
 
 // number returns the number of a log, or store.ErrNotFound.
 func (r *reader) number(log store.LogID) (uint64, error) {
-	return one(r, scanNumber, `SELECT no FROM log WHERE charter = $1 AND party = $2`, log.Charter[:], log.Party)
+	return one(r, scanNumber, `SELECT no FROM log WHERE charter = $1 AND party = $2 AND volume = $3`,
+		log.Charter[:], log.Party, capped(log.Volume))
 }

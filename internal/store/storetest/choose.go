@@ -26,6 +26,12 @@ func (c chooser) addSheet() operation {
 	return operation{"AddSheet", func(tx store.Tx) error { return tx.AddSheet(s) }}
 }
 
+func (c chooser) addVolume() operation {
+	v := store.Volume{Log: pick(c, worldLogs), Hash: c.id(), Bytes: c.bytes(1)}
+	v.Log.Volume = c.number()
+	return operation{"AddVolume", func(tx store.Tx) error { return tx.AddVolume(v) }}
+}
+
 // appendLeaves mostly appends at the end of the log, as it finds it, with leaves and hashes that follow each other.
 func (c chooser) appendLeaves() operation {
 	log := pick(c, worldLogs)

@@ -32,6 +32,7 @@ type state struct {
 	editions      table[store.Edition]      // charter, number
 	adopted       table[parley.Hash]        // order of adoption
 	sheets        table[store.Sheet]        // root, number
+	volumes       table[store.Volume]       // charter, order in which they were added
 	logs          table[store.LogID]        // log
 	sizes         table[uint64]             // log
 	leaves        table[store.Leaf]         // log, index

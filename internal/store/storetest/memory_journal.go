@@ -36,7 +36,11 @@ func (r *reader) AllEvidence() ([]store.Evidence, error) {
 	return copied(r.evidence.from("", ""), copyEvidence), nil
 }
 
-func (t *tx) AddEvidence(e store.Evidence) error {
+func (t *tx) AddEvidence(e store.Evidence) (err error) {
+	defer t.failOn(&err)
+	if err := store.CheckNumbers(e.Log.Volume); err != nil {
+		return err
+	}
 	if k := key(e.Hash); !t.evidence.has(k) {
 		t.evidence = t.evidence.with(k, copyEvidence(e))
 	}

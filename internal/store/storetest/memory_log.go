@@ -46,6 +46,9 @@ func (r *reader) Hashes(log store.LogID, pos []uint64) ([]parley.Hash, error) {
 
 func (t *tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.HashAt) (err error) {
 	defer t.failOn(&err)
+	if err := store.CheckNumbers(log.Volume); err != nil {
+		return err
+	}
 	t.logs = t.logs.with(key(log), log)
 	size, _ := t.sizes.get(key(log))
 	for _, l := range leaves {
@@ -101,7 +104,7 @@ func (r *reader) PendingHeads(log store.LogID) ([]store.Head, error) {
 
 func (t *tx) PutHead(log store.LogID, h store.Head) (err error) {
 	defer t.failOn(&err)
-	if err := store.CheckNumbers(h.Size); err != nil {
+	if err := store.CheckNumbers(h.Size, log.Volume); err != nil {
 		return err
 	}
 	t.logs = t.logs.with(key(log), log)
@@ -136,7 +139,7 @@ func (r *reader) CosignedAtOrAfter(log store.LogID, size uint64) ([]store.Cosign
 
 func (t *tx) AddCosignature(log store.LogID, c store.Cosignature) (err error) {
 	defer t.failOn(&err)
-	if err := store.CheckNumbers(c.Size, c.Time); err != nil {
+	if err := store.CheckNumbers(c.Size, c.Time, log.Volume); err != nil {
 		return err
 	}
 	t.logs = t.logs.with(key(log), log)

@@ -160,6 +160,7 @@ func key(parts ...any) string {
 			b = append(b, p[:]...)
 		case store.LogID:
 			b = append(append(append(b, p.Charter[:]...), p.Party...), 0)
+			b = binary.BigEndian.AppendUint64(b, p.Volume)
 		case parley.PartyID:
 			b = append(append(b, p...), 0)
 		case uint64:

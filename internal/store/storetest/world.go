@@ -38,7 +38,7 @@ func logs() []store.LogID {
 			list = append(list, store.LogID{Charter: c, Party: p})
 		}
 	}
-	return list
+	return append(list, store.LogID{Charter: worldCharters[0], Party: "north", Volume: 2})
 }
 
 // A question is one call of a Reader with arguments from the world.
@@ -58,6 +58,7 @@ func allQuestions() []question {
 	}
 	add("charters", func(r store.Reader) (any, error) { return r.Charters() })
 	for _, c := range worldCharters {
+		add("volumes", func(r store.Reader) (any, error) { return r.Volumes(c) })
 		add("editions", func(r store.Reader) (any, error) { return r.Editions(c) })
 	}
 	for _, root := range worldRoots {

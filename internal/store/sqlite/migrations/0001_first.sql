@@ -33,8 +33,19 @@ CREATE TABLE log (
 	no      INTEGER PRIMARY KEY,
 	charter BLOB NOT NULL,
 	party   TEXT NOT NULL,
+	volume  INTEGER NOT NULL DEFAULT 0, -- 0: the first
 	size    INTEGER NOT NULL DEFAULT 0, -- leaves held; the fence of every append
-	UNIQUE (charter, party)
+	UNIQUE (charter, party, volume)
+) STRICT;
+
+CREATE TABLE volume (
+	place   INTEGER PRIMARY KEY, -- order in which they were added
+	charter BLOB NOT NULL,
+	party   TEXT NOT NULL,
+	number  INTEGER NOT NULL,
+	hash    BLOB NOT NULL,
+	bytes   BLOB NOT NULL,
+	UNIQUE (charter, party, number)
 ) STRICT;
 
 CREATE TABLE leaf (
@@ -188,6 +199,7 @@ CREATE TABLE evidence (
 	hash    BLOB NOT NULL PRIMARY KEY,
 	charter BLOB NOT NULL,
 	party   TEXT NOT NULL,
+	volume  INTEGER NOT NULL DEFAULT 0,
 	found   INTEGER NOT NULL,
 	bytes   BLOB NOT NULL
 ) STRICT;
