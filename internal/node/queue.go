@@ -47,11 +47,17 @@ func openMessages(r store.Reader, ps peerSeat) (out []link.Item, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if m.SentAt < int64(ps.t.shownSize()) || ps.t.recovery.Load() != nil { // else no body leaves before a head over its sent leaf may be shown
+		if mayLeave(ps.t, m) {
 			out = append(out, link.Item{ID: m.ID, Log: link.LogKey(ps.t.own().log), Size: uint64(len(m.Envelope)), Precedence: d.Precedence, Index: m.SentAt, Expires: d.Expires})
 		}
 	}
 	return out, nil
+}
+
+// mayLeave reports whether a head over the message's sent leaf may be shown: no byte of it, nor of what it names, leaves
+// before [REC-34]. The exception is a node that is recovering.
+func mayLeave(t *table, m store.Message) bool {
+	return m.SentAt < int64(t.shownSize()) || t.recovery.Load() != nil
 }
 
 func openBlobs(r store.Reader, ps peerSeat) (out []link.Item, err error) {
@@ -79,6 +85,13 @@ func blobWanted(r store.Reader, t *table, s *seat, blob parley.Hash) (p parley.P
 		return 0, 0, false, ignoreNotFound(err)
 	}
 	for _, a := range as {
+		m, err := r.Message(a.Message)
+		if err != nil {
+			return 0, 0, false, ignoreNotFound(err)
+		}
+		if !m.Own || !mayLeave(t, m) {
+			continue
+		}
 		ds, err := r.Deliveries(a.Message)
 		if err != nil {
 			return 0, 0, false, err
