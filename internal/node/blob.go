@@ -62,7 +62,7 @@ func (n *Node) receiveBlob(id parley.Hash) error {
 	if err != nil || len(refs) == 0 || !wholeRange(b) {
 		return ignoreNotFound(err)
 	}
-	fits, err := n.saltsThatFit(id, refs)
+	fits, err := n.saltsThatFit(id, id, refs)
 	if err != nil {
 		return err
 	}
@@ -80,14 +80,14 @@ func (n *Node) receiveBlob(id parley.Hash) error {
 	return nil
 }
 
-// saltsThatFit returns under which salts the bytes held have the id.
-func (n *Node) saltsThatFit(id parley.Hash, refs []blobRef) (map[[16]byte]bool, error) {
+// saltsThatFit returns under which salts the bytes held under key have the id.
+func (n *Node) saltsThatFit(key, id parley.Hash, refs []blobRef) (map[[16]byte]bool, error) {
 	fits := map[[16]byte]bool{}
 	for _, ref := range refs {
 		if _, known := fits[ref.salt]; known {
 			continue
 		}
-		sum, err := n.blobHash(id, ref.salt)
+		sum, err := n.blobHash(key, ref.salt)
 		if err != nil {
 			return nil, err
 		}
@@ -167,10 +167,20 @@ func (n *Node) blobChanged(id parley.Hash) {
 }
 
 // lookForBlobs takes over attachments that came whole before their message, in this message or an earlier one.
-func (n *Node) lookForBlobs(p *wire.Payload) {
+func (n *Node) lookForBlobs(t *table, p *wire.Payload) {
 	srv := n.server()
+	if srv == nil {
+		return
+	}
 	for _, b := range p.Blobs {
-		if body, err := n.bodyOf(b.ID); err == nil && wholeRange(body) && srv != nil {
+		if author := n.peerOf(t, p.From.Party); author != nil {
+			key := spareKey(author, b.ID)
+			if body, err := n.bodyOf(key); err == nil && wholeRange(body) {
+				srv.run(func() { n.offShelfOrTryAgain(key, b.ID) })
+				continue
+			}
+		}
+		if body, err := n.bodyOf(b.ID); err == nil && wholeRange(body) {
 			srv.run(func() { n.receiveBlobOrTryAgain(b.ID) })
 		}
 	}

@@ -15,7 +15,7 @@ func (l *line) persist(chunks []link.Chunk) error {
 	err := l.n.cfg.Store.Update(func(tx store.Tx) error {
 		whole = nil
 		for _, c := range chunks {
-			held, err := l.n.keepChunk(tx, c)
+			held, err := l.keepChunk(tx, c)
 			if err != nil {
 				return err
 			}
@@ -34,24 +34,23 @@ func (l *line) persist(chunks []link.Chunk) error {
 	return nil
 }
 
-// keepChunk adds to a body, or reports that the node holds that body whole. What a peer sends under the id of something
-// else that is here, our own unfinished attachment or a body of another size or kind, is not used.
-func (n *Node) keepChunk(tx store.Tx, c link.Chunk) (held bool, err error) {
+// keepChunk adds to a body, or reports that the node holds that body whole. What two peers send under one id is never
+// mixed: see shelf. Pieces of a body of another size or kind than the same peer began with are not used.
+func (l *line) keepChunk(tx store.Tx, c link.Chunk) (held bool, err error) {
 	if held, err := holdsMessage(tx, c); held || err != nil {
 		return held, err
 	}
-	old, err := tx.Body(c.ID)
-	if ignoreNotFound(err) != nil {
-		return false, err
+	b, err := l.shelf(tx, c)
+	if err != nil || b.Complete {
+		return b.Complete && b.Size == c.Size && b.Blob == c.Blob, err
 	}
-	if err == nil && (old.Complete || old.Author == n.cfg.Party && !n.wanted.has(c.ID) || old.Size != c.Size || old.Blob != c.Blob) {
-		return old.Complete && old.Size == c.Size && old.Blob == c.Blob, nil
+	if b.Size != c.Size || b.Blob != c.Blob {
+		return false, nil
 	}
-	b := store.Body{ID: c.ID, Blob: c.Blob, Charter: c.Log.Charter, Author: c.Log.Party, Size: c.Size, Precedence: c.Precedence}
 	if err := tx.OpenBody(b); err != nil {
 		return false, err
 	}
-	return false, tx.WriteBody(c.ID, c.Offset, c.Bytes)
+	return false, tx.WriteBody(b.ID, c.Offset, c.Bytes)
 }
 
 // holdsMessage reports whether a chunk is of a message that was stored before.

@@ -119,7 +119,14 @@ func (l *line) settle(m *mirror) error {
 
 // attachment takes over a whole attachment, so that the machine may forget it.
 func (l *line) attachment(d link.BodyIn) error {
-	if err := l.n.receiveBlob(d.ID); err != nil {
+	key, err := l.standsAt(d.ID)
+	if err == nil && key != d.ID {
+		err = l.n.offShelf(key, d.ID)
+	}
+	if err == nil {
+		err = l.n.receiveBlob(d.ID)
+	}
+	if err != nil {
 		l.machine(link.Dropped{ID: d.ID})
 		return err
 	}
@@ -135,19 +142,24 @@ type bodyJob struct {
 
 // message queues a whole message for the store. It returns nil where the machine need not wait.
 func (l *line) message(d link.BodyIn) *bodyJob {
-	b := d.Bytes
+	b, key := d.Bytes, d.ID
 	if b == nil {
-		err := l.n.cfg.Store.View(func(r store.Reader) (err error) {
-			b, err = r.ReadBody(d.ID, 0, int(d.Size))
-			return err
-		})
-		if err != nil {
+		var err error
+		if b, key, err = l.wholeMessage(d); err != nil {
 			l.machine(link.Dropped{ID: d.ID})
 			l.unused(ignoreNotFound(err)) // not found: it stood under the id of something else
 			return nil
 		}
 	}
-	j := l.n.messageJob(d.ID, b, d.Bytes == nil)
+	if parley.Sum(b) != d.ID { // it may come again, from the first byte
+		l.n.drop(key, "its bytes are not those of its id")
+		l.machine(link.Dropped{ID: d.ID})
+		return nil
+	}
+	j := l.n.messageJob(d.ID, b, d.Bytes == nil || !l.wrote(d.Log))
+	if key != d.ID {
+		l.n.clear(key)
+	}
 	if j == nil {
 		l.machine(link.Recorded{ID: d.ID})
 		return nil
@@ -160,6 +172,18 @@ func (l *line) message(d link.BodyIn) *bodyJob {
 	}
 	l.n.recorder.queue(j)
 	return w
+}
+
+// wholeMessage reads a message whose last byte is stored, and returns where it stands.
+func (l *line) wholeMessage(d link.BodyIn) (b []byte, key parley.Hash, err error) {
+	if key, err = l.standsAt(d.ID); err != nil {
+		return nil, key, err
+	}
+	err = l.n.cfg.Store.View(func(r store.Reader) (err error) {
+		b, err = r.ReadBody(key, 0, int(d.Size))
+		return err
+	})
+	return b, key, err
 }
 
 // wait waits until the message is stored, and tells the machine.

@@ -143,5 +143,7 @@ func (n *Node) afterFact(m *mirror, f fact) {
 	case wire.LeafGotBlob:
 		n.withdraw(m.t.id, m.s.id, f.leaf.ID)
 		n.blobChanged(f.leaf.ID)
+	case wire.LeafSent:
+		n.await(m.t, m.s, f)
 	}
 }

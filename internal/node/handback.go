@@ -9,12 +9,13 @@ import (
 	"parley/wire"
 )
 
-// What a peer lost, it may have back: a message or attachment to its author, and to each addressee of ours.
+// What a peer lost, or never got, it may have: a message or an attachment its author and each of its addressees, of whoever
+// holds it, and nobody else [REC-42]. It proves itself.
 
 // handBackTime is how long a body that a peer asked for stays in the queue.
 const handBackTime = 10 * time.Minute
 
-// handBack queues a message or an attachment that a peer asks for, if it is the peer's own or was addressed to it.
+// handBack queues a message or an attachment that a peer asks for, if it is the peer's own or is addressed to it.
 func (n *Node) handBack(p *peer, d link.AskIn) {
 	ps, ok := p.seatIn(d.Log.Charter)
 	if !ok || d.Ask.ID == nil {
@@ -24,9 +25,9 @@ func (n *Node) handBack(p *peer, d link.AskIn) {
 	open := false
 	err := n.cfg.Store.View(func(r store.Reader) (err error) {
 		if d.Ask.What == wire.AskBody {
-			it, open, err = messageFor(r, ps, *d.Ask.ID)
+			it, open, err = n.messageFor(r, ps, *d.Ask.ID)
 		} else {
-			it, err = blobFor(r, ps, *d.Ask.ID)
+			it, err = n.blobFor(r, ps, *d.Ask.ID)
 		}
 		return err
 	})
@@ -34,37 +35,75 @@ func (n *Node) handBack(p *peer, d link.AskIn) {
 		return
 	}
 	p.box.put(link.Offer{Item: *it})
-	if srv := n.server(); srv != nil && !open {
-		srv.after(handBackTime, func() { p.box.put(link.Withdraw{ID: it.ID}) })
+	if srv := n.server(); srv != nil && !open && p.relayed.mayLend(p, it.ID, true) {
+		srv.after(handBackTime, func() {
+			p.relayed.mayLend(p, it.ID, false)
+			p.box.put(link.Withdraw{ID: it.ID})
+		})
 	}
 }
 
-// messageFor returns a message for a peer that is its author or an addressee of ours; open says that it is in the queue
-// anyway.
-func messageFor(r store.Reader, ps peerSeat, id parley.Hash) (it *link.Item, open bool, err error) {
+// mayLend notes that a body stands in the peer's queue for a time, or does no more; it reports whether it was not noted.
+func (x *relayed) mayLend(p *peer, id parley.Hash, lent bool) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fresh := !x.lent[id]
+	if lent {
+		x.lent[id] = true
+	} else {
+		delete(x.lent, id)
+	}
+	return fresh
+}
+
+// messageFor returns a message for a peer that is its author or one of its addressees; open says that it is in the queue
+// anyway. A message that expired goes to its author only.
+func (n *Node) messageFor(r store.Reader, ps peerSeat, id parley.Hash) (it *link.Item, open bool, err error) {
 	m, err := r.Message(id)
 	if err != nil || m.Charter != ps.t.id {
 		return nil, false, ignoreNotFound(err)
 	}
-	ds, err := r.Deliveries(id)
-	if err != nil {
-		return nil, false, err
-	}
-	may := m.Author == ps.s.id
-	for _, d := range ds {
-		if m.Own && d.Party == ps.s.id {
-			may, open = true, !d.Settled
-		}
+	if m.Author != ps.s.id {
+		return n.messageTo(r, ps, m)
 	}
 	author := ps.t.seat(m.Author)
-	if !may || author == nil {
+	return &link.Item{ID: id, Log: link.LogKey(author.log), Size: uint64(len(m.Envelope)), Precedence: parley.Routine, Index: -1}, false, nil
+}
+
+// messageTo returns a message for a peer that is one of its addressees.
+func (n *Node) messageTo(r store.Reader, ps peerSeat, m store.Message) (it *link.Item, open bool, err error) {
+	author := ps.t.seat(m.Author)
+	if author == nil || m.Own && m.SentAt >= int64(ps.t.shownSize()) {
+		return nil, false, nil // no body leaves before a head over its sent leaf may be shown
+	}
+	_, p, err := wire.DecodeEnvelope(m.Envelope)
+	if err != nil || !addressedTo(p, ps.s.id) || p.Expires != nil && *p.Expires <= n.now() {
 		return nil, false, nil
 	}
-	return &link.Item{ID: id, Log: link.LogKey(author.log), Size: uint64(len(m.Envelope)), Precedence: parley.Routine, Index: -1}, open, nil
+	if open, err = openFor(r, m, ps.s.id); err != nil {
+		return nil, false, err
+	}
+	it = &link.Item{ID: m.ID, Log: link.LogKey(author.log), Size: uint64(len(m.Envelope)), Precedence: p.PrecedenceFor(ps.s.id), Index: -1}
+	if p.Expires != nil {
+		it.Expires = *p.Expires
+	}
+	return it, open, nil
+}
+
+// openFor reports whether a message of ours waits for a party's receipt, and so stands in its queue.
+func openFor(r store.Reader, m store.Message, party parley.PartyID) (open bool, err error) {
+	if !m.Own {
+		return false, nil
+	}
+	ds, err := r.Deliveries(m.ID)
+	for _, d := range ds {
+		open = open || d.Party == party && !d.Settled
+	}
+	return open, err
 }
 
 // blobFor returns an attachment of a message that the peer may have.
-func blobFor(r store.Reader, ps peerSeat, id parley.Hash) (*link.Item, error) {
+func (n *Node) blobFor(r store.Reader, ps peerSeat, id parley.Hash) (*link.Item, error) {
 	b, err := r.Body(id)
 	if err != nil || !b.Complete {
 		return nil, ignoreNotFound(err)
@@ -74,7 +113,7 @@ func blobFor(r store.Reader, ps peerSeat, id parley.Hash) (*link.Item, error) {
 		return nil, ignoreNotFound(err)
 	}
 	for _, a := range as {
-		of, _, err := messageFor(r, ps, a.Message)
+		of, _, err := n.messageFor(r, ps, a.Message)
 		if err != nil {
 			return nil, err
 		}

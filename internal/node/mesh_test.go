@@ -1,6 +1,8 @@
 package node
 
 import (
+	"bytes"
+	"crypto/ed25519"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 	"parley/internal/simnet"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
+	"parley/link"
 	"parley/record"
 	"parley/wire"
 )
@@ -291,4 +294,94 @@ func TestProofsThatProveNothing(t *testing.T) {
 		p.send(&wire.Fork{Evidence: good})
 		p.w.convicted("south", "north", record.EvidenceFork)
 	})
+}
+
+// [REC-42] A node that holds a message MUST offer it to a peer that asks for it and is one of its addressees, and to no
+// other peer.
+// Of two whose own line is down each learns the other's record from a third, one that has the same message hands it on,
+// and the receipt finds its way back. Whoever is no addressee does not get a byte of it.
+func TestABodyFromAThird(t *testing.T) {
+	for _, size := range []int{40, 20000} {
+		synctest.Test(t, func(t *testing.T) {
+			w := meshWorld(t, [][2]parley.PartyID{{"east", "north"}}, "east", "north", "south", "west")
+			defer w.stopAll()
+			words := []byte(longText(size))[size/4 : size/4+20]
+			w.tap = func(from parley.PartyID, to ed25519.PublicKey, frame []byte) {
+				if w.stationOf(to) == "west" && bytes.Contains(frame, words) {
+					t.Errorf("%s sends west a part of the text", from)
+				}
+			}
+			for _, id := range w.order {
+				w.start(id)
+			}
+			time.Sleep(time.Minute)
+			begin := time.Now()
+			id := w.say(w.stations["north"].node, "north", longText(size), "east", "south")
+			time.Sleep(3 * time.Second)
+			if len(w.inbox("east")) != 0 {
+				t.Fatal("it came by itself")
+			}
+			h, _ := parley.ParseHash(id)
+			for _, third := range []parley.PartyID{"south", "north", "east"} { // west asks for what is not its own
+				n := w.stations["west"].node
+				p := n.peerOf(n.tables()[0], third)
+				p.box.put(link.Control{Frame: &wire.Ask{What: wire.AskBody, Log: p.wireLog(n.tables()[0], n.tables()[0].seat("north")), ID: &h}, Session: -1})
+			}
+			w.wait("north", id, "recorded", 5*time.Minute)
+			t.Logf("%d bytes: recorded after %v", size, time.Since(begin))
+			if in := w.inbox("east"); len(in) != 1 || *in[0].Text != longText(size) {
+				t.Fatalf("east holds %d messages", len(in))
+			}
+			w.ack("east", id)
+			w.wait("north", id, "recorded", time.Minute)
+			if n := len(w.inbox("west")); n != 0 {
+				t.Errorf("west holds %d messages", n)
+			}
+			time.Sleep(time.Minute)
+			w.checkPromises()
+		})
+	}
+}
+
+// What a peer sends under the id of a body that another one sends neither holds it up nor spoils it, whoever is first, and
+// whomever it names as the author.
+func TestNobodySpoilsABody(t *testing.T) {
+	for _, claimed := range []parley.PartyID{"north", "east"} {
+		for _, blob := range []bool{false, true} {
+			attack(t, func(p *rawPeer) {
+				p.w.net.SetPath("east.invalid:7420", "south.invalid:7420", simnet.Path{Delay: 50 * time.Millisecond, Rate: 16000})
+				salt := [16]byte{9}
+				bytes := pattern("a chart", 30000)
+				chart := p.w.upload("east", salt, "chart.bin", bytes)
+				text := p.w.message("east", "south", parley.Priority, longText(30000))
+				envelope := p.w.seal("east", text)
+				id, size, kind := parley.Sum(envelope), uint64(len(envelope)), wire.FrameType(wire.TypeBody)
+				if blob {
+					id, size, kind = chart.ID, chart.Size, wire.TypeBlob
+				}
+				p.greet()
+				spoil := func(n uint64, offset uint64) {
+					p.send(&wire.Body{Type: kind, N: n, Offset: offset, Bytes: make([]byte, 1000),
+						Open: &wire.Open{Log: p.log(claimed), Size: size, ID: &id, Precedence: parley.Flash}})
+				}
+				spoil(1, 0)
+				spoil(1, 5000)
+				if blob {
+					p.w.sendBlobs("east", "south", salt, chart)
+				} else if _, err := p.w.stations["east"].node.Submit(p.t.Context(), envelope, Who{}); err != nil {
+					p.t.Fatal(err)
+				}
+				for i := range uint64(30) {
+					time.Sleep(time.Second)
+					spoil(1, i*1000)
+				}
+				time.Sleep(2 * time.Minute)
+				if blob {
+					p.w.wantAttachment("south", chart.ID, bytes)
+				} else if m, err := p.south.Show(p.t.Context(), id.String()); err != nil || *m.Text != longText(30000) {
+					p.t.Errorf("%v", err)
+				}
+			})
+		}
+	}
 }

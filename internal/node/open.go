@@ -47,6 +47,7 @@ type Node struct {
 	watch    watchers
 	ahead    aheadFacts
 	fetches  fetches
+	awaited  awaited
 	disputes disputes
 	cosigs   cosigs
 	wanted   wants

@@ -82,7 +82,7 @@ func (n *Node) afterRecorded(t *table, m store.Message, p *wire.Payload) {
 	for _, changed := range []parley.Hash{m.ID, m.Acks, m.ReplyTo} {
 		n.watch.changed(changed)
 	}
-	n.lookForBlobs(p)
+	n.lookForBlobs(t, p)
 	n.reportOpened(t, m.ID)
 }
 

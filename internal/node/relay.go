@@ -28,6 +28,7 @@ type relayed struct {
 	next  time.Time              // when the line has room for the next round
 	proof time.Time              // when it last showed a proof
 	runs  int                    // of proofs
+	lent  map[parley.Hash]bool   // bodies that stand in its queue for a time
 }
 
 // mayTell notes that a peer is told of a proof; it reports whether it was not before.

@@ -109,6 +109,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.recordWaiting()
 	n.startRecoveries(srv)
 	srv.run(func() { n.accept(srv, l) })
+	srv.run(func() { n.lookForBodies(srv) })
 	select {
 	case <-ctx.Done():
 	case <-n.mute:

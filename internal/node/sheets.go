@@ -24,13 +24,10 @@ type answerKey struct {
 // maxAnswered bounds what is remembered of the answers given.
 const maxAnswered = 256
 
-// answer gives what a peer asked for: a sheet or an edition, or what is held of a third party's record. The same is not
-// given again at once: a peer may ask any number of times.
+// answer gives what a peer asked for: a sheet or an edition, a message, or what is held of a third party's record. The
+// same is not given again at once: a peer may ask any number of times.
 func (l *line) answer(d link.AskIn) {
 	switch d.Ask.What {
-	case wire.AskBody, wire.AskBlob:
-		l.n.handBack(l.p, d)
-		return
 	case wire.AskLeaves, wire.AskHead:
 		l.answerLog(d)
 		return
@@ -43,6 +40,11 @@ func (l *line) answer(d link.AskIn) {
 		clear(l.answered)
 	}
 	if at, ok := l.answered[key]; ok && now.Sub(at) < askPause {
+		return
+	}
+	if d.Ask.What == wire.AskBody || d.Ask.What == wire.AskBlob {
+		l.answered[key] = now
+		l.n.handBack(l.p, d)
 		return
 	}
 	if f := l.n.answerTo(l.p, d); f != nil {

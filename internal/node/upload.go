@@ -34,7 +34,8 @@ func (n *Node) Upload(ctx context.Context, charter, id parley.Hash, salt [16]byt
 	return nil
 }
 
-// dropAbandoned removes what is left of uploads that had not ended when the node did.
+// dropAbandoned removes what is left of uploads that had not ended when the node did, and what stands on peers' shelves:
+// of these no HAVE tells.
 func (n *Node) dropAbandoned() {
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
 		open, err := tx.OpenBodies()
@@ -42,7 +43,7 @@ func (n *Node) dropAbandoned() {
 			return err
 		}
 		for _, b := range open {
-			if b.Author == n.cfg.Party {
+			if b.Author == n.cfg.Party || isSpare(b) {
 				if err := tx.DropBody(b.ID); err != nil {
 					return err
 				}

@@ -259,8 +259,16 @@ func (n *Node) addressedBy(b *wantedBody) (out []*seat) {
 }
 
 func (n *Node) holdsPart(id parley.Hash) bool {
-	b, err := n.bodyOf(id)
-	return err == nil && len(b.Ranges) > 0
+	keys := []parley.Hash{id}
+	for _, p := range n.allPeers() {
+		keys = append(keys, spareKey(p, id))
+	}
+	for _, key := range keys {
+		if b, err := n.bodyOf(key); err == nil && len(b.Ranges) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // giveUp enters that a body which our record names is lost.
