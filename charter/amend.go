@@ -30,6 +30,28 @@ func CheckAmendment(old *Charter, oldID parley.Hash, next *Charter) error {
 	return nil
 }
 
+// Amend returns a draft of the edition after c, whose edition id is id: the same text with the next number, in force from
+// inForce on, and with the parties that join behind those of c. The result is as Parse would read it; what it says is a
+// proposal that the parties may edit before they sign.
+func Amend(c *Charter, id parley.Hash, inForce parley.Millis, joining []PartyFile) (*Charter, error) {
+	charterID := c.ID(id)
+	next, err := Parse(c.Encode())
+	if err != nil {
+		return nil, err
+	}
+	next.Edition, next.Charter, next.Amends, next.InForce = c.Edition+1, &charterID, &id, max(inForce, c.InForce)
+	for _, f := range joining {
+		if next.Party(f.Party) != nil {
+			return nil, badCharter("%s is a party of the charter already", f.Party)
+		}
+		next.Parties = append(next.Parties, Party{f.Party, f.Name, f.Root, f.Recovery, f.Posts})
+	}
+	if next, err = Parse(next.Encode()); err != nil {
+		return nil, err
+	}
+	return next, CheckAmendment(c, id, next)
+}
+
 func badCharter(format string, args ...any) error {
 	return parley.Errorf(parley.CodeBadCharter, format, args...)
 }

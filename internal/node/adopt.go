@@ -16,8 +16,10 @@ func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 	if err != nil {
 		return CharterView{}, err
 	}
-	if c.Edition != 1 {
-		return CharterView{}, parley.Errorf(parley.CodeBadCharter, "this is edition %d; a first adoption takes edition 1", c.Edition)
+	if c.Charter != nil {
+		if t := n.table(*c.Charter); t != nil {
+			return n.adoptNext(ctx, t, c, a)
+		}
 	}
 	if c.PartyIndex(n.cfg.Party) < 0 {
 		return CharterView{}, parley.Errorf(parley.CodeBadCharter, "the party %s of this node is not a party of the charter", n.cfg.Party)
@@ -26,6 +28,13 @@ func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 		return CharterView{}, err
 	}
 	id := charter.EditionID(a.Text)
+	rows := []store.Edition{{Charter: id, Number: 1, ID: id, Bytes: a.Text, Signatures: a.Signatures}}
+	if c.Edition != 1 {
+		if rows, err = checkChain(c, a); err != nil {
+			return CharterView{}, err
+		}
+		id = *c.Charter
+	}
 	n.adopting.Lock()
 	defer n.adopting.Unlock()
 	if n.table(id) != nil {
@@ -35,7 +44,7 @@ func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 	if err != nil {
 		return CharterView{}, err
 	}
-	return n.adopt(ctx, c, id, a, files)
+	return n.adopt(rows, a, files)
 }
 
 // partyFiles returns one party file per party, in charter order, the own one included.
@@ -69,21 +78,25 @@ func (n *Node) partyFiles(c *charter.Charter, given [][]byte) ([]*charter.PartyF
 	return files, charter.CheckKeys(c, sheets)
 }
 
-func (n *Node) adopt(ctx context.Context, c *charter.Charter, id parley.Hash, a Adoption, files []*charter.PartyFile) (CharterView, error) {
+func (n *Node) adopt(rows []store.Edition, a Adoption, files []*charter.PartyFile) (CharterView, error) {
+	last := rows[len(rows)-1]
+	id := last.Charter
 	log := store.LogID{Charter: id, Party: n.cfg.Party}
 	if err := n.firstMark(log); err != nil {
 		return CharterView{}, err
 	}
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
-		if err := tx.AddEdition(store.Edition{Charter: id, Number: c.Edition, ID: id, Bytes: a.Text, Signatures: a.Signatures}); err != nil {
-			return err
+		for _, row := range rows {
+			if err := tx.AddEdition(row); err != nil {
+				return err
+			}
 		}
 		for _, pf := range files {
 			if err := addFirstSheet(tx, pf); err != nil {
 				return err
 			}
 		}
-		return n.firstLeaves(tx, log, id)
+		return n.firstLeaves(tx, log, last.ID)
 	})
 	if err != nil {
 		return CharterView{}, storageSentence(err, "the charter was not adopted")
@@ -135,13 +148,13 @@ func addFirstSheet(tx store.Tx, pf *charter.PartyFile) error {
 
 // firstLeaves enters leaf 0, the own sheet, and leaf 1, the edition, with the first head, unless an adoption whose
 // outcome was unknown did so.
-func (n *Node) firstLeaves(tx store.Tx, log store.LogID, id parley.Hash) error {
+func (n *Node) firstLeaves(tx store.Tx, log store.LogID, edition parley.Hash) error {
 	if size, err := tx.LogSize(log); err != nil || size > 0 {
 		return err
 	}
-	t := &table{id: id}
+	t := &table{id: log.Charter}
 	t.chairs.Store(&[]*seat{{id: n.cfg.Party, log: log}})
-	a, err := n.recorder.stage(tx, t, n.now(), firstJobs(t, n.own().party.Sheet, id))
+	a, err := n.recorder.stage(tx, t, n.now(), firstJobs(t, n.own().party.Sheet, edition))
 	if err != nil {
 		return err
 	}

@@ -72,10 +72,11 @@ type Who struct {
 
 // Adoption is an edition with the signatures of all parties and the party files that give first pins and addresses.
 type Adoption struct {
-	Text       []byte   `json:"text"`
-	Signatures []string `json:"signatures"` // C2SP note signature lines
-	Parties    [][]byte `json:"parties"`
-	Who        Who      `json:"who"`
+	Text       []byte        `json:"text"`
+	Signatures []string      `json:"signatures"` // C2SP note signature lines
+	Parties    [][]byte      `json:"parties"`
+	Earlier    []EditionFile `json:"earlier"` // the editions before it, for a node that joins by this one
+	Who        Who           `json:"who"`
 }
 
 // Composer holds what goes into a message besides what the officer writes.

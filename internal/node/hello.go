@@ -10,7 +10,7 @@ import (
 // takeHello asks for what the peer holds and we do not, and offers our sheet where the peer's is older, or where the
 // peer does not know us: to whom our link key is that of a stranger, only a newer sheet explains it.
 func (n *Node) takeHello(p *peer, d link.HelloIn) {
-	if len(d.Hello.Charters) == 0 && n.own().sheet.Number > 1 {
+	if len(d.Hello.Charters) == 0 {
 		p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.own().party.Sheet}, Precedence: parley.Immediate, Session: d.Session})
 	}
 	for _, c := range d.Hello.Charters {
@@ -19,11 +19,7 @@ func (n *Node) takeHello(p *peer, d link.HelloIn) {
 			continue
 		}
 		n.askEdition(p, ps, c.Edition)
-		at := ps.t.place(ps.s.id)
-		if at < len(c.Sheets) && ps.s.newest() != nil && c.Sheets[at].Number > ps.s.newest().Number {
-			ask := &wire.Ask{What: wire.AskSheet, Log: wire.Log{Charter: uint64(n.charterPlace(p, c.ID)), Party: uint64(at)}}
-			p.box.put(link.Control{Frame: ask, Precedence: parley.Immediate, Session: -1})
-		}
+		n.askSheets(p, ps, c.Sheets)
 		if ps.t.self < len(c.Sheets) && c.Sheets[ps.t.self].Number < n.own().sheet.Number {
 			p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.own().party.Sheet}, Precedence: parley.Immediate, Session: -1})
 		}

@@ -58,7 +58,7 @@ func judge(t *table, e *wire.Envelope, p *wire.Payload, st standing) judgement {
 	if code, out := st.outOfForce(p); out {
 		return refusal(code)
 	}
-	if t.charter().PartyIndex(author.id) < 0 { // it left: by an edition that this party has adopted, it is no party
+	if ed.number() < t.edition().number() && t.charter().PartyIndex(author.id) < 0 { // a later edition has it no more
 		return refusal(parley.RefusedEdition)
 	}
 	if signed.verdict != accepted {

@@ -67,6 +67,20 @@ func (n *Node) awaitPage(m *mirror, h wire.Head, ref pageRef) {
 	}
 }
 
+// askSheets asks a peer for the sheets of others that its HELLO says are newer than those held.
+func (n *Node) askSheets(p *peer, ps peerSeat, theirs []wire.Short) {
+	for at, s := range ps.t.seats() {
+		held := uint64(0)
+		if sh := s.newest(); sh != nil {
+			held = sh.Number
+		}
+		if at != ps.t.self && at < len(theirs) && theirs[at].Number > held {
+			ask := &wire.Ask{What: wire.AskSheet, Log: wire.Log{Charter: uint64(n.charterPlace(p, ps.t.id)), Party: uint64(at)}}
+			p.box.put(link.Control{Frame: ask, Precedence: parley.Immediate, Session: -1})
+		}
+	}
+}
+
 func (n *Node) askPage(p *peer, m *mirror, ref pageRef) *wire.Ask {
 	what := uint64(wire.AskEdition)
 	if ref.kind == wire.LeafSheet {
