@@ -18,6 +18,10 @@ func (n *Node) keepProof(t *table, s *seat, kind record.EvidenceKind, b []byte, 
 	if !n.disputes.wants(e.Log, e.Hash, kind) {
 		return nil
 	}
+	if kind == record.EvidenceFork && n.outdated(t, s, b) {
+		n.metrics.badHeads.Inc()
+		return nil
+	}
 	if err := n.cfg.Store.Update(func(tx store.Tx) error { return tx.AddEvidence(e) }); err != nil {
 		return err
 	}

@@ -41,7 +41,11 @@ func headKeys(r store.Reader, s *seat, size, start uint64, pending [][]byte) (ke
 	if size <= start+uint64(len(pending)) {
 		return keys, nil
 	}
-	last, err := s.sheetAt(r, size)
+	entered, err := enteredSheets(r, s)
+	last := uint64(0)
+	if len(entered) > 0 {
+		last = entered[len(entered)-1].Number
+	}
 	for _, p := range s.sheets() {
 		if p.Number > last {
 			keys = append(keys, ed25519.PublicKey(p.Log))

@@ -73,7 +73,7 @@ func (w *world) forgedHead(at *Node, from, size uint64, key *keystore.Key) wire.
 func (w *world) showHead(at *Node, h wire.Head) {
 	w.t.Helper()
 	t := at.tables()[0]
-	if _, _, err := at.settleHead(at.mirrorOf(t, t.seat("north")), h); err != nil {
+	if _, _, err := at.settleHead(at.mirrorOf(at.peerOf(t, "north"), t, t.seat("north")), h); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -129,7 +129,8 @@ func TestAStolenLogKeyIsReplaced(t *testing.T) {
 		if n := len(evidence(t, east)); n != 0 {
 			t.Errorf("what a thief signed after the replacement is held as %d proofs", n)
 		}
-		if ok, err := east.verifyHead(east.mirrorOf(east.tables()[0], east.tables()[0].seat("north")), wire.Head{Size: oldHead.Size, Signature: oldHead.Signature}, oldHead.Root); !ok || err != nil {
+		at := east.tables()[0]
+		if ok, err := east.verifyHead(east.mirrorOf(east.peerOf(at, "north"), at, at.seat("north")), wire.Head{Size: oldHead.Size, Signature: oldHead.Signature}, oldHead.Root); !ok || err != nil {
 			t.Errorf("an old head: %v, %v", ok, err)
 		}
 
