@@ -15,17 +15,22 @@ import (
 const maxSignatureFile = 64 << 10
 
 func charterAdoptCommand() *cobra.Command {
-	var parties []string
+	var parties, before []string
 	cmd := &cobra.Command{
 		Use:   "adopt --dir DIR --party FILE [--party FILE ...] FILE SIG [SIG ...]",
 		Short: "Adopt a charter that all its parties have signed",
 		Long: "Adopt a charter that all its parties have signed. The party files give the keys and addresses of the others; the\n" +
-			"own one may be left out. Works with the node running or stopped.",
-		Example: "  parley charter adopt --dir north --party south.yaml charter.yaml north.sig south.sig",
-		Args:    arguments(2, -1, "the charter and the files with its signatures"),
+			"own one may be left out. Works with the node running or stopped. A later edition needs the files of those who join\n" +
+			"by it and no others; who joins gives with --before every edition before it, as parley charter note prints it.",
+		Example: "  parley charter adopt --dir north edition-2.yaml north.sig south.sig\n" +
+			"  parley charter adopt --dir north --party south.yaml charter.yaml north.sig south.sig",
+		Args: arguments(2, -1, "the charter and the files with its signatures"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := adoption(parties, args[0], args[1:])
 			if err != nil {
+				return err
+			}
+			if a.Earlier, err = readNotes(before); err != nil {
 				return err
 			}
 			api, closeAPI, err := reachable(cmd)
@@ -42,7 +47,8 @@ func charterAdoptCommand() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringArrayVar(&parties, "party", nil, "party file of another party; give it once for each (required)")
+	cmd.Flags().StringArrayVar(&parties, "party", nil, "party file of another party; give it once for each")
+	cmd.Flags().StringArrayVar(&before, "before", nil, "an edition before this one, with its signatures; give each in order")
 	directoryFlag(cmd)
 	return cmd
 }

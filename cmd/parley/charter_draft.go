@@ -50,7 +50,10 @@ func readPartyFiles(paths []string) ([]charter.PartyFile, error) {
 	if len(paths) < 2 {
 		return nil, parley.Errorf(parley.CodeUsage, "a charter has at least two parties; give the file of each with --party")
 	}
-	var files []charter.PartyFile
+	return partyFilesAt(paths)
+}
+
+func partyFilesAt(paths []string) (files []charter.PartyFile, err error) {
 	for _, path := range paths {
 		text, err := readFile(path, charter.MaxPartyFile)
 		if err != nil {

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"parley/internal/node"
 )
@@ -17,6 +18,16 @@ func (s server) replaceSheet(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := s.api.ReplaceSheet(r.Context(), rep)
 	return writeJSON(w, v, err)
+}
+
+func (s server) editions(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.Editions(r.Context(), r.FormValue("charter"))
+	return writeJSON(w, list(v), err)
+}
+
+// Editions returns the editions held of one charter.
+func (c *Client) Editions(ctx context.Context, charter string) (v []node.EditionFile, err error) {
+	return v, c.json(ctx, get("/v1/editions", url.Values{"charter": {charter}}), &v)
 }
 
 // ReplaceSheet puts a new sheet in the place of the one in force.

@@ -10,7 +10,15 @@ func (f *fake) ReplaceSheet(_ context.Context, r node.Replacement) (node.SheetVi
 	return node.SheetView{Number: 2, Entered: 1}, f.note("replace %s %v", r.PartyFile, r.Who)
 }
 
+func (f *fake) Editions(_ context.Context, charter string) ([]node.EditionFile, error) {
+	return []node.EditionFile{{Text: []byte("edition: 1\n"), Signatures: []string{"— a b\n"}}}, f.note("editions %s", charter)
+}
+
 func init() {
+	calls["editions"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Editions(ctx, "a b")
+		return v, "editions a b", err
+	}
 	calls["replace sheet"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.ReplaceSheet(ctx, node.Replacement{PartyFile: []byte("file"), Who: who})
 		return v, "replace file {ann duty}", err

@@ -74,6 +74,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/journal":                 s.journal,
 		"POST /v1/journal":                s.note,
 		"POST /v1/sheet":                  s.replaceSheet,
+		"GET /v1/editions":                s.editions,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := answer(w, r); err != nil {

@@ -16,6 +16,19 @@ type EditionFile struct {
 	Signatures []string `json:"signatures"`
 }
 
+// Editions returns the editions held of one charter.
+func (n *Node) Editions(ctx context.Context, name string) ([]EditionFile, error) {
+	t, err := n.tableNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	var out []EditionFile
+	for _, e := range t.editions() {
+		out = append(out, EditionFile{Text: e.text, Signatures: e.lines})
+	}
+	return out, nil
+}
+
 // adoptNext enters a later edition of a charter under which this node sits: from the leaf after its own it is in force
 // for what this party sends. The others go on under the edition that they have adopted; each message is judged by the
 // one in force at its place.

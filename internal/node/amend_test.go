@@ -142,7 +142,9 @@ func TestAPartyJoins(t *testing.T) {
 		w.start("north")
 		w.start("south")
 		w.wait("north", w.write("north", "south", "Two of us."), "recorded", time.Minute)
-		a := w.amend("north", func(c *charter.Charter) { c.Parties[0], c.Parties[1], c.Parties[2] = c.Parties[2], c.Parties[0], c.Parties[1] }, "east")
+		a := w.amend("north", func(c *charter.Charter) {
+			c.Parties[0], c.Parties[1], c.Parties[2] = c.Parties[2], c.Parties[0], c.Parties[1]
+		}, "east")
 		w.adopt("north", a)
 		w.wait("north", w.write("north", "south", "South has not adopted it."), "recorded", time.Minute)
 

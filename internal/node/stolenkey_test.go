@@ -96,7 +96,7 @@ func TestAStolenLogKeyIsReplaced(t *testing.T) {
 		say := func(from, to parley.PartyID, text string) string {
 			id := w.write(from, to, text)
 			sent[from] = append(sent[from], id)
-		arrived[to] = append(arrived[to], id)
+			arrived[to] = append(arrived[to], id)
 			return id
 		}
 		traffic := func(rounds int) {
