@@ -52,12 +52,12 @@ func (t *tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.H
 	if err := t.grow(log, no, leaves); err != nil {
 		return err
 	}
-	for _, l := range leaves {
-		_, err := t.exec(`INSERT INTO leaf (log, place, kind, id, mark, bytes) VALUES ($1, $2, $3, $4, $5, $6)`,
-			no, l.Index, l.Kind, orNull(l.ID), l.Mark[:], blob(l.Bytes))
-		if err != nil {
-			return err
-		}
+	_, err = t.insertMany(`INSERT INTO leaf (log, place, kind, id, mark, bytes)`, ``, len(leaves), func(i int) []any {
+		l := &leaves[i]
+		return []any{no, l.Index, l.Kind, orNull(l.ID), l.Mark[:], blob(l.Bytes)}
+	})
+	if err != nil {
+		return err
 	}
 	return t.addHashes(no, hashes)
 }

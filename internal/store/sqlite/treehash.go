@@ -24,14 +24,12 @@ func (t *tx) addHashes(no uint64, hashes []store.HashAt) error {
 		if err := store.CheckNumbers(h.Pos); err != nil {
 			return err
 		}
-		n, err := t.exec(`INSERT INTO tree_hash (log, pos, hash) VALUES ($1, $2, $3) ON CONFLICT (log, pos) DO NOTHING`,
-			no, h.Pos, h.Hash[:])
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return conflictf("the hash at position %d is there already", h.Pos)
-		}
 	}
-	return nil
+	n, err := t.insertMany(`INSERT INTO tree_hash (log, pos, hash)`, ` ON CONFLICT (log, pos) DO NOTHING`, len(hashes), func(i int) []any {
+		return []any{no, hashes[i].Pos, hashes[i].Hash[:]}
+	})
+	if err == nil && n != int64(len(hashes)) {
+		return conflictf("a hash from position %d on is there already", hashes[0].Pos)
+	}
+	return err
 }

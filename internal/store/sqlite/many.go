@@ -1,0 +1,59 @@
+package sqlite
+
+import (
+	"strconv"
+	"strings"
+)
+
+// runs are the numbers of rows that one statement inserts, largest first: a few statements serve every number.
+var runs = []int{64, 16, 4, 1}
+
+// insertMany inserts n rows with as few statements as it can: most of what a small row costs is its statement. insert
+// is all up to the values, tail what follows them, and row gives the columns of one row. It returns the rows inserted.
+func (t *tx) insertMany(insert, tail string, n int, row func(i int) []any) (inserted int64, err error) {
+	for i := 0; i < n; {
+		run := longestRun(n - i)
+		var args []any
+		columns := 0
+		for j := range run {
+			values := row(i + j)
+			columns = len(values)
+			args = append(args, values...)
+		}
+		rows, err := t.exec(insert+places(run, columns)+tail, args...)
+		if err != nil {
+			return inserted, err
+		}
+		inserted += rows
+		i += run
+	}
+	return inserted, nil
+}
+
+func longestRun(n int) int {
+	for _, r := range runs {
+		if r <= n {
+			return r
+		}
+	}
+	return 1
+}
+
+// places returns " VALUES ($1, $2), ($3, $4)" for two rows of two columns.
+func places(rows, columns int) string {
+	var b strings.Builder
+	b.WriteString(" VALUES ")
+	for i := range rows * columns {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%columns == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString("$" + strconv.Itoa(i+1))
+	}
+	b.WriteString(")")
+	return b.String()
+}
