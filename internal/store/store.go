@@ -190,6 +190,30 @@ type Evidence struct {
 	Bytes []byte
 }
 
+// AckClock is the time within which a message is to be recorded and then acknowledged by the other side of a line, or, if
+// it came from there, by ourselves. It runs until it is dropped.
+type AckClock struct {
+	Message    parley.Hash
+	Charter    parley.Hash
+	Peer       parley.PartyID // the other side
+	Own        bool           // sent by this node's party
+	Precedence parley.Precedence
+	Recorded   bool          // it runs since the message was recorded, else since it was sent
+	Since      parley.Millis // when it began
+	Due        parley.Millis // when it ends
+	Raised     bool          // its end was raised as an alarm
+}
+
+// LineTime is how long a line was in one state on one day, on one bearer.
+type LineTime struct {
+	Charter parley.Hash
+	Peer    parley.PartyID
+	Day     int64 // days since 1970-01-01, in UTC
+	Bearer  string
+	State   string
+	Ms      int64
+}
+
 // MessageFilter selects messages; zero fields select all.
 type MessageFilter struct {
 	Charter parley.Hash
@@ -222,7 +246,10 @@ type Reader interface {
 
 	Message(id parley.Hash) (Message, error)
 	MessageByPayload(charter parley.Hash, author parley.PartyID, payload parley.Hash) (Message, error)
-	Messages(f MessageFilter) ([]Message, error)                                  // ascending Seq
+	Messages(f MessageFilter) ([]Message, error) // ascending Seq
+	// LastMessages returns the newest messages of one form, descending Seq, at most limit. There is none of text or ack:
+	// those are too many to be found by their form.
+	LastMessages(charter parley.Hash, form string, limit int) ([]Message, error)
 	MessagesReferring(id parley.Hash) ([]Message, error)                          // those that acknowledge or reply to id, ascending Seq
 	Deliveries(message parley.Hash) ([]Delivery, error)                           // ascending party
 	OpenDeliveries(charter parley.Hash, party parley.PartyID) ([]Delivery, error) // not settled, in order of sending
@@ -233,6 +260,10 @@ type Reader interface {
 	AttachmentsOf(blob parley.Hash) ([]Attachment, error)
 	BlobDeliveries(blob parley.Hash) ([]BlobDelivery, error)
 	OpenBlobDeliveries(charter parley.Hash, party parley.PartyID) ([]BlobDelivery, error) // in order of sending
+
+	RunningClocks(until parley.Millis, limit int) ([]AckClock, error)                       // not raised, Due at most until, ascending Due
+	RaisedClocks(charter parley.Hash, peer parley.PartyID, limit int) ([]AckClock, error)   // ascending Since
+	LineTimes(charter parley.Hash, peer parley.PartyID, from, to int64) ([]LineTime, error) // from <= Day < to
 
 	Journal(after uint64, limit int) ([]Entry, error) // Seq greater than after; limit 0: all
 	AllEvidence() ([]Evidence, error)                 // ascending hash
@@ -286,6 +317,10 @@ type Tx interface {
 	DropBody(id parley.Hash) error                           // removes it and its bytes; a missing one is no error
 	AddAttachment(a Attachment) error                        // ErrConflict if the place is taken by another
 	PutBlobDelivery(d BlobDelivery) error                    // inserts or replaces by (blob, charter, party)
+
+	PutAckClock(c AckClock) error                                // inserts or replaces by (message, peer)
+	DropAckClock(message parley.Hash, peer parley.PartyID) error // a missing one is no error
+	AddLineTime(t LineTime) error                                // adds Ms to what stands there
 
 	AddEntry(e Entry) error
 	AddEvidence(e Evidence) error // by Hash; keeps the first

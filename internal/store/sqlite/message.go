@@ -48,6 +48,12 @@ func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 	return list(r, scanMessage, query+` ORDER BY seq LIMIT $2`, args...)
 }
 
+// LastMessages returns the newest messages of one form; see store.Reader.
+func (r *reader) LastMessages(charter parley.Hash, form string, limit int) ([]store.Message, error) {
+	return list(r, scanMessage, messageColumns+`WHERE charter = $1 AND form = $2 AND form NOT IN ('text', 'ack')
+		ORDER BY seq DESC LIMIT $3`, charter[:], form, limit)
+}
+
 // MessagesReferring returns the messages that acknowledge or reply to id; see store.Reader.
 func (r *reader) MessagesReferring(id parley.Hash) ([]store.Message, error) {
 	return list(r, scanMessage, messageColumns+`WHERE acks = $1 OR reply_to = $1 ORDER BY seq`, orNull(id))

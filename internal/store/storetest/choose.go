@@ -80,7 +80,7 @@ func (c chooser) addCosignature() operation {
 func (c chooser) addMessage() operation {
 	m := store.Message{
 		ID: pick(c, worldIDs), Charter: pick(c, worldCharters), Author: pick(c, worldParties), Own: c.one(2),
-		PayloadHash: pick(c, worldIDs), Envelope: c.bytes(300), Form: pick(c, worldNames),
+		PayloadHash: pick(c, worldIDs), Envelope: c.bytes(300), Form: pick(c, worldForms),
 		Precedence: parley.Precedence(c.IntN(parley.NumPrecedences)), Time: c.millis(), Stored: c.millis(),
 		Acks: c.id(), ReplyTo: c.id(), SentAt: int64(c.IntN(3) - 1), RecordedAt: int64(c.IntN(3) - 1),
 		Refused: int16(c.IntN(3) - 1), Read: c.millis(), Seq: c.Uint64(),

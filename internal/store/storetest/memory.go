@@ -45,6 +45,7 @@ type state struct {
 	messageSeqs   table[uint64]             // id
 	payloadSeqs   table[uint64]             // charter, author, payload
 	referring     table[uint64]             // id referred to, seq
+	formSeqs      table[uint64]             // neither text nor ack: charter, form, seq from the last one down
 	deliveries    table[delivery]           // message, party
 	toDeliver     table[delivery]           // not settled: charter, party, place
 	deliveryCount uint64                    // deliveries ever added
@@ -55,6 +56,10 @@ type state struct {
 	blobs         table[blobDelivery]       // blob, charter, party
 	blobsToSend   table[store.BlobDelivery] // not done: charter, party, place
 	blobCount     uint64                    // blob deliveries ever added
+	clocks        table[store.AckClock]     // message, peer
+	running       table[store.AckClock]     // not raised: due, message, peer
+	raised        table[store.AckClock]     // charter, peer, since, message
+	lineTimes     table[store.LineTime]     // charter, peer, day, bearer, state
 	journal       table[store.Entry]        // seq
 	evidence      table[store.Evidence]     // hash
 }

@@ -64,6 +64,9 @@ func (t *tx) AddMessage(m store.Message) (seq uint64, err error) {
 	t.messages = t.messages.with(key(m.Seq), copyMessage(m))
 	t.messageSeqs = t.messageSeqs.with(byID, m.Seq)
 	t.payloadSeqs = t.payloadSeqs.with(byPayload, m.Seq)
+	if m.Form != "text" && m.Form != "ack" {
+		t.formSeqs = t.formSeqs.with(key(m.Charter, parley.PartyID(m.Form), ^m.Seq), m.Seq)
+	}
 	for _, to := range []parley.Hash{m.Acks, m.ReplyTo} {
 		if !to.IsZero() {
 			t.referring = t.referring.with(key(to, m.Seq), m.Seq)

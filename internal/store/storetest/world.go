@@ -17,6 +17,7 @@ var (
 	worldIDs      = hashes("id", 10)
 	worldRoots    = [][32]byte{parley.Sum([]byte("root 0")), parley.Sum([]byte("root 1"))}
 	worldNames    = []string{"", "clock", "имя"}
+	worldForms    = []string{"text", "ack", "clock", "имя", ""}
 	worldLogs     = logs()
 )
 
@@ -195,6 +196,7 @@ func filterQuestions() []question {
 			}
 		}
 	}
+	qs = append(qs, lineQuestions()...)
 	for _, l := range worldLogs {
 		qs = append(qs,
 			question{"open deliveries", func(r store.Reader) (any, error) { return r.OpenDeliveries(l.Charter, l.Party) }},

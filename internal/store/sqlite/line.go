@@ -1,0 +1,61 @@
+package sqlite
+
+import (
+	"parley"
+	"parley/internal/store"
+)
+
+const clockColumns = `SELECT message, charter, peer, own, precedence, recorded, since, due, raised FROM ack_clock `
+
+func scanClock(r row, c *store.AckClock) error {
+	return r.Scan(fixed(c.Message[:]), fixed(c.Charter[:]), &c.Peer, &c.Own, &c.Precedence, &c.Recorded, &c.Since, &c.Due, &c.Raised)
+}
+
+// RunningClocks returns the clocks that end next; see store.Reader.
+func (r *reader) RunningClocks(until parley.Millis, limit int) ([]store.AckClock, error) {
+	return list(r, scanClock, clockColumns+`WHERE NOT raised AND due <= $1 ORDER BY due, message, peer LIMIT $2`, until, limit)
+}
+
+// RaisedClocks returns the clocks of a line that ended; see store.Reader.
+func (r *reader) RaisedClocks(charter parley.Hash, peer parley.PartyID, limit int) ([]store.AckClock, error) {
+	return list(r, scanClock, clockColumns+`WHERE raised AND charter = $1 AND peer = $2 ORDER BY since, message LIMIT $3`,
+		charter[:], peer, limit)
+}
+
+// PutAckClock keeps a clock; see store.Tx.
+func (t *tx) PutAckClock(c store.AckClock) (err error) {
+	defer t.failOn(&err)
+	_, err = t.exec(`INSERT INTO ack_clock (message, charter, peer, own, precedence, recorded, since, due, raised)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (message, peer) DO UPDATE SET charter = excluded.charter, own = excluded.own,
+			precedence = excluded.precedence, recorded = excluded.recorded, since = excluded.since, due = excluded.due,
+			raised = excluded.raised`,
+		c.Message[:], c.Charter[:], c.Peer, c.Own, c.Precedence, c.Recorded, c.Since, c.Due, c.Raised)
+	return err
+}
+
+// DropAckClock ends a clock; see store.Tx.
+func (t *tx) DropAckClock(message parley.Hash, peer parley.PartyID) (err error) {
+	defer t.failOn(&err)
+	_, err = t.exec(`DELETE FROM ack_clock WHERE message = $1 AND peer = $2`, message[:], peer)
+	return err
+}
+
+// LineTimes returns how long a line was in each state; see store.Reader.
+func (r *reader) LineTimes(charter parley.Hash, peer parley.PartyID, from, to int64) ([]store.LineTime, error) {
+	return list(r, scanLineTime, `SELECT charter, peer, day, bearer, state, ms FROM line_time
+		WHERE charter = $1 AND peer = $2 AND day >= $3 AND day < $4 ORDER BY day, bearer, state`, charter[:], peer, from, to)
+}
+
+func scanLineTime(r row, t *store.LineTime) error {
+	return r.Scan(fixed(t.Charter[:]), &t.Peer, &t.Day, &t.Bearer, &t.State, &t.Ms)
+}
+
+// AddLineTime adds to how long a line was in a state; see store.Tx.
+func (t *tx) AddLineTime(x store.LineTime) (err error) {
+	defer t.failOn(&err)
+	_, err = t.exec(`INSERT INTO line_time (charter, peer, day, bearer, state, ms) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (charter, peer, day, bearer, state) DO UPDATE SET ms = ms + excluded.ms`,
+		x.Charter[:], x.Peer, x.Day, x.Bearer, x.State, x.Ms)
+	return err
+}
