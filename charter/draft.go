@@ -83,6 +83,8 @@ func lineTemplate() *Charter {
 			{"text", en("Free text"), false},
 			{"ack", en("Acknowledgement"), false},
 			{"line-test", en("Line test"), true},
+			{"line-test-answer", en("Answer of a node to a line test"), true},
+			{"line-day", en("How one side saw the line on one day"), true},
 		},
 		Clocks:          Clocks{Flash: 5, Immediate: 15, Priority: 60, Routine: 1440},
 		LineTestMinutes: 60,

@@ -31,7 +31,7 @@ func TestDraft(t *testing.T) {
 	if want := `Direct line between Republic of the "Inner" East, Northland and Southmark`; a.Title["en"] != want {
 		t.Errorf("the title is %q", a.Title["en"])
 	}
-	for form, automatic := range map[string]bool{"text": false, "ack": false, "line-test": true} {
+	for form, automatic := range map[string]bool{"text": false, "ack": false, "line-test": true, "line-test-answer": true, "line-day": true} {
 		if !slices.ContainsFunc(a.Forms, func(f charter.Form) bool { return f.Name == form && f.Automatic == automatic }) {
 			t.Errorf("no form %s with automatic %v", form, automatic)
 		}

@@ -45,6 +45,7 @@ func lineCommand() *cobra.Command {
 	}
 	jsonFlag(cmd, &asJSON)
 	directoryFlag(cmd)
+	cmd.AddCommand(lineTestCommand())
 	return cmd
 }
 
@@ -55,6 +56,9 @@ func printLine(w io.Writer, l node.LineView) {
 	}
 	if l.LastHead != nil {
 		fmt.Fprintf(w, "  last head     %s\n", *l.LastHead)
+	}
+	if x := l.LastTest; x != nil {
+		fmt.Fprintf(w, "  line test     by %s %s; answered by the node: %s; read by an officer: %s\n", x.By, x.Time, orNotYet(x.AnsweredByNode), orNotYet(x.ReadByOfficer))
 	}
 	if l.RTTMs != nil {
 		fmt.Fprintf(w, "  round trip    %d ms\n", *l.RTTMs)

@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"keep":    keep,
 			"until":   until,
 			"keys":    keys,
+			"field":   field,
 			"replace": replace,
 			"flip":    flip,
 			"rename":  renameBlob,
@@ -97,6 +98,24 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("after %d tries %q has not said %q; last: %s", tries, args[1:], args[0], ts.ReadFile("stdout"))
+}
+
+// field NAME KEY sets a variable to a string of the JSON object, or of the first in the JSON array, that stdout holds.
+func field(ts *testscript.TestScript, neg bool, args []string) {
+	var objects []map[string]any
+	text := strings.TrimSpace(ts.ReadFile("stdout"))
+	if !strings.HasPrefix(text, "[") {
+		text = "[" + text + "]"
+	}
+	ts.Check(json.Unmarshal([]byte(text), &objects))
+	if len(objects) == 0 {
+		ts.Fatalf("stdout holds no object")
+	}
+	value, ok := objects[0][args[1]].(string)
+	if !ok {
+		ts.Fatalf("%s is no string", args[1])
+	}
+	ts.Setenv(args[0], value)
 }
 
 // keys FILE KEY ... holds that the JSON value in FILE, or the first element of the array in it, is an object with

@@ -91,6 +91,26 @@ func (s server) lines(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, list(v), err)
 }
 
+// A lineTest asks for a line test now.
+type lineTest struct {
+	Line node.LineQuery `json:"line"`
+	Who  node.Who       `json:"who"`
+}
+
+func (s server) testLine(w http.ResponseWriter, r *http.Request) error {
+	var q lineTest
+	if err := readJSON(w, r, maxSmall, &q); err != nil {
+		return err
+	}
+	v, err := s.api.TestLine(r.Context(), q.Line, q.Who)
+	return writeJSON(w, v, err)
+}
+
+func (s server) lineTest(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.LineTest(r.Context(), r.PathValue("id"))
+	return writeJSON(w, v, err)
+}
+
 func (s server) events(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.api.Events(r.Context())
 	return writeJSON(w, list(v), err)

@@ -122,6 +122,16 @@ func (c *Client) Lines(ctx context.Context) (v []node.LineView, err error) {
 	return v, c.json(ctx, get("/v1/lines", nil), &v)
 }
 
+// TestLine sends a line test now.
+func (c *Client) TestLine(ctx context.Context, q node.LineQuery, who node.Who) (v node.LineTestView, err error) {
+	return v, c.json(ctx, postJSON("/v1/lines/test", lineTest{q, who}), &v)
+}
+
+// LineTest says what became of a line test.
+func (c *Client) LineTest(ctx context.Context, id string) (v node.LineTestView, err error) {
+	return v, c.json(ctx, get(message(id)+"/test", nil), &v)
+}
+
 // Events lists the last alarms.
 func (c *Client) Events(ctx context.Context) (v []node.EventView, err error) {
 	return v, c.json(ctx, get("/v1/events", nil), &v)

@@ -72,6 +72,14 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.Lines(ctx)
 		return v, "lines", err
 	},
+	"line test": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.TestLine(ctx, node.LineQuery{Charter: "c", Party: "south"}, who)
+		return v, "test {Charter:c Party:south} {ann duty}", err
+	},
+	"tested": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.LineTest(ctx, "m1")
+		return v, "tested m1", err
+	},
 	"events": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Events(ctx)
 		return v, "events", err

@@ -143,6 +143,14 @@ func (f *fake) Lines(context.Context) ([]node.LineView, error) {
 	return []node.LineView{{Party: "south", Queue: map[string]int{"flash": 1}}}, f.note("lines")
 }
 
+func (f *fake) TestLine(_ context.Context, q node.LineQuery, who node.Who) (node.LineTestView, error) {
+	return node.LineTestView{ID: "t1"}, f.note("test %+v %v", q, who)
+}
+
+func (f *fake) LineTest(_ context.Context, id string) (node.LineTestView, error) {
+	return node.LineTestView{ID: id, AnsweredByNode: &text}, f.note("tested %s", id)
+}
+
 func (f *fake) Events(context.Context) ([]node.EventView, error) {
 	return []node.EventView{{Seq: 3, Kind: "fork", Sentence: text, Count: 2}}, f.note("events")
 }

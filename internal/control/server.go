@@ -68,6 +68,8 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/messages/{id}/evidence": s.evidence,
 		"GET /v1/follow":                  s.follow,
 		"GET /v1/lines":                   s.lines,
+		"POST /v1/lines/test":             s.testLine,
+		"GET /v1/messages/{id}/test":      s.lineTest,
 		"GET /v1/events":                  s.events,
 		"POST /v1/verify":                 s.verify,
 		"POST /v1/backup":                 s.backup,

@@ -11,7 +11,7 @@ import (
 // socket, so that a command and a button cannot differ. Every method returns a *parley.Error for what the user can mend.
 //
 // With the node stopped, OpenOffline gives an API under the directory lock on which Submit, Upload, MarkRead, Lines,
-// Events, Wait and Follow fail with parley.CodeNotRunning.
+// TestLine, Events, Wait and Follow fail with parley.CodeNotRunning.
 type API interface {
 	// Charters lists the charters of this node in order of adoption.
 	Charters(ctx context.Context) ([]CharterView, error)
@@ -39,13 +39,18 @@ type API interface {
 	MarkRead(ctx context.Context, id string, who Who) error
 	// Attachment returns the bytes of an attachment that is held whole.
 	Attachment(ctx context.Context, blob string) (io.ReadCloser, error)
-	// Wait returns when every addressee party of the message has got as far as step ("recorded", "acknowledged"), or
+	// Wait returns when every addressee party of the message has got as far as step ("recorded", "acknowledged",
+	// "answered"), or
 	// with CodeNotYet when ctx ends, or with the refusal as an error where one refused.
 	Wait(ctx context.Context, id string, step string) error
 	// Follow calls fn for each message that is stored or changes after it began, until ctx ends.
 	Follow(ctx context.Context, own bool, fn func(MessageView) error) error
 	// Lines returns the state of each line, in party order.
 	Lines(ctx context.Context) ([]LineView, error)
+	// TestLine sends a line test to one party now, outside the schedule, and returns at once; Wait for "answered" waits for
+	// the other node. LineTest says what became of a test, of either side; its id may be a prefix of at least 8 digits.
+	TestLine(ctx context.Context, q LineQuery, who Who) (LineTestView, error)
+	LineTest(ctx context.Context, id string) (LineTestView, error)
 	// Events lists the last alarms of this run of the node, at most 256, oldest first. The same alarm again is one event
 	// with a higher Seq.
 	Events(ctx context.Context) ([]EventView, error)
@@ -104,6 +109,12 @@ type Query struct {
 	Charter string `json:"charter"` // id or prefix; empty: all
 	After   uint64 `json:"after"`
 	Limit   int    `json:"limit"` // 0: all
+}
+
+// LineQuery names a line.
+type LineQuery struct {
+	Charter string `json:"charter"` // id or prefix; empty: the only one
+	Party   string `json:"party"`   // the other side; empty: the only one
 }
 
 var _ API = (*Node)(nil)

@@ -13,6 +13,7 @@ const (
 	EventRecord  = "record"  // a party's signed record breaks the rules, or our own cannot go on
 	EventFork    = "fork"    // two signed heads of one record contradict each other
 	EventClock   = "clock"   // our clock leapt or went back
+	EventLine    = "line"    // a line does not do what it is for
 	EventJournal = "journal" // the journal of local actions could not be written
 )
 

@@ -9,6 +9,7 @@ import (
 
 	"parley"
 	"parley/internal/simnet"
+	"parley/link"
 	"parley/wire"
 )
 
@@ -38,13 +39,19 @@ func (w *world) show(at parley.PartyID, id string) MessageView {
 	return v
 }
 
-func (w *world) inbox(at parley.PartyID) []MessageView {
+// inbox returns what officers wrote to a station: line tests come by themselves.
+func (w *world) inbox(at parley.PartyID) (letters []MessageView) {
 	w.t.Helper()
 	in, err := w.stations[at].node.Inbox(w.t.Context(), Query{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return in
+	for _, m := range in {
+		if m.Form != link.FormLineTest {
+			letters = append(letters, m)
+		}
+	}
+	return letters
 }
 
 // A message that expires before its addressee is there is not sent any more, and its sender is told; a restart of the

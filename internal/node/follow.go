@@ -5,7 +5,6 @@ import (
 
 	"parley"
 	"parley/internal/store"
-	"parley/wire"
 )
 
 // Follow calls fn for each message that is stored or changes after it began, until ctx ends, serving ends or fn fails.
@@ -44,7 +43,7 @@ func (n *Node) followed(id parley.Hash, own bool) (v MessageView, ok bool, err e
 		if err != nil {
 			return ignoreNotFound(err)
 		}
-		if m.Own != own || m.Form == wire.FormAck {
+		if m.Own != own || unlisted(m) {
 			return nil
 		}
 		ok = true

@@ -6,7 +6,6 @@ import (
 
 	"parley"
 	"parley/internal/store"
-	"parley/wire"
 )
 
 // Inbox lists messages from others, in order of storing.
@@ -31,7 +30,7 @@ func (n *Node) list(q Query, own bool) ([]MessageView, error) {
 			return err
 		}
 		for _, m := range ms {
-			if m.Form == wire.FormAck {
+			if unlisted(m) {
 				continue
 			}
 			if q.Limit > 0 && len(out) == q.Limit {

@@ -27,12 +27,16 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	if err != nil {
 		return LineView{}, err
 	}
+	test, err := n.lastTest(p)
+	if err != nil {
+		return LineView{}, err
+	}
 	sh, name := p.sheet(), p.name()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := LineView{
 		Party: string(name), State: p.state, Since: p.since.String(), SilentSince: timeOrNull(silent),
-		LastHead: timeOrNull(p.lastHead), Bearers: []BearerView{}, Queue: map[string]int{},
+		LastHead: timeOrNull(p.lastHead), Bearers: []BearerView{}, Queue: map[string]int{}, LastTest: test,
 	}
 	for i, waiting := range p.stats.Unsettled {
 		v.Queue[parley.Precedence(i).String()] = waiting
@@ -56,8 +60,11 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 			if a == p.dialling {
 				state = "dialling"
 			}
-			v.Bearers = append(v.Bearers, BearerView{"tls", a, state, p.since.String()})
+			v.Bearers = append(v.Bearers, BearerView{onlyBearer, a, state, p.since.String()})
 		}
 	}
 	return v, nil
 }
+
+// onlyBearer is the kind of the one bearer that a line has in this version.
+const onlyBearer = "tls"

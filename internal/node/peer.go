@@ -34,6 +34,7 @@ type peer struct {
 	silences map[*table]silence
 	relayed  relayed
 	recovery peerRecovery
+	tests    map[parley.Hash]*lineTests // by charter
 }
 
 type peerSeat struct {

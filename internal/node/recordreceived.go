@@ -73,6 +73,9 @@ func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *prov
 			return
 		}
 		n.afterRecorded(t, m, p)
+		if err == nil && leaf.kind == wire.LeafReceived {
+			n.answerTest(t, m)
+		}
 	}
 	return leaf
 }

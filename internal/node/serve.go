@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"parley"
 	"parley/internal/bearer"
 )
 
@@ -15,10 +16,10 @@ type server struct {
 	wg       sync.WaitGroup
 	mu       sync.Mutex
 	lines    map[*peer]bool
-	clocks   map[*table]bool // records with clock leaves on a schedule
-	next     int             // number of the next session
-	relaying bool            // a round of heads of third parties is on its way
-	relayed  time.Time       // when the last one went
+	clocks   map[parley.Hash]bool // charters whose line tests run
+	next     int                  // number of the next session
+	relaying bool                 // a round of heads of third parties is on its way
+	relayed  time.Time            // when the last one went
 	timers   map[*time.Timer]bool
 	ended    bool
 
@@ -97,7 +98,7 @@ func (n *Node) notRunning() error {
 func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[*table]bool{}, timers: map[*time.Timer]bool{}, strangers: make(chan struct{}, maxStrangers)}
+	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[parley.Hash]bool{}, timers: map[*time.Timer]bool{}, strangers: make(chan struct{}, maxStrangers)}
 	n.dropAbandoned()
 	n.mu.Lock()
 	n.serving = srv
@@ -105,6 +106,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	for _, t := range n.tables() {
 		n.recorder.catchUp(t)
 	}
+	n.loadTests()
 	n.startLines()
 	n.recordWaiting()
 	n.startRecoveries(srv)

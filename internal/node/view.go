@@ -82,6 +82,19 @@ type LineView struct {
 	ClockOffsetMs *int64         `json:"clock_offset_ms"` // their clock minus ours
 	Bearers       []BearerView   `json:"bearers"`
 	Queue         map[string]int `json:"queue"` // messages not yet settled, by precedence
+	LastTest      *LineTestView  `json:"last_test"`
+}
+
+// LineTestView is one line test. Its two results are never merged: that the node answered says nothing of an officer.
+// Both times are those of the tested party's record.
+type LineTestView struct {
+	ID             string  `json:"id"`
+	Time           string  `json:"time"` // when it was sent, by its author's record
+	By             string  `json:"by"`   // the party that sent it
+	Party          string  `json:"party"`
+	Bearer         string  `json:"bearer"`
+	AnsweredByNode *string `json:"answered_by_node"`
+	ReadByOfficer  *string `json:"read_by_officer"`
 }
 
 // BearerView is one path of a line. State is up, down or dialling.

@@ -14,8 +14,8 @@ func (n *Node) Wait(ctx context.Context, id string, step string) error {
 	if srv == nil {
 		return n.notRunning()
 	}
-	if step != "recorded" && step != "acknowledged" {
-		return parley.Errorf(parley.CodeUsage, "a wait is for \"recorded\" or \"acknowledged\"")
+	if step != "recorded" && step != "acknowledged" && step != "answered" {
+		return parley.Errorf(parley.CodeUsage, "a wait is for \"recorded\", \"acknowledged\" or \"answered\"")
 	}
 	h, err := n.ownMessage(id)
 	if err != nil {
@@ -64,7 +64,7 @@ func (n *Node) reached(id parley.Hash, step string) (done bool, err error) {
 				return parley.Errorf(parley.CodeBadMessage, "%s refused it: %s", d.Party, parley.RefusalCode(d.Refused).Reason())
 			case d.Expired:
 				return parley.Errorf(parley.CodeExpired, "it expired before %s recorded it", d.Party)
-			case step == "recorded" && d.Recorded == 0, step == "acknowledged" && d.Acknowledged == 0:
+			case step == "recorded" && d.Recorded == 0, step == "acknowledged" && d.Acknowledged == 0, step == "answered" && d.Answered == 0:
 				done = false
 			}
 		}
