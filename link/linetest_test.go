@@ -114,7 +114,7 @@ func TestLineDay(t *testing.T) {
 		"x\nday 2026-11-22\ntls up\n", "x\nday 2026-11-22\ntls up 0\n", "x\nday 2026-11-22\ntls up 1441\n", "x\nday 2026-11-22\ntls up 01\n",
 		"x\nday 2026-11-22\ntls up +1\n", "x\nday 2026-11-22\ntls down 1\n", "x\nday 2026-11-22\nTLS up 1\n", "x\nday 2026-11-22\ntls  up 1\n",
 		"x\nday 2026-11-22\ntls up 1\ntls up 1\n", "x\nday 2026-11-22\ntls up 1\ntls no-path 1\n", "x\nday 2026-11-22\ntls up 1\nserial up 1\n",
-		"x\nday 2026-11-22\ntls no-path 1440\ntls up 1\n", "x\nday 2026-11-22\n\n", "\xff\nday 2026-11-22\n", strings.Repeat("x", maxLineDay) + "\nday 2026-11-22\n",
+		"x\nday 2026-11-22\ntls no-path 1440\ntls up 1\n", "x\nday 2026-11-22\ntls no-node 1\ntls no-path 1\n", "x\nday 2026-11-22\n\n", "\xff\nday 2026-11-22\n", strings.Repeat("x", maxLineDay) + "\nday 2026-11-22\n",
 	} {
 		if d, err := ParseLineDay([]byte(bad)); err == nil {
 			t.Errorf("%.80q was read as %+v", bad, d)

@@ -1,4 +1,4 @@
-"""The vectors of chapter 4, in the order of its section 4.11."""
+"""The vectors of chapter 4, in the order of its section 4.12."""
 
 import cbor
 import frame
