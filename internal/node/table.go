@@ -145,36 +145,38 @@ func loadTable(r store.Reader, party parley.PartyID, id parley.Hash) (*table, er
 	return t, t.readForce(r)
 }
 
-// sitDown gives every party of an edition that has no seat yet one, with the sheets held of it.
-func (t *table) sitDown(r store.Reader, c *charter.Charter) error {
+// sitDown gives every party of an edition that has no seat yet one, with the sheets held of it. Its error is that of the
+// first sheet that cannot be read; the others are taken.
+func (t *table) sitDown(r store.Reader, c *charter.Charter) (bad error) {
 	seats := slices.Clone(t.seats())
 	for _, p := range c.Parties {
 		if t.place(p.ID) >= 0 {
 			continue
 		}
 		s := &seat{id: p.ID, root: rootKey(p.Root), log: store.LogID{Charter: t.id, Party: p.ID}}
-		if err := s.readSheets(r); err != nil {
-			return err
+		if err := s.readSheets(r); bad == nil {
+			bad = err
 		}
 		seats = append(seats, s)
 	}
 	t.chairs.Store(&seats)
-	return nil
+	return bad
 }
 
-func (s *seat) readSheets(r store.Reader) error {
+func (s *seat) readSheets(r store.Reader) (bad error) {
 	rows, err := r.Sheets(s.root)
 	if ignoreNotFound(err) != nil {
 		return err
 	}
 	for _, row := range rows {
 		sh, err := charter.ParseSheet(row.Bytes)
-		if err != nil {
-			return err
+		if err == nil {
+			s.addSheet(sh, row.Bytes)
+		} else if bad == nil {
+			bad = err
 		}
-		s.addSheet(sh, row.Bytes)
 	}
-	return nil
+	return bad
 }
 
 // addTable puts the charter into service. Peers whose line is not yet known get one.

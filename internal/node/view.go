@@ -1,5 +1,7 @@
 package node
 
+import "parley/internal/store"
+
 // The views are what reading verbs print with --json: times are RFC 3339 in UTC with milliseconds, what is absent is
 // null, posts are written party/post, ids are lower-case hex.
 
@@ -129,6 +131,7 @@ type PartyView struct {
 type VerifyView struct {
 	OK      bool         `json:"ok"`
 	Records []RecordView `json:"records"`
+	Errors  []string     `json:"errors"` // what belongs to no record
 }
 
 // RecordView is the outcome for one record.
@@ -137,7 +140,9 @@ type RecordView struct {
 	Party   string   `json:"party"`
 	Size    uint64   `json:"size"`
 	OK      bool     `json:"ok"`
-	Errors  []string `json:"errors"`
+	Errors  []string `json:"errors"` // each names the table, and the message and the party that it concerns
+
+	log store.LogID
 }
 
 // EventView is one alarm; Count says how many times in a row it was raised, the last time at Time.
