@@ -23,6 +23,7 @@ func Verify(ctx context.Context, party parley.PartyID, s store.Store) (VerifyVie
 	err := s.View(func(r store.Reader) error {
 		a := &audit{ctx: ctx, party: party, r: r}
 		a.report = func(f fault) {
+			f.log.Volume = 0 // one list for all volumes
 			if len(found[f.log]) == maxErrors {
 				more++
 				return
@@ -34,6 +35,7 @@ func Verify(ctx context.Context, party parley.PartyID, s store.Store) (VerifyVie
 		return err
 	})
 	for i, rec := range out.Records {
+		rec.log.Volume = 0
 		rec.Errors = append(rec.Errors, found[rec.log]...)
 		delete(found, rec.log)
 		rec.OK = len(rec.Errors) == 0
@@ -72,16 +74,21 @@ type audit struct {
 	records []RecordView
 	named   map[*table]int // own leaves that name a message
 	placed  map[*table]int // messages with a leaf of ours
+	logs    []store.LogID
 	late    map[store.LogID]bool
 }
 
 // run checks everything. Its error is that the check itself was ended; what cannot be read is a fault.
 func (a *audit) run() error {
 	a.named, a.placed, a.late, a.records = map[*table]int{}, map[*table]int{}, map[store.LogID]bool{}, []RecordView{}
+	var err error
+	if a.logs, err = a.r.Logs(); err != nil {
+		return err
+	}
 	for _, step := range []struct {
 		table string
 		check func() error
-	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
+	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
 		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"database", a.checkDamage}} {
 		if err := step.check(); err != nil {
 			a.unread(store.LogID{}, step.table, err)

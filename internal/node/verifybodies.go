@@ -17,7 +17,9 @@ func (a *audit) attachments(v *views, m store.Message, p *wire.Payload) error {
 	}
 	place := func(x store.Attachment) string { return fmt.Sprint(x.Place) }
 	ds := compareRows("attachment", attachmentColumns, held, attachmentRows(m, p), place,
-		func(x store.Attachment) string { return fmt.Sprintf("attachment %d of message %s of %s", x.Place, m.ID, m.Author) })
+		func(x store.Attachment) string {
+			return fmt.Sprintf("attachment %d of message %s of %s", x.Place, m.ID, m.Author)
+		})
 	for i := range ds {
 		ds[i].Party = string(m.Author)
 	}

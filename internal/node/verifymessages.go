@@ -50,7 +50,7 @@ func (a *audit) message(m store.Message) error {
 	if j := judge(t, e, p, standing{}); j.verdict == dropped {
 		a.messageFault(m, "message", "envelope", "%s", j.why)
 	}
-	v := &views{r: a.r, party: a.party, t: t, late: a.late}
+	v := &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late}
 	want, err := v.message(m, e, p)
 	if err != nil {
 		return err
@@ -92,7 +92,9 @@ func (a *audit) deliveries(v *views, m store.Message, p *wire.Payload) error {
 		}
 		party := func(d store.BlobDelivery) string { return string(d.Party) }
 		a.rows(m, compareRows("blob_delivery", blobDeliveryColumns, among(all, wanted), wanted, party,
-			func(d store.BlobDelivery) string { return fmt.Sprintf("blob_delivery of message %s at %s", m.ID, d.Party) }))
+			func(d store.BlobDelivery) string {
+				return fmt.Sprintf("blob_delivery of message %s at %s", m.ID, d.Party)
+			}))
 	}
 	return nil
 }
@@ -148,19 +150,25 @@ func (a *audit) checkNamed() error {
 		if a.named[t] == a.placed[t] {
 			continue
 		}
-		size, err := a.r.LogSize(t.own().log)
-		for from := uint64(0); from < size && err == nil; from += verifyPiece {
-			var rows []store.Leaf
-			rows, err = a.r.Leaves(t.own().log, from, min(size, from+verifyPiece))
-			for i := 0; i < len(rows) && err == nil; i++ {
-				err = a.namedBy(t, rows[i])
+		for _, log := range volumesOf(a.logs, t.own()) {
+			if err := a.namedIn(t, log); err != nil {
+				return err
 			}
-		}
-		if err != nil {
-			return err
 		}
 	}
 	return nil
+}
+
+func (a *audit) namedIn(t *table, log store.LogID) error {
+	size, err := a.r.LogSize(log)
+	for from := uint64(0); from < size && err == nil; from += verifyPiece {
+		var rows []store.Leaf
+		rows, err = a.r.Leaves(log, from, min(size, from+verifyPiece))
+		for i := 0; i < len(rows) && err == nil; i++ {
+			err = a.namedBy(t, rows[i])
+		}
+	}
+	return err
 }
 
 // namedBy looks for the message that an own leaf names. One that was given up may be gone.

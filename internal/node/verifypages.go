@@ -103,6 +103,37 @@ func sheetRow(sh *charter.Sheet, row store.Sheet) store.Sheet {
 	return row
 }
 
+// checkVolumes checks every statement that opened a volume.
+func (a *audit) checkVolumes() error {
+	for _, t := range a.tables {
+		rows, err := a.r.Volumes(t.id)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			a.checkVolume(t, row)
+		}
+	}
+	return nil
+}
+
+func (a *audit) checkVolume(t *table, row store.Volume) {
+	name := fmt.Sprintf("volume %d of %s under charter %s", row.Log.Volume, row.Log.Party, t.id)
+	d := DifferenceView{Table: "volume", Party: string(row.Log.Party)}
+	if record.VolumeHash(row.Bytes) != row.Hash {
+		a.fault(row.Log, d, "%s: its bytes are not those of its hash", name)
+	}
+	v, err := record.ParseVolume(row.Bytes)
+	if s := t.seat(row.Log.Party); s == nil {
+		err = parley.Errorf(parley.CodeBadRecord, "%s is no party of the charter", row.Log.Party)
+	} else if err == nil {
+		err = v.Check(t.id, s.id, row.Log.Volume, s.root[:])
+	}
+	if err != nil {
+		a.fault(row.Log, d, "%s: %s", name, parley.SentenceOf(err))
+	}
+}
+
 // partyOf finds the party with a root key in any charter; "" for none.
 func (a *audit) partyOf(root rootKey) parley.PartyID {
 	for _, t := range a.tables {

@@ -1,9 +1,11 @@
 package node
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"parley"
 	"parley/internal/store"
@@ -16,22 +18,22 @@ const verifyPiece = 1024
 
 // checkLogs checks every record that is held, piece by piece, and that each belongs to somebody.
 func (a *audit) checkLogs() error {
-	logs, err := a.r.Logs()
-	if err != nil {
-		return err
-	}
-	for _, l := range logs {
+	for _, l := range a.logs {
 		if t := a.table(l.Charter); t == nil || t.seat(l.Party) == nil {
 			a.fault(store.LogID{}, DifferenceView{Table: "log", Party: string(l.Party)}, "log: a record of %s under charter %s belongs to no party", l.Party, l.Charter)
 		}
 	}
 	for _, t := range a.tables {
 		for _, s := range t.seats() {
-			c := &logCheck{a: a, t: t, s: s}
-			if err := c.run(); err != nil {
-				a.unread(s.log, "log", err)
+			rec := RecordView{Charter: t.id.String(), Party: string(s.id), Errors: []string{}, log: s.log}
+			for _, log := range volumesOf(a.logs, s) {
+				c := &logCheck{a: a, t: t, s: s.volume(log), origin: record.OriginOf(t.id, s.id, log.Volume)}
+				if err := c.run(); err != nil {
+					a.unread(s.log, "log", err)
+				}
+				rec.Size = c.size
 			}
-			a.records = append(a.records, RecordView{Charter: t.id.String(), Party: string(s.id), Size: c.size, Errors: []string{}, log: s.log})
+			a.records = append(a.records, rec)
 			if err := a.ctx.Err(); err != nil {
 				return err
 			}
@@ -40,12 +42,34 @@ func (a *audit) checkLogs() error {
 	return nil
 }
 
+// volumesOf returns the volumes of a party's record that are held, in their order, the one that is open now last.
+func volumesOf(logs []store.LogID, s *seat) (out []store.LogID) {
+	for _, l := range logs {
+		if l.Charter == s.log.Charter && l.Party == s.id && l != s.log {
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, func(a, b store.LogID) int { return cmp.Compare(a.Volume, b.Volume) })
+	return append(out, s.log)
+}
+
+// volume returns the seat as it was while a volume of its record was open.
+func (s *seat) volume(log store.LogID) *seat {
+	if log == s.log {
+		return s
+	}
+	old := &seat{id: s.id, root: s.root, log: log}
+	old.held.Store(s.held.Load())
+	return old
+}
+
 // A logCheck goes through one record from its first leaf. It keeps the hashes of one piece and those of the tree before
 // it that later ones are made of.
 type logCheck struct {
 	a       *audit
 	t       *table
 	s       *seat
+	origin  string
 	size    uint64
 	walk    *walk
 	tree    map[uint64]parley.Hash // by position
@@ -59,6 +83,9 @@ func (c *logCheck) fault(table, column, format string, args ...any) {
 	c.a.fault(c.s.log, d, "%s", table+": "+fmt.Sprintf(format, args...))
 }
 
+// differ reports something about the record that the rest gives.
+func (c *logCheck) differ(ds ...DifferenceView) { c.a.differ(c.s.log, ds) }
+
 // errStop ends the check of a record whose leaves cannot be followed any further.
 var errStop = errors.New("the record cannot be followed")
 
@@ -66,7 +93,7 @@ func (c *logCheck) run() (err error) {
 	if c.size, err = c.a.r.LogSize(c.s.log); err != nil {
 		return err
 	}
-	if c.size < 2 && c.s == c.t.own() {
+	if c.size < 2 && c.s.id == c.a.party {
 		c.fault("log", "", "the record of %s, this node's own, holds %d entries: its first two are missing", c.s.id, c.size)
 	}
 	if c.walk, err = walkFrom(c.a.r, c.t, c.s, 0); err != nil {
@@ -136,7 +163,7 @@ func (c *logCheck) leaves(from, to uint64) (raw [][]byte, err error) {
 			return nil, errStop
 		}
 		row := fmt.Sprintf("leaf: entry %d of %s", at, c.s.id)
-		c.a.differ(c.s.log, columnsOf(leafColumns, "leaf", row, messageOf(l), string(c.s.id), rows[i], want))
+		c.differ(columnsOf(leafColumns, "leaf", row, messageOf(l), string(c.s.id), rows[i], want)...)
 		c.note(at, l)
 		raw = append(raw, rows[i].Bytes)
 	}
@@ -166,7 +193,7 @@ func (c *logCheck) note(at uint64, l wire.Leaf) {
 			c.entered = append(c.entered, enteredSheet{*p, at})
 		}
 	case wire.LeafSent, wire.LeafReceived, wire.LeafRefused:
-		if c.s == c.t.own() {
+		if c.s.id == c.a.party {
 			c.a.named[c.t]++
 		}
 	}
@@ -205,8 +232,8 @@ func (c *logCheck) hashes(fresh []record.StoredHash) error {
 			if ok {
 				holds = h.String()
 			}
-			c.a.differ(c.s.log, []DifferenceView{{Table: "tree_hash", Column: "hash", Party: string(c.s.id), Holds: holds, Gives: f.Hash.String(),
-				Sentence: fmt.Sprintf("tree_hash: the hash at position %d of the record of %s is not that of the entries", f.Pos, c.s.id)}})
+			c.differ(DifferenceView{Table: "tree_hash", Column: "hash", Party: string(c.s.id), Holds: holds, Gives: f.Hash.String(),
+				Sentence: fmt.Sprintf("tree_hash: the hash at position %d of the record of %s is not that of the entries", f.Pos, c.s.id)})
 		}
 	}
 	return nil
@@ -242,11 +269,11 @@ func (c *logCheck) heads(from, to uint64, roots map[uint64]parley.Hash) error {
 			c.fault("head", "root", "the head of size %d of %s is over another tree than the entries here", h.Size, c.s.id)
 		case h.Root != root: // a contradiction, kept as such
 			c.signedByAny(h)
-		case keyBelow(c.entered, h.Size) == nil || !record.VerifyHead(keyBelow(c.entered, h.Size), c.t.origin(c.s.id), h.Size, h.Root, h.Signature):
+		case keyBelow(c.entered, h.Size) == nil || !record.VerifyHead(keyBelow(c.entered, h.Size), c.origin, h.Size, h.Root, h.Signature):
 			c.fault("head", "signature", "the head of size %d of %s does not verify", h.Size, c.s.id)
 		case !h.Reconciled:
-			c.a.differ(c.s.log, []DifferenceView{{Table: "head", Column: "reconciled", Party: string(c.s.id), Holds: "false", Gives: "true",
-				Sentence: fmt.Sprintf("head: the head of size %d of %s fits the entries, and is kept as if it did not: reconciled is false, by the record it is true", h.Size, c.s.id)}})
+			c.differ(DifferenceView{Table: "head", Column: "reconciled", Party: string(c.s.id), Holds: "false", Gives: "true",
+				Sentence: fmt.Sprintf("head: the head of size %d of %s fits the entries, and is kept as if it did not: reconciled is false, by the record it is true", h.Size, c.s.id)})
 			c.last = h.Size
 		default:
 			c.last = h.Size
@@ -267,7 +294,7 @@ func (c *logCheck) root(size uint64, roots map[uint64]parley.Hash) (root parley.
 // signedByAny checks a head that the leaves here do not give: some sheet's key must have signed it.
 func (c *logCheck) signedByAny(h store.Head) {
 	for _, p := range c.s.sheets() {
-		if record.VerifyHead(p.Log, c.t.origin(c.s.id), h.Size, h.Root, h.Signature) {
+		if record.VerifyHead(p.Log, c.origin, h.Size, h.Root, h.Signature) {
 			return
 		}
 	}
@@ -285,7 +312,7 @@ func (c *logCheck) cosignatures(from, to uint64, roots map[uint64]parley.Hash) e
 		if err != nil {
 			return err
 		}
-		if root != k.Root || cosignerKey(c.t, k.Mirror, record.CheckpointText(c.t.origin(c.s.id), k.Size, k.Root), k.Time, k.Signature) == nil {
+		if root != k.Root || cosignerKey(c.t, k.Mirror, record.CheckpointText(c.origin, k.Size, k.Root), k.Time, k.Signature) == nil {
 			c.fault("cosignature", "signature", "that of %s over size %d of %s does not verify", k.Mirror, k.Size, c.s.id)
 		}
 	}
@@ -312,17 +339,9 @@ func (c *logCheck) beyond() error {
 	for _, k := range cs {
 		c.fault("cosignature", "size", "that of %s over size %d of %s is over entries that are not in the database", k.Mirror, k.Size, c.s.id)
 	}
-	extra, err := c.a.r.HashesBetween(c.s.log, storedHashes(c.size), math.MaxUint64)
+	extra, err := c.a.r.HashesBetween(c.s.log, record.HashCount(c.size), math.MaxUint64)
 	if err == nil && len(extra) > 0 {
 		c.fault("tree_hash", "pos", "%d hashes of the record of %s stand beyond its entries", len(extra), c.s.id)
 	}
 	return err
-}
-
-// storedHashes returns how many hashes the tree of size has.
-func storedHashes(size uint64) (n uint64) {
-	for ; size > 0; size >>= 1 {
-		n += size
-	}
-	return n
 }

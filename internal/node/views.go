@@ -25,6 +25,7 @@ type views struct {
 	r     store.Reader
 	party parley.PartyID       // whose store it is
 	t     *table               // the message's charter
+	logs  []store.LogID          // all that r holds
 	late  map[store.LogID]bool // records of which heads are held that the leaves do not reach, filled on demand
 }
 
@@ -194,13 +195,15 @@ func (v *views) blobDeliveries(p *wire.Payload, b wire.Blob, held []store.BlobDe
 
 // facts returns the leaves about an id in a party's record, in their order.
 func (v *views) facts(s *seat, id parley.Hash) (out []fact, err error) {
-	rows, err := v.r.LeavesByID(s.log, id)
-	if ignoreNotFound(err) != nil {
-		return nil, err
-	}
-	for _, row := range rows {
-		if l, err := wire.DecodeLeaf(row.Bytes); err == nil { // one that cannot be read is named with its record
-			out = append(out, fact{row.Index, l})
+	for _, log := range volumesOf(v.logs, s) {
+		rows, err := v.r.LeavesByID(log, id)
+		if ignoreNotFound(err) != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if l, err := wire.DecodeLeaf(row.Bytes); err == nil { // one that cannot be read is named with its record
+				out = append(out, fact{row.Index, l})
+			}
 		}
 	}
 	return out, nil
