@@ -25,7 +25,7 @@ type views struct {
 	r     store.Reader
 	party parley.PartyID       // whose store it is
 	t     *table               // the message's charter
-	logs  []store.LogID          // all that r holds
+	logs  []store.LogID        // all that r holds
 	late  map[store.LogID]bool // records of which heads are held that the leaves do not reach, filled on demand
 }
 
