@@ -52,6 +52,9 @@ func printCharter(w io.Writer, c node.CharterView) {
 	}
 	fmt.Fprintf(w, "%s\n\n", title)
 	fmt.Fprintf(w, "charter      %s\nedition      %d\nfingerprint  %s\nsigned by    %s\n", c.ID, c.Edition, c.Fingerprint, strings.Join(c.SignedBy, ", "))
+	if c.Recovering != nil {
+		fmt.Fprintf(w, "recovering   since %s: no head of the own record is signed; see: parley recover\n", *c.Recovering)
+	}
 	for _, p := range c.Parties {
 		fmt.Fprintf(w, "\n%s, %s\n", p.ID, oneLine(p.Name))
 		fmt.Fprintf(w, "  root       %s\n  log        %s\n  cosigner   %s\n", p.Fingerprint, p.Log, p.Cosigner)

@@ -51,6 +51,15 @@ func lineCommand() *cobra.Command {
 
 func printLine(w io.Writer, l node.LineView) {
 	fmt.Fprintf(w, "%-12s  %s since %s\n", l.Party, l.State, l.Since)
+	if l.OwnRecovering != nil {
+		fmt.Fprintf(w, "  our record is recovering since %s: no head of it is signed; see: parley recover\n", *l.OwnRecovering)
+	}
+	if l.Recovering != nil {
+		fmt.Fprintf(w, "  recovering    %s, their record: no receipts until it has recovered\n", *l.Recovering)
+	}
+	if l.Recovered != nil {
+		fmt.Fprintf(w, "  recovered     %s, their record\n", *l.Recovered)
+	}
 	if l.SilentSince != nil {
 		fmt.Fprintf(w, "  silent since  %s\n", *l.SilentSince)
 	}

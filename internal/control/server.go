@@ -75,6 +75,8 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/backup":                 s.backup,
 		"GET /v1/journal":                 s.journal,
 		"POST /v1/journal":                s.note,
+		"GET /v1/recovery":                s.recovery,
+		"POST /v1/recovery":               s.goOn,
 		"POST /v1/sheet":                  s.replaceSheet,
 		"GET /v1/editions":                s.editions,
 	} {

@@ -67,6 +67,7 @@ type API interface {
 	Note(ctx context.Context, who Who, action, detail string) error
 
 	Pages
+	Recovering
 }
 
 // Who is the local user behind an action.

@@ -23,6 +23,9 @@ func (n *Node) charterView(t *table) CharterView {
 		ID: t.id.String(), Edition: t.charter().Edition, Fingerprint: charter.Fingerprint(t.edition().id), Title: titleOf(t.charter()),
 		Exercise: t.charter().Exercise, SignedBy: []string{}, Parties: []PartyView{},
 	}
+	if since, is := t.recovering(); is {
+		v.Recovering = timeOrNull(since)
+	}
 	for _, p := range t.charter().Parties {
 		v.SignedBy = append(v.SignedBy, string(p.ID))
 		pv := PartyView{ID: string(p.ID), Name: p.Name, Fingerprint: charter.Fingerprint(parley.Sum(p.Root))}

@@ -65,6 +65,8 @@ func (n *Node) checkOwnRecord(r store.Reader, t *table) (why string, mark Mark, 
 	}
 	mark, ok, err := n.cfg.HighWater.Read(log)
 	switch {
+	case n.forked(t):
+		return whyForked, mark, nil
 	case parley.CodeOf(err) == parley.CodeBadRecord:
 		return "its high-water file is damaged, so it is not known what was shown to others", mark, nil
 	case err != nil:

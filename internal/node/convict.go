@@ -26,6 +26,9 @@ func (n *Node) keepProof(t *table, s *seat, kind record.EvidenceKind, b []byte, 
 		return err
 	}
 	n.disputes.add(e.Log, dispute{e.Hash, kind, e.Found})
+	if s == t.own() {
+		n.interruptRecord(t, whyForked, Mark{})
+	}
 	n.raiseProof(t, s, kind, e.Hash, from)
 	n.relayProof(t, e, from)
 	return nil

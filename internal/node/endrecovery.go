@@ -15,6 +15,9 @@ type ending struct {
 	c    *chain
 	note recoveryNote
 
+	decided *decision
+	told    []parley.PartyID
+
 	moved []wire.Leaf // entries that stood here beyond the chain
 	jobs  []*job
 	head  *store.Head
@@ -23,11 +26,9 @@ type ending struct {
 
 // endRecovery has the log-writer end a recovery. It is called with the recovery locked.
 func (n *Node) endRecovery(rec *recovery, c *chain) {
-	x := &ending{n: n, rec: rec, c: c, note: rec.note}
-	x.note.Decided = rec.decided
-	x.note.Told = nil
+	x := &ending{n: n, rec: rec, c: c, decided: rec.decided}
 	for party := range rec.answers {
-		x.note.Told = append(x.note.Told, party)
+		x.told = append(x.told, party)
 	}
 	n.recorder.add(&job{t: rec.t, alone: x.run, then: func(_ uint64, _ parley.Millis, err error) { x.after(err) }})
 }
@@ -55,13 +56,23 @@ func (x *ending) run() error {
 
 func (x *ending) store(tx store.Tx) error {
 	x.moved, x.jobs, x.head, x.cut = nil, nil, nil, false
+	var err error
+	if x.note, err = readNote(tx, x.c.log); err != nil { // of an end that was stored although that failed, all of it
+		return err
+	}
 	for _, step := range []func(store.Tx) error{x.takeBack, x.places, x.enterAgain, x.enterHeld, x.write} {
 		if err := step(tx); err != nil {
 			return err
 		}
 	}
 	x.note.Ended = max(x.n.now(), x.note.Since)
-	x.note.From, x.note.To = x.c.from, x.c.size()
+	x.note.Decided, x.note.Told = x.decided, x.told
+	if d := x.note.Decided; d != nil {
+		e := store.Entry{Time: d.At, User: d.Who.User, Post: d.Who.Post, Action: "recover", Detail: "go on with the record under charter " + x.c.log.Charter.String() + ": " + d.Reason}
+		if err := tx.AddEntry(e); err != nil {
+			return err
+		}
+	}
 	return putNote(tx, x.c.log, x.note)
 }
 
@@ -99,7 +110,9 @@ func (x *ending) takeBack(tx store.Tx) error {
 
 // places enters the places of the leaves that came back into the rows that are here.
 func (x *ending) places(tx store.Tx) error {
-	x.note.Here = nil
+	if len(x.c.leaves) > 0 {
+		x.note.Spans = append(x.note.Spans, span{x.c.from, x.c.size()})
+	}
 	for i, b := range x.c.leaves {
 		l, err := wire.DecodeLeaf(b)
 		if err != nil {
@@ -131,7 +144,6 @@ func (x *ending) places(tx store.Tx) error {
 
 // enterAgain enters what stood beyond the chain once more. A clock leaf says nothing that a later one does not.
 func (x *ending) enterAgain(tx store.Tx) error {
-	x.note.Moved = nil
 	for _, l := range x.moved {
 		if l.Kind == wire.LeafClock {
 			continue
@@ -231,6 +243,7 @@ func (x *ending) after(err error) {
 		n.tryAgain(err, "the end of a recovery could not be stored", func() { n.advance(rec) })
 		return
 	}
+	close(rec.done)
 	n.eventUnder(t, EventRecovery, "", "our record has recovered and goes on")
 	n.wantBack(t, x.note)
 	if x.cut {

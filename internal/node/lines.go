@@ -31,12 +31,16 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	if err != nil {
 		return LineView{}, err
 	}
-	sh, name := p.sheet(), p.name()
+	sh, name, own := p.sheet(), p.name(), p.ownRecovering()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := LineView{
 		Party: string(name), State: p.state, Since: p.since.String(), SilentSince: timeOrNull(silent),
 		LastHead: timeOrNull(p.lastHead), Bearers: []BearerView{}, Queue: map[string]int{}, LastTest: test,
+	}
+	v.OwnRecovering = timeOrNull(own)
+	if v.Recovered = timeOrNull(p.recovery.Ended); v.Recovered == nil {
+		v.Recovering = timeOrNull(p.recovery.Since)
 	}
 	for i, waiting := range p.stats.Unsettled {
 		v.Queue[parley.Precedence(i).String()] = waiting

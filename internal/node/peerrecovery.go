@@ -72,3 +72,13 @@ func (p *peer) readRecovery(r store.Reader) error {
 	defer p.mu.Unlock()
 	return json.Unmarshal(b, &p.recovery)
 }
+
+// ownRecovering returns since when our record is recovering under a charter of the line; 0: it is not.
+func (p *peer) ownRecovering() (since parley.Millis) {
+	for _, ps := range p.places() {
+		if at, is := ps.t.recovering(); is && (since == 0 || at < since) {
+			since = at
+		}
+	}
+	return since
+}

@@ -19,6 +19,8 @@ type recovery struct {
 	t    *table
 	mark Mark // what was shown last, as far as that is known; else zero
 
+	done chan struct{} // closed when the record goes on
+
 	mu      sync.Mutex
 	note    recoveryNote
 	answers map[parley.PartyID]*answer
@@ -62,11 +64,16 @@ type recoveryNote struct {
 	Forked  bool             `json:"forked"`
 	Ended   parley.Millis    `json:"ended"` // 0: under way
 	Decided *decision        `json:"decided"`
-	From    uint64           `json:"from"` // the entries from there on to To were handed back
-	To      uint64           `json:"to"`
+	Spans   []span           `json:"spans"` // entries that were handed back, and of which bodies may be missing
 	Here    []parley.Hash    `json:"here"`  // messages that those entries name and that were here already
 	Moved   []parley.Hash    `json:"moved"` // messages whose entries nobody had seen and that were entered again
 	Told    []parley.PartyID `json:"told"`  // peers that know of it
+}
+
+// A span is the places From <= place < To.
+type span struct {
+	From uint64 `json:"from"`
+	To   uint64 `json:"to"`
 }
 
 func noteKey(log store.LogID) string {
@@ -95,18 +102,21 @@ func putNote(tx store.Tx, log store.LogID, note recoveryNote) error {
 
 // beginRecovery stops the own record from being gone on with. It runs before the log-writer, or in its goroutine.
 func (n *Node) beginRecovery(t *table, why string, mark Mark) error {
-	if t.recovery.Load() != nil {
-		return nil
+	if rec := t.recovery.Load(); rec != nil {
+		return n.noteForked(rec)
 	}
-	rec := &recovery{t: t, mark: mark, answers: map[parley.PartyID]*answer{}, bad: map[parley.PartyID]bool{}}
+	rec := &recovery{t: t, mark: mark, done: make(chan struct{}), answers: map[parley.PartyID]*answer{}, bad: map[parley.PartyID]bool{}}
 	err := n.cfg.Store.Update(func(tx store.Tx) (err error) {
 		log := t.own().log
 		if rec.note, err = readNote(tx, log); err != nil {
 			return err
 		}
 		if rec.note.Since == 0 || rec.note.Ended != 0 {
-			rec.note = recoveryNote{Since: n.now()}
+			if rec.note, err = n.noteAfter(tx, t, rec.note); err != nil {
+				return err
+			}
 		}
+		rec.note.Forked = n.forked(t)
 		rec.note.Why, rec.note.Shown = why, max(rec.note.Shown, mark.Size)
 		if rec.note.Had, err = tx.LogSize(log); err != nil {
 			return err
@@ -120,6 +130,33 @@ func (n *Node) beginRecovery(t *table, why string, mark Mark) error {
 	t.recovery.Store(rec)
 	n.eventUnder(t, EventRecovery, "", "our record is recovering, and no head of it is signed: "+why)
 	return nil
+}
+
+// noteAfter returns the note of a new recovery. What is still missing after the last one stays wanted.
+func (n *Node) noteAfter(r store.Reader, t *table, last recoveryNote) (recoveryNote, error) {
+	note := recoveryNote{Since: n.now()}
+	missing, err := missingBodies(r, t, last)
+	if len(missing) > 0 {
+		note.Spans, note.Here = last.Spans, last.Here
+	}
+	return note, err
+}
+
+// whyForked is why a record does not go on against which there is proof.
+const whyForked = "there is proof that it was forked, or that its dates go back; its root opens a new volume"
+
+// forked reports whether there is proof against our own record.
+func (n *Node) forked(t *table) bool { return len(n.disputes.against(t.own().log)) > 0 }
+
+// noteForked enters proof against a record that is recovering.
+func (n *Node) noteForked(rec *recovery) error {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	if rec.note.Forked || !n.forked(rec.t) {
+		return nil
+	}
+	rec.note.Forked = true
+	return n.cfg.Store.Update(func(tx store.Tx) error { return putNote(tx, rec.t.own().log, rec.note) })
 }
 
 // interruptRecord begins a recovery while the node runs: the lines begin anew, and ask what the peers hold.

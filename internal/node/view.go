@@ -85,6 +85,9 @@ type LineView struct {
 	Bearers       []BearerView   `json:"bearers"`
 	Queue         map[string]int `json:"queue"` // messages not yet settled, by precedence
 	LastTest      *LineTestView  `json:"last_test"`
+	Recovering    *string        `json:"recovering,omitempty"`     // since when their node signs no head, because its record may be an older copy
+	Recovered     *string        `json:"recovered,omitempty"`      // when it last went on after that
+	OwnRecovering *string        `json:"own_recovering,omitempty"` // since when ours does not, under a charter of this line
 }
 
 // LineTestView is one line test. Its two results are never merged: that the node answered says nothing of an officer.
@@ -116,6 +119,7 @@ type CharterView struct {
 	Exercise    bool        `json:"exercise"`
 	SignedBy    []string    `json:"signed_by"`
 	Parties     []PartyView `json:"parties"`
+	Recovering  *string     `json:"recovering,omitempty"` // since when the own record does not go on; see Recovery
 }
 
 // PartyView is one party of a charter: Log and Cosigner are C2SP vkeys, Fingerprint that of its root key.

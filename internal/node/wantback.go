@@ -91,7 +91,7 @@ func (n *Node) findWanted(r store.Reader, t *table, note recoveryNote) error {
 // missingBodies returns the leaves handed back in the last recovery whose bodies are not here, and were neither erased
 // nor declared lost.
 func missingBodies(r store.Reader, t *table, note recoveryNote) (out []wire.Leaf, err error) {
-	rows, err := r.Leaves(t.own().log, note.From, note.To)
+	rows, err := note.entries(r, t)
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +103,18 @@ func missingBodies(r store.Reader, t *table, note recoveryNote) (out []wire.Leaf
 		if l, err := wire.DecodeLeaf(row.Bytes); err == nil && !here {
 			out = append(out, l)
 		}
+	}
+	return out, nil
+}
+
+// entries returns the leaves that were handed back.
+func (note recoveryNote) entries(r store.Reader, t *table) (out []store.Leaf, err error) {
+	for _, s := range note.Spans {
+		rows, err := r.Leaves(t.own().log, s.From, s.To)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
 	}
 	return out, nil
 }
@@ -199,7 +211,7 @@ func (n *Node) askFor(id parley.Hash, b *wantedBody, now time.Time, room map[*pe
 		if b.blob {
 			what = wire.AskBlob
 		}
-		log := wire.Log{Charter: uint64(n.charterPlace(p, b.t.id)), Party: uint64(b.t.self)}
+		log := wire.Log{Charter: uint64(n.charterPlace(p, b.t.id)), Party: uint64(b.t.place(n.authorOf(b, s)))}
 		p.box.put(link.Control{Frame: &wire.Ask{What: what, Log: log, ID: &id}, Precedence: parley.Routine, Session: -1})
 	}
 	if !all || len(holders) == 0 {
@@ -210,6 +222,14 @@ func (n *Node) askFor(id parley.Hash, b *wantedBody, now time.Time, room map[*pe
 		b.first = now
 	}
 	return now.Sub(b.first) >= lostAfter && !n.holdsPart(id)
+}
+
+// authorOf is whose message or attachment a party is asked for: our own, or that party's.
+func (n *Node) authorOf(b *wantedBody, of *seat) parley.PartyID {
+	if b.leaf.Kind == wire.LeafSent || b.holders != nil {
+		return n.cfg.Party
+	}
+	return of.id
 }
 
 // holdersOf returns the parties that may have a body: the addressees of a message of ours, the author of a message or an
