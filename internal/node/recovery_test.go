@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/charter"
 	"parley/internal/simnet"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
@@ -117,7 +118,7 @@ func (x *talk) all(id parley.PartyID) {
 }
 
 func twoWorld(t *testing.T, seed uint64) (*world, *talk) {
-	w := newWorld(t, seed, true, "north", "south")
+	w := newWorldUnder(t, seed, true, func(c *charter.Charter) { c.LineTestMinutes = 0 }, "north", "south")
 	w.link("north", "south", simnet.Path{Delay: 50 * time.Millisecond, Rate: 64000})
 	return w, newTalk(w)
 }
