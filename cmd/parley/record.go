@@ -3,11 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"parley"
 	"parley/internal/node"
+	"parley/internal/store/sqlite"
 )
 
 func recordCommand() *cobra.Command {
@@ -28,20 +31,13 @@ func recordVerifyCommand() *cobra.Command {
 		Use:   "verify --dir DIR",
 		Short: "Check the own record, every mirror, every signature and every body",
 		Long: "Check the own record and the mirror of every other party's: every leaf, hash, head and cosignature, every body and\n" +
-			"its signatures. The exit status is 1 if one of them does not hold.",
+			"its signatures, and every row and column that can be computed from them. What does not hold is named with its table,\n" +
+			"message and party, and the exit status is 1. What parley rebuild mends is named \"by the record it is\".",
 		Example: "  parley record verify --dir north\n  parley record verify --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			api, closeAPI, err := reachable(cmd)
+			v, err := verified(cmd)
 			if err != nil {
-				return err
-			}
-			defer closeAPI()
-			v, err := api.VerifyRecord(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if err := api.Note(cmd.Context(), who(""), "verify", verdict(v)); err != nil {
 				return err
 			}
 			if asJSON {
@@ -60,6 +56,49 @@ func recordVerifyCommand() *cobra.Command {
 	return cmd
 }
 
+// verified has the node check its records, or checks those of a stopped one, also where it is too damaged to be opened as
+// a node.
+func verified(cmd *cobra.Command) (v node.VerifyView, err error) {
+	api, closeAPI, err := reachable(cmd)
+	switch parley.CodeOf(err) {
+	case parley.CodeBadRecord, parley.CodeBadCharter, parley.CodeBadSheet, parley.CodeBadEncoding, parley.CodeStorage:
+		return verifiedStopped(cmd, err)
+	}
+	if err != nil {
+		return v, err
+	}
+	defer closeAPI()
+	if v, err = api.VerifyRecord(cmd.Context()); err != nil {
+		return v, err
+	}
+	return v, api.Note(cmd.Context(), who(""), "verify", verdict(v))
+}
+
+// verifiedStopped checks the database of a directory that no process serves. unopened is why it is no node's.
+func verifiedStopped(cmd *cobra.Command, unopened error) (v node.VerifyView, err error) {
+	dir, cfg, err := configOf(cmd)
+	if err != nil {
+		return v, err
+	}
+	lock, err := waitForLock(dir)
+	if err != nil || lock == nil {
+		return v, unopened
+	}
+	defer lock.Release()
+	if _, err := os.Stat(filepath.Join(dir, databaseName)); err != nil {
+		return v, unopened
+	}
+	db, err := sqlite.Open(filepath.Join(dir, databaseName))
+	if err != nil {
+		return v, unopened
+	}
+	defer db.Close()
+	if v, err = node.Verify(cmd.Context(), cfg.Party, db); err != nil {
+		return v, err
+	}
+	return v, noteIn(db, "verify", verdict(v))
+}
+
 func verdict(v node.VerifyView) string {
 	bad := 0
 	for _, r := range v.Records {
@@ -69,6 +108,9 @@ func verdict(v node.VerifyView) string {
 	}
 	if v.OK {
 		return fmt.Sprintf("all %d records hold", len(v.Records))
+	}
+	if bad == 0 {
+		return fmt.Sprintf("%d faults outside the records", len(v.Errors))
 	}
 	return fmt.Sprintf("%d of %d records do not hold", bad, len(v.Records))
 }
@@ -83,6 +125,9 @@ func printVerified(w io.Writer, v node.VerifyView) {
 		for _, e := range r.Errors {
 			fmt.Fprintf(w, "  %s\n", oneLine(e))
 		}
+	}
+	for _, e := range v.Errors {
+		fmt.Fprintln(w, oneLine(e))
 	}
 	if v.OK {
 		fmt.Fprintln(w, verdict(v))

@@ -179,20 +179,19 @@ func (r *restoring) openCopy(ctx context.Context, work string, v *restoredView) 
 	if v.Next, err = r.compareShown(db); err != nil {
 		return err
 	}
-	at, by := parley.MillisOf(now()), who("")
-	err = db.Update(func(tx store.Tx) error {
-		return tx.AddEntry(store.Entry{Time: at, User: by.User, Action: "restore", Detail: "from " + r.from + ", made " + r.manifest.Made})
-	})
-	if err == nil {
-		err = db.Close()
+	if err := noteIn(db, "restore", "from "+r.from+", made "+r.manifest.Made); err != nil {
+		return err
 	}
-	if err != nil {
+	if err := db.Close(); err != nil {
 		return storage(err, "the database cannot be written")
 	}
 	return nil
 }
 
 func firstError(v node.VerifyView) string {
+	if len(v.Errors) > 0 {
+		return v.Errors[0]
+	}
 	for _, rec := range v.Records {
 		if len(rec.Errors) > 0 {
 			return rec.Errors[0]

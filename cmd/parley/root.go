@@ -74,7 +74,7 @@ func rootCommand() *cobra.Command {
 	})
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
 		showCommand(), readCommand(), ackCommand(), lineCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), sheetCommand(), backupCommand(),
-		restoreCommand(), recoverCommand(), demoCommand())
+		restoreCommand(), rebuildCommand(), recoverCommand(), demoCommand())
 	return root
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,6 +48,7 @@ func TestScripts(t *testing.T) {
 			"knock":   knock,
 			"wrong":   wrong,
 			"forget":  forget,
+			"sql":     changeDatabase,
 		},
 	})
 }
@@ -253,6 +255,15 @@ func condition(name string) (bool, error) {
 		return false, fmt.Errorf("there is no condition %s", name)
 	}
 	return exec.Command("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt").Run() == nil, nil
+}
+
+// sql DATABASE STATEMENT changes a database that no node has open.
+func changeDatabase(ts *testscript.TestScript, neg bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[1])
+	ts.Check(err)
 }
 
 // forget DATABASE ID deletes a message behind the node's back.
