@@ -193,6 +193,10 @@ func (x *ending) enterHeld(tx store.Tx) error {
 		return err
 	} else if size == 0 {
 		x.jobs = append(firstJobs(t, x.n.own().party.Sheet, t.edition().id), x.jobs...)
+	} else if _, ok, err := leafOf(tx, x.c.log, x.n.own().hash, wire.LeafSheet); err != nil {
+		return err
+	} else if !ok { // a sheet that was made meanwhile
+		x.jobs = append([]*job{x.n.sheetJob(t, x.n.own())}, x.jobs...)
 	}
 	ms, err := tx.Messages(store.MessageFilter{Charter: t.id, Own: &own, Unrecorded: true})
 	if err != nil {
@@ -245,6 +249,9 @@ func (x *ending) after(err error) {
 	}
 	close(rec.done)
 	n.eventUnder(t, EventRecovery, "", "our record has recovered and goes on")
+	if own := t.own(); own.sheetNamed(n.own().hash) == nil {
+		own.addSheet(n.own().sheet, n.own().party.Sheet)
+	}
 	n.wantBack(t, x.note)
 	if x.cut {
 		n.resetLines(t)

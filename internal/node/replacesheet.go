@@ -82,6 +82,9 @@ func (n *Node) nextIdentity(file []byte) (*identity, error) {
 func (n *Node) take(id *identity) error {
 	n.setSigner(id)
 	for _, t := range n.tables() {
+		if t.recovery.Load() != nil { // entered at the end of its recovery
+			continue
+		}
 		entered, err := n.entered(t, id)
 		if err == nil && !entered {
 			err = n.enterSheet(t, id)
@@ -105,6 +108,14 @@ func (n *Node) entered(t *table, id *identity) (ok bool, err error) {
 
 // enterSheet appends a sheet leaf to an own record, with the sheet.
 func (n *Node) enterSheet(t *table, id *identity) error {
+	if _, _, err := n.recorder.do(n.sheetJob(t, id)); err != nil && !errors.Is(err, errNothing) {
+		return err
+	}
+	return nil
+}
+
+// sheetJob enters a sheet, unless it stands in the record.
+func (n *Node) sheetJob(t *table, id *identity) *job {
 	own := t.own()
 	row := store.Sheet{Root: own.root, Number: id.sheet.Number, Hash: id.hash, Bytes: id.party.Sheet}
 	j := &job{t: t, kind: wire.LeafSheet, id: id.hash, precedence: parley.Immediate}
@@ -128,10 +139,7 @@ func (n *Node) enterSheet(t *table, id *identity) error {
 			own.addSheet(id.sheet, id.party.Sheet)
 		}
 	}
-	if _, _, err := n.recorder.do(j); err != nil && !errors.Is(err, errNothing) {
-		return err
-	}
-	return nil
+	return j
 }
 
 // single reports whether a job is in a group of its own: what follows a sheet or an edition is judged by what it puts in
