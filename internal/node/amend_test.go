@@ -75,7 +75,7 @@ func (w *world) recordsHold(at parley.PartyID) {
 	}
 }
 
-// An edition is adopted in mid-flight, by one side before the other and while the line is down in between: nothing is
+// [REC-80] A node MUST judge a message by the edition and the sheet that are in force at its *sent* leaf. An edition is adopted in mid-flight, by one side before the other and while the line is down in between: nothing is
 // lost, every text is shown, each message is judged by the edition in force at its place.
 func TestAnEditionInMidFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -129,7 +129,8 @@ func TestAnEditionInMidFlight(t *testing.T) {
 	})
 }
 
-// An edition puts a new party first in the order: bits of addressees shift, places of records do not.
+// [REC-81] A node that lacks the edition that a leaf names MUST NOT take the leaves from there on before it has it. An
+// edition puts a new party first in the order: bits of addressees shift, places of records do not.
 func TestAPartyJoins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1, true, "north", "south")
@@ -172,7 +173,8 @@ func TestAPartyJoins(t *testing.T) {
 	})
 }
 
-// [CHR-17] What cannot follow the edition in force is refused; a second successor is never taken, whoever brings it.
+// [CHR-30] A party MUST NOT take a second successor of an edition that it holds one of. What cannot follow the edition in
+// force [CHR-17] is refused as well.
 func TestEditionsThatAreNotTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1, true, "north", "south")

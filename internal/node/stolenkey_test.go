@@ -78,7 +78,8 @@ func (w *world) showHead(at *Node, h wire.Head) {
 	}
 }
 
-// A stolen log key is replaced under traffic while the other side objects to everything. The others go on; the other
+// [REC-82] A node MUST NOT take for proof of a fork one with a head that the log key in force at its size did not sign.
+// [REC-80] A message that was sent before a key was replaced is not refused when it comes after. A stolen log key is replaced under traffic while the other side objects to everything. The others go on; the other
 // side's receipts wait until it relents, and then nothing is lost and nothing double. Old heads verify; what the thief
 // signs for places after the replacement is refused, and convicts nobody.
 func TestAStolenLogKeyIsReplaced(t *testing.T) {
@@ -179,7 +180,7 @@ func lastHead(t *testing.T, n *Node) (h store.Head) {
 	return h
 }
 
-// Of two sheets that are made one after the other, a peer that was away is given both: the heads of the time between
+// [REC-81] A node that lacks the sheet that a leaf names MUST NOT take a head over it before it has it. Of sheets that are made one after the other, a peer that was away is given both: the heads of the time between
 // verify by the first.
 func TestTwoSheetsWhileAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
