@@ -29,7 +29,7 @@ func (n *Node) sayingJob(x saying) (j *job, id parley.Hash, err error) {
 	if err != nil {
 		return nil, id, err
 	}
-	e, err := wire.Seal(p, x.t.edition().id, n.cfg.Keys.Duty)
+	e, err := wire.Seal(p, x.t.edition().id, n.own().keys.Duty)
 	if err != nil {
 		return nil, id, err
 	}
