@@ -71,7 +71,8 @@ var table = map[string]row{
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript},
 
-	"bench/table": {files: topLevelImports + " parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
+	"bench/mesh":  {files: "parley parley/bench/table"},
+	"bench/table": {files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
 	"bench/crash": {files: "parley parley/wire parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/faultdisk" +
 		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
 	"bench/verify":     {files: "parley parley/wire parley/charter parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/node"},

@@ -66,7 +66,7 @@ func (n *Node) takeThirdHead(p *peer, t *table, s *seat, h wire.Head) error {
 		n.metrics.badHeads.Inc()
 		return nil
 	}
-	n.keepAhead(s, h, *h.Root)
+	n.keepAhead(t, s, h, *h.Root)
 	n.behind(p, t, s, h.Size)
 	return nil
 }

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"time"
+
 	"parley"
 	"parley/internal/store"
 	"parley/link"
@@ -57,7 +59,8 @@ func (n *Node) withdraw(charter parley.Hash, party parley.PartyID, id parley.Has
 	}
 }
 
-// showOwnHead lets every line of the charter show a new head; each learns which of the new leaves its peer waits for.
+// showOwnHead lets every line of the charter whose peer waits for one of the new leaves show the new head at once, with
+// the places of those; the others show it with the next ones.
 func (n *Node) showOwnHead(t *table, head store.Head, group []*job) {
 	for i, s := range t.seats() {
 		p := n.peerOf(t, s.id)
@@ -76,8 +79,33 @@ func (n *Node) showOwnHead(t *table, head store.Head, group []*job) {
 				}
 			}
 		}
+		if len(group) > 0 && st.Notable == nil {
+			n.showLater(t)
+			continue
+		}
 		p.box.put(st)
 	}
+}
+
+// showPause gathers growth of the own record that a peer does not wait for: on a busy table each peer is shown it once a
+// pause, not once an entry.
+const showPause = time.Second
+
+// showLater lets every line of the charter show the head as it is after a pause.
+func (n *Node) showLater(t *table) {
+	srv := n.server()
+	if srv == nil || t.showing.Swap(true) {
+		return
+	}
+	srv.after(showPause, func() {
+		t.showing.Store(false)
+		st, ok := ownState(t)
+		for i, s := range t.seats() {
+			if p := n.peerOf(t, s.id); ok && i != t.self && p != nil {
+				p.box.put(st)
+			}
+		}
+	})
 }
 
 // showMirror lets the line of a record's owner know how much of it is held here.

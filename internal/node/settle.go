@@ -79,7 +79,7 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 	}
 	if h.Root != nil {
 		m.verified(h.Size, *h.Root)
-		n.keepAhead(m.s, h, *h.Root)
+		n.keepAhead(m.t, m.s, h, *h.Root)
 		return true, nil, nil
 	}
 	return true, nil, nil
@@ -112,15 +112,24 @@ func (m *mirror) verified(size uint64, root parley.Hash) {
 // maxKeptAhead bounds the heads that are stored without their leaves: a peer may sign any number of them.
 const maxKeptAhead = 64
 
-// keepAhead stores a verified head whose leaves are not here: it must agree with them when they come.
-func (n *Node) keepAhead(s *seat, h wire.Head, root parley.Hash) {
+// keepAhead stores a verified head whose leaves are not here: it must agree with them when they come. Where another line
+// brought them meanwhile it is held against them at once.
+func (n *Node) keepAhead(t *table, s *seat, h wire.Head, root parley.Hash) {
+	late := false
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
+		size, err := tx.LogSize(s.log)
+		if late = err == nil && size >= h.Size; late || err != nil {
+			return err
+		}
 		held, err := tx.PendingHeads(s.log)
 		if err != nil || len(held) >= maxKeptAhead {
 			return err
 		}
 		return tx.PutHead(s.log, store.Head{Size: h.Size, Root: root, Signature: h.Signature, Seen: n.now()})
 	})
+	if err == nil && late {
+		_, err = n.agrees(t, s, wire.Head{Size: h.Size, Signature: h.Signature, Root: &root})
+	}
 	if err != nil {
 		n.cfg.Log.Error("a head could not be stored", "party", string(s.id), "error", err)
 	}
@@ -137,7 +146,7 @@ func (n *Node) settleJump(m *mirror, j *wire.Leaves, h wire.Head) bool {
 	}
 	m.keepJump(j)
 	m.verified(h.Size, root)
-	n.keepAhead(m.s, h, root)
+	n.keepAhead(m.t, m.s, h, root)
 	for i, b := range j.Leaves {
 		n.factAhead(m, j.Start+uint64(i), b)
 	}
@@ -227,7 +236,7 @@ func (n *Node) disagrees(m *mirror, held uint64, base *wire.Leaves, leaves [][]b
 		}
 	}
 	if h.Root != nil {
-		n.keepAhead(m.s, h, *h.Root)
+		n.keepAhead(m.t, m.s, h, *h.Root)
 		n.eventUnder(m.t, EventRecord, m.s.id, "a signed head does not continue the record that was shown before", "size", h.Size, "held", held)
 	}
 	switch {

@@ -22,6 +22,7 @@ type table struct {
 	chairs  atomic.Pointer[[]*seat]    // the parties: those of the first edition, then those who joined, in that order
 	checked checked
 	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
+	showing atomic.Bool                // to those who do not wait for it, soon
 
 	recovery atomic.Pointer[recovery] // while the own record is not gone on with, or nil
 
