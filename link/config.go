@@ -65,6 +65,10 @@ type Config struct {
 	// MaxUnfinished is the number of bodies in part that the peer may have here at once. 0: 64.
 	MaxUnfinished int
 
+	// Takes says whether a body that the peer begins is to be taken; one that is not is passed over, as one too many
+	// is. nil: all are. A message that is one frame is not asked about.
+	Takes func(Partial) bool
+
 	Seed uint64 // makes the tokens of PING
 }
 

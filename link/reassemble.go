@@ -82,16 +82,17 @@ func (m *Machine) openBody(s *session, f *wire.Body, log LogKey) (taken bool, er
 		return false, s.arrivals.close(f.N)
 	}
 	b := m.bodies[*o.ID]
+	begun := Partial{ID: *o.ID, Blob: blob, Log: log, Size: o.Size, Precedence: o.Precedence}
 	switch {
 	case b != nil && (b.Size != o.Size || b.Blob != blob):
 		return false, parley.Errorf(parley.CodeBadEncoding, "the peer gives a body another size or kind than before")
-	case b == nil && len(m.bodies) >= m.cfg.MaxUnfinished:
+	case b == nil && (len(m.bodies) >= m.cfg.MaxUnfinished || m.cfg.Takes != nil && !m.cfg.Takes(begun)):
 		m.dropped++
 		return false, s.arrivals.close(f.N)
 	case len(s.arrivals.open) >= maxOpenArrivals:
 		return false, parley.Errorf(parley.CodeLimit, "the peer opens more than %d bodies at once", maxOpenArrivals)
 	case b == nil:
-		m.bodies[*o.ID] = &unfinished{Partial: Partial{ID: *o.ID, Blob: blob, Log: log, Size: o.Size, Precedence: o.Precedence}}
+		m.bodies[*o.ID] = &unfinished{Partial: begun}
 	}
 	if s.arrivals.open == nil {
 		s.arrivals.open = map[uint64]parley.Hash{}

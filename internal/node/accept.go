@@ -42,6 +42,12 @@ func (n *Node) peerByLink(key ed25519.PublicKey) *peer {
 // the older one.
 func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {
 	p.mu.Lock()
+	if !p.mayOpen(conn) {
+		p.mu.Unlock()
+		conn.Close()
+		n.Refused(conn.Address(), errManySessions)
+		return
+	}
 	if old := p.session; old != nil {
 		fresh := time.Since(p.heard) < 10*time.Second
 		oldByFirst := old.conn.Dialled() == p.first()
@@ -58,6 +64,7 @@ func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {
 	s := &session{number: srv.next, conn: conn, out: newMailbox(), slots: make(chan struct{}, maxWaitingFrames), since: n.now()}
 	srv.mu.Unlock()
 	p.session, p.heard = s, time.Now()
+	p.alive++
 	if p.giveUp != nil && !conn.Dialled() {
 		p.giveUp()
 	}

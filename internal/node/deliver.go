@@ -75,7 +75,7 @@ func (l *line) deliverOne(d link.Delivery) {
 func (l *line) unused(err error) {
 	switch parley.CodeOf(err) {
 	case parley.CodeBadRecord, parley.CodeLimit:
-		l.n.cfg.Log.Warn("what came over the line was not used", "party", string(l.p.name()), "error", err)
+		l.p.stray("what came over the line was not used", err)
 	default:
 		if err != nil {
 			l.n.event(EventStorage, l.p.name(), "what came over the line could not be stored", "error", err)
@@ -162,6 +162,10 @@ func (l *line) message(d link.BodyIn) *bodyJob {
 	}
 	if j == nil {
 		l.machine(link.Recorded{ID: d.ID})
+		return nil
+	}
+	if j == notTaken {
+		l.machine(link.Dropped{ID: d.ID})
 		return nil
 	}
 	w := &bodyJob{d.ID, make(chan error, 1)}

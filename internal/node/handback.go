@@ -18,7 +18,7 @@ const handBackTime = 10 * time.Minute
 // handBack queues a message or an attachment that a peer asks for, if it is the peer's own or is addressed to it.
 func (n *Node) handBack(p *peer, d link.AskIn) {
 	ps, ok := p.seatIn(d.Log.Charter)
-	if !ok || d.Ask.ID == nil {
+	if !ok || d.Ask.ID == nil || !p.relayed.mayAskBack(p, *d.Ask.ID) {
 		return
 	}
 	var it *link.Item
@@ -54,6 +54,16 @@ func (x *relayed) mayLend(p *peer, id parley.Hash, lent bool) bool {
 		delete(x.lent, id)
 	}
 	return fresh
+}
+
+// maxLent bounds the bodies that stand in the queue of one peer because it asked for them.
+const maxLent = 1 << 14
+
+// mayAskBack reports whether a body that the peer asks for is not one too many.
+func (x *relayed) mayAskBack(p *peer, id parley.Hash) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return x.lent[id] || len(x.lent) < maxLent
 }
 
 // messageFor returns a message for a peer that is its author or one of its addressees; open says that it is in the queue

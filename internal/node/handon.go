@@ -27,12 +27,34 @@ func (n *Node) handOn(p *peer, d link.HelloIn) {
 			n.behind(p, t, s, size)
 		}
 	}
-	if srv := n.server(); srv != nil {
+	if srv := n.server(); srv != nil && srv.greet(p) {
 		srv.after(n.jitter(greetRelay), func() {
+			srv.greeted(p)
 			n.giveProofs(p)
 			n.relay(p)
 		})
 	}
+}
+
+// greet notes that a peer is given soon what is newest; it reports false where that is so already: a peer may send any
+// number of HELLOs.
+func (s *server) greet(p *peer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.greeting[p] {
+		return false
+	}
+	if s.greeting == nil {
+		s.greeting = map[*peer]bool{}
+	}
+	s.greeting[p] = true
+	return true
+}
+
+func (s *server) greeted(p *peer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.greeting, p)
 }
 
 // head takes a head that a peer shows: of its own record, or of a third party's.

@@ -49,6 +49,7 @@ func (l *line) newMachine() *link.Machine {
 	return link.New(link.Config{
 		Peer: p.name(), Source: &source{n: n, p: p}, Charters: n.helloCharters(p), Partials: n.partials(p),
 		KeepAlive: n.cfg.KeepAlive, Seed: binary.BigEndian.Uint64(seed[:]),
+		MaxUnfinished: p.granted().UnfinishedBodies, Takes: l.takes,
 	})
 }
 
@@ -146,6 +147,7 @@ func (l *line) step(ev any) {
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
 		l.machine(link.Up{Session: ev.s.number, Reliable: ev.s.conn.Reliable(), MaxFrame: ev.s.conn.MaxFrame()})
 	case sessionDown:
+		l.p.sessionOver()
 		if l.sessions[ev.s.number] != nil {
 			delete(l.sessions, ev.s.number)
 			clear(l.answered)
@@ -183,7 +185,7 @@ func (l *line) frame(ev frameIn) {
 	}
 	if err := l.m.Step(time.Now(), r); err != nil {
 		l.n.metrics.badFrames.Inc()
-		l.n.cfg.Log.Warn("the peer broke the protocol; its session ends", "party", string(l.p.name()), "error", err)
+		l.p.stray("the peer broke the protocol; its session ends", err)
 		ev.s.conn.Close()
 	}
 }
@@ -270,6 +272,9 @@ func (l *line) send(packets []link.Packet) {
 		l.n.metrics.bytesOut.Add(float64(len(f)))
 	}
 	for _, s := range order {
-		l.sessions[s].out.put(bySession[s])
+		if l.sessions[s].out.put(bySession[s]) > maxUnsent {
+			l.n.cfg.Log.Warn("the peer takes nothing any more; its session ends", "party", string(l.p.name()))
+			l.sessions[s].conn.Close()
+		}
 	}
 }

@@ -14,14 +14,17 @@ func newMailbox() mailbox {
 	return mailbox{mu: new(sync.Mutex), items: new([]any), wake: make(chan struct{}, 1)}
 }
 
-func (b mailbox) put(items ...any) {
+// put adds items and returns how many wait now.
+func (b mailbox) put(items ...any) int {
 	b.mu.Lock()
 	*b.items = append(*b.items, items...)
+	waiting := len(*b.items)
 	b.mu.Unlock()
 	select {
 	case b.wake <- struct{}{}:
 	default:
 	}
+	return waiting
 }
 
 func (b mailbox) take() []any {

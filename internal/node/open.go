@@ -29,6 +29,7 @@ type Config struct {
 	Rand      io.Reader        // for nonces, marks and jitter
 	Log       *slog.Logger     // default: none
 	KeepAlive time.Duration    // silence after which a line is probed; 0: 15 s
+	Limits    Limits           // of what one session may take
 }
 
 // Keys sign for the node itself. Officers' keys are not here: clients sign messages.
@@ -51,9 +52,11 @@ type Node struct {
 	disputes disputes
 	cosigs   cosigs
 	wanted   wants
+	stored   stored
 	metrics  *metrics
 	refused  limitedLog // connections that became no session
 	strange  limitedLog // sessions with a key of nobody
+	drops    limitedLog // bodies of peers that were dropped
 	events   events
 
 	adopting sync.Mutex // held by an adoption

@@ -16,6 +16,7 @@ import (
 type peer struct {
 	n       *Node
 	root    rootKey
+	strays  limitedLog    // what came from it and was not used
 	seats   []peerSeat    // guarded by n.mu
 	mirrors []*mirror     // guarded by n.mu
 	box     mailbox       // events for the line's goroutine
@@ -30,6 +31,8 @@ type peer struct {
 	lastHead parley.Millis
 	stats    link.Stats
 	heard    time.Time            // monotonic time of the last frame
+	alive    int                  // sessions that the line has not done with
+	opening  bucket               // sessions that the peer may open
 	cosigs   map[store.LogID]bool // cosignatures waiting to be sent
 	silences map[*table]silence
 	relayed  relayed
@@ -43,7 +46,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), ended: make(chan struct{}, 1), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), opening: newBucket(sessionsRate, sessionsBurst), ended: make(chan struct{}, 1), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.
@@ -98,6 +101,11 @@ type session struct {
 	slots  chan struct{} // one for each frame that came and is not used yet
 	since  parley.Millis
 }
+
+// maxUnsent bounds what waits in one session for the bearer, in runs of packets. The window of the line keeps what
+// carries something far below it; acknowledgements are outside the window, and a peer that sends and never reads would
+// gather them without end.
+const maxUnsent = 4096
 
 // maxWaitingFrames bounds the frames of one session that wait for the line.
 const maxWaitingFrames = 64

@@ -2,6 +2,7 @@ package node
 
 import (
 	"errors"
+	"time"
 
 	"parley"
 	"parley/internal/store"
@@ -13,6 +14,7 @@ type arrival struct {
 	t     *table
 	row   store.Message
 	back  *job // instead: a message of our own that comes back
+	full  bool // instead: its author has used up what the charter grants it
 	p     *wire.Payload
 	parts bool        // it came in parts, which are stored
 	fresh bool        // it was not held before
@@ -22,7 +24,7 @@ type arrival struct {
 // receiveMessage takes a whole envelope that came over a line; see messageJob. It returns when it is stored.
 func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
 	j := n.messageJob(id, envelope, true)
-	if j == nil {
+	if j == nil || j == notTaken {
 		return nil
 	}
 	_, _, err := n.recorder.do(j)
@@ -31,7 +33,8 @@ func (n *Node) receiveMessage(id parley.Hash, envelope []byte) error {
 
 // messageJob judges a whole envelope that came over a line. What a key of its author signed is to be stored, and shown
 // at once; the receipt waits until the author's signed head covers it, and stands in the same transaction where it does
-// already. parts says that it came in parts. nil says that the envelope was dropped. An error of the job is one of the
+// already. parts says that it came in parts. nil says that the envelope was dropped, notTaken that
+// there is no room for it. An error of the job is one of the
 // store: the body must come again.
 func (n *Node) messageJob(id parley.Hash, envelope []byte, parts bool) *job {
 	a := n.judgeArrival(id, envelope)
@@ -41,8 +44,11 @@ func (n *Node) messageJob(id parley.Hash, envelope []byte, parts bool) *job {
 	if a.back != nil {
 		return a.back
 	}
+	if a.full {
+		return notTaken
+	}
 	a.parts = parts
-	return &job{t: a.t, intake: func(tx store.Tx) ([]*job, error) {
+	return &job{t: a.t, precedence: a.row.Precedence, intake: func(tx store.Tx) ([]*job, error) {
 		if err := n.storeReceived(tx, a); err != nil || a.fresh && a.sent == nil && n.ahead.sent(a.t.seat(a.row.Author).log, id) == nil {
 			return nil, err
 		}
@@ -76,6 +82,9 @@ func (n *Node) judgeArrival(id parley.Hash, envelope []byte) *arrival {
 		n.drop(id, "not for this node, or not signed by its originator: "+j.why)
 		return nil
 	}
+	if !n.roomForText(t, p.From.Party, len(envelope)) {
+		return &arrival{full: true}
+	}
 	row := messageRow(t, id, parley.Sum(e.Payload), envelope, p)
 	row.Precedence, row.Stored = p.PrecedenceFor(n.cfg.Party), n.now()
 	return &arrival{t: t, row: row, p: p}
@@ -86,6 +95,7 @@ func (n *Node) arrived(a *arrival) {
 	if !a.fresh {
 		return
 	}
+	n.stored.add(a.t.id, a.row.Author, uint64(len(a.row.Envelope)))
 	id, precedence := a.row.ID, a.row.Precedence.String()
 	n.metrics.received.WithLabelValues(precedence).Inc()
 	n.cfg.Log.Info("message", "id", id.String(), "from", a.p.From.Parley().String(), "precedence", precedence, "form", a.p.Form)
@@ -115,7 +125,9 @@ func (n *Node) judgeReceived(e *wire.Envelope, p *wire.Payload) (*table, judgeme
 
 func (n *Node) drop(id parley.Hash, why string) {
 	n.metrics.dropped.Inc()
-	n.cfg.Log.Warn("dropped", "id", id.String(), "why", why)
+	if say, unsaid := n.drops.next(time.Now()); say { // a peer may send any number
+		n.cfg.Log.Warn("dropped", "id", id.String(), "why", why, "unsaid", unsaid)
+	}
 	err := n.cfg.Store.Update(func(tx store.Tx) error { return dropUnfinished(tx, id) })
 	if err != nil {
 		n.cfg.Log.Error("what was dropped could not be removed", "id", id.String(), "error", err)

@@ -1,7 +1,9 @@
 package node
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"sync"
 
 	"parley"
@@ -108,10 +110,13 @@ func (r *recorder) run() {
 	}
 }
 
-// take returns the oldest jobs of one table.
+// take returns the oldest jobs of one table, those of a FLASH before the others.
 func (r *recorder) take() []*job {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if len(r.jobs) > maxGroup {
+		flashFirst(r.jobs)
+	}
 	var group, rest []*job
 	for _, j := range r.jobs {
 		if len(group) < maxGroup && (len(group) == 0 || group[0].t == j.t && !group[0].single() && !j.single()) {
@@ -122,6 +127,23 @@ func (r *recorder) take() []*job {
 	}
 	r.jobs = rest
 	return group
+}
+
+// flashFirst moves the jobs of a FLASH before the others, in their order. None passes a job that stands alone.
+func flashFirst(jobs []*job) {
+	end := slices.IndexFunc(jobs, (*job).single)
+	if end < 0 {
+		end = len(jobs)
+	}
+	slices.SortStableFunc(jobs[:end], func(a, b *job) int { return cmp.Compare(b.urgency(), a.urgency()) })
+}
+
+// urgency is 1 for a FLASH, else 0.
+func (j *job) urgency() int {
+	if j.precedence == parley.Flash {
+		return 1
+	}
+	return 0
 }
 
 // commit makes one group durable, shows its head, and answers. If a group fails, each of its jobs is tried alone, so

@@ -58,3 +58,11 @@ func (n *Node) nuisance(l *limitedLog, what, address, key string, err error) {
 	}
 	n.cfg.Log.Warn(what, attrs...)
 }
+
+// stray notes that a peer sent what it should not have sent. The log says the first in a minute: the peer may send any
+// number.
+func (p *peer) stray(what string, err error) {
+	if say, unsaid := p.strays.next(time.Now()); say {
+		p.n.cfg.Log.Warn(what, "party", string(p.name()), "error", err, "unsaid", unsaid)
+	}
+}

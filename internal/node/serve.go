@@ -16,6 +16,7 @@ type server struct {
 	wg       sync.WaitGroup
 	mu       sync.Mutex
 	lines    map[*peer]bool
+	greeting map[*peer]bool       // peers that are given soon what is newest
 	clocks   map[parley.Hash]bool // charters whose line tests run
 	next     int                  // number of the next session
 	relaying bool                 // a round of heads of third parties is on its way
@@ -110,6 +111,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.startLines()
 	n.recordWaiting()
 	n.startRecoveries(srv)
+	srv.run(func() { n.countStored(srv) })
 	srv.run(func() { n.accept(srv, l) })
 	srv.run(func() { n.lookForBodies(srv) })
 	select {
@@ -142,6 +144,7 @@ func (n *Node) startLines() {
 			p.box.put(localChanged{})
 			continue
 		}
+		p.noSessions()
 		srv.run(func() { newLine(n, p).run(srv.ctx) })
 		srv.run(func() { n.redial(srv, p) })
 	}

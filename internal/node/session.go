@@ -9,9 +9,13 @@ import (
 func (n *Node) readSession(srv *server, p *peer, s *session) {
 	stop := context.AfterFunc(srv.ctx, func() { s.conn.Close() })
 	defer stop()
+	pace := newPace(n.cfg.Limits)
 	for {
 		b, err := s.conn.Receive()
 		if err != nil {
+			break
+		}
+		if wait := pace.read(time.Now(), s.frame(b)); wait > 0 && !sleep(srv.ctx, wait) {
 			break
 		}
 		p.mu.Lock()
@@ -40,6 +44,14 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 	}
 	p.box.put(sessionDown{s})
 	s.out.put(nil)
+}
+
+// frame returns the frame in what came.
+func (s *session) frame(b []byte) []byte {
+	if !s.conn.Reliable() {
+		return b[min(8, len(b)):]
+	}
+	return b
 }
 
 // write sends what the line puts out, several frames at once where they wait together.

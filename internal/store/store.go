@@ -280,6 +280,9 @@ type Inventory interface {
 	HeadsBetween(log LogID, from, to uint64) ([]Head, error)               // from <= size < to, reconciled or not, ascending size, then root
 	CosignaturesBetween(log LogID, from, to uint64) ([]Cosignature, error) // from <= size < to, ascending size, then mirror
 	Bodies(after parley.Hash, limit int) ([]Body, error)                   // id greater than after, ascending; limit 0: all
+	// StoredFrom returns how many bytes are held of an author's messages under a charter and of their attachments, which
+	// count with their whole size.
+	StoredFrom(charter parley.Hash, author parley.PartyID) (uint64, error)
 	// Damage has the driver look for what no answer shows: rows that belong to nothing, an index that lacks a row. Each
 	// is one sentence that names its table.
 	Damage() ([]string, error)

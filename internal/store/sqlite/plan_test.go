@@ -50,6 +50,7 @@ var scans = []string{
 	"SCAN evidence USING INDEX sqlite_autoindex_evidence_1",
 	"SCAN body USING INDEX body_open",
 	"SCAN log",
+	"SCAN body", // StoredFrom: rows without bytes, once an hour
 	"SCAN attachment USING COVERING INDEX attachment_blob",
 	"SCAN delivery USING COVERING INDEX sqlite_autoindex_delivery_1",
 	"SCAN meta USING COVERING INDEX sqlite_autoindex_meta_1",

@@ -63,3 +63,17 @@ func (r *reader) Bodies(after parley.Hash, limit int) (list []store.Body, err er
 
 // Damage finds none: there is no file.
 func (r *reader) Damage() ([]string, error) { return nil, nil }
+
+func (r *reader) StoredFrom(charter parley.Hash, author parley.PartyID) (n uint64, err error) {
+	for m := range r.messages.from("", "") {
+		if m.Charter == charter && m.Author == author {
+			n += uint64(len(m.Envelope))
+		}
+	}
+	for b := range r.bodies.from("", "") {
+		if b.Blob && b.Charter == charter && b.Author == author {
+			n += b.Size
+		}
+	}
+	return n, nil
+}

@@ -12,6 +12,7 @@ import (
 var inventorySubjects = []subject{
 	{"inventory", testInventory},
 	{"no damage", testNoDamage},
+	{"stored from", testStoredFrom},
 }
 
 // The inventory finds what was stored, in the order and between the bounds that it promises.
@@ -71,5 +72,32 @@ func testNoDamage(t *testing.T, s store.Store) {
 			t.Errorf("damage: %q", found)
 		}
 		return err
+	})
+}
+
+// What is held of an author are its messages and the whole size of its attachments, under one charter.
+func testStoredFrom(t *testing.T, s store.Store) {
+	charter, other := parley.Hash{1}, parley.Hash{2}
+	message := func(id byte, charter parley.Hash, author parley.PartyID, size int) store.Message {
+		return store.Message{ID: parley.Hash{id}, Charter: charter, Author: author, PayloadHash: parley.Hash{id}, Envelope: make([]byte, size)}
+	}
+	update(t, s, func(tx store.Tx) error {
+		for _, m := range []store.Message{message(1, charter, "east", 7), message(2, charter, "east", 20), message(3, charter, "west", 300), message(4, other, "east", 4000)} {
+			if _, err := tx.AddMessage(m); err != nil {
+				return err
+			}
+		}
+		return errors.Join(
+			tx.OpenBody(store.Body{ID: parley.Hash{5}, Blob: true, Charter: charter, Author: "east", Size: 50000}),
+			tx.OpenBody(store.Body{ID: parley.Hash{6}, Charter: charter, Author: "east", Size: 600000}),
+			tx.OpenBody(store.Body{ID: parley.Hash{7}, Blob: true, Charter: charter, Author: "west", Size: 7000000}))
+	})
+	view(t, s, func(r store.Reader) error {
+		for author, want := range map[parley.PartyID]uint64{"east": 50027, "west": 7000300, "north": 0} {
+			if n, err := r.StoredFrom(charter, author); n != want || err != nil {
+				t.Errorf("%s: %d bytes (%v), want %d", author, n, err, want)
+			}
+		}
+		return nil
 	})
 }
