@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"parley"
@@ -31,6 +32,9 @@ type Party struct {
 	// HighWater and Wrap, where set before Open and Serve, stand around the high-water files and around each session.
 	HighWater func(node.HighWater) node.HighWater
 	Wrap      func(bearer.Session) bearer.Session
+
+	// Refused counts connections to the party that did not become a session.
+	Refused atomic.Int64
 
 	keys    map[string]*keystore.Key
 	file    *charter.PartyFile
@@ -180,6 +184,12 @@ func (t *Table) agree() (a node.Adoption, err error) {
 	return a, nil
 }
 
+// Key returns a key of the party: root, recovery, log, cosigner, link, duty or operator.
+func (p *Party) Key(role string) *keystore.Key { return p.keys[role] }
+
+// Address is where the party's node listens.
+func (p *Party) Address() string { return p.address }
+
 // HighWaterDir is where the high-water files lie.
 func (p *Party) HighWaterDir() string { return p.Dir + ".high-water" }
 
@@ -257,7 +267,7 @@ func (w wrapped) Accept() (bearer.Session, error) {
 }
 
 func (p *Party) listenAt(address string) (bearer.Listener, error) {
-	return bearer.ListenTLS(address, p.keys["link"], bearer.Limits{PerHost: 64})
+	return bearer.ListenTLS(address, p.keys["link"], bearer.Limits{PerHost: 64, Refused: func(string, error) { p.Refused.Add(1) }})
 }
 
 func (p *Party) dial(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {

@@ -59,6 +59,8 @@ type Listener interface {
 type Limits struct {
 	Handshakes int                             // handshakes at a time; further connections are closed at once; 64
 	PerHost    int                             // of these, from one IP address; 16
+	Rate       int                             // handshakes that may begin in a second, after the first eight seconds' worth; 200
+	HostRate   int                             // of these, from one IPv4 address or IPv6 network of 64 bits; 20
 	Handshake  time.Duration                   // how long one handshake may take; 20 s
 	Frame      time.Duration                   // how long a frame may take from its first byte to its last; 2 min
 	Refused    func(address string, err error) // if not nil, told of each connection that did not become a session
@@ -67,6 +69,8 @@ type Limits struct {
 const (
 	defaultHandshakes = 64
 	defaultPerHost    = 16
+	defaultRate       = 200
+	defaultHostRate   = 20
 	handshakeTime     = 20 * time.Second
 	connectTime       = 20 * time.Second
 	frameTime         = 2 * time.Minute
@@ -78,6 +82,12 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.PerHost <= 0 {
 		l.PerHost = defaultPerHost
+	}
+	if l.Rate <= 0 {
+		l.Rate = defaultRate
+	}
+	if l.HostRate <= 0 {
+		l.HostRate = defaultHostRate
 	}
 	if l.Handshake <= 0 {
 		l.Handshake = handshakeTime

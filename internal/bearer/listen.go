@@ -47,7 +47,7 @@ type tlsListener struct {
 
 func listen(tcp net.Listener, config *tls.Config, limits Limits) *tlsListener {
 	l := &tlsListener{tcp: tcp, config: config, limits: limits.withDefaults(), ready: make(chan Session)}
-	l.gate = newGate(l.limits.Handshakes, l.limits.PerHost)
+	l.gate = newGate(l.limits.Handshakes, l.limits.PerHost, newRates(l.limits.Rate, l.limits.HostRate))
 	l.ctx, l.end = context.WithCancel(context.Background())
 	l.running.Go(l.run)
 	return l
