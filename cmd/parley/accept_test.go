@@ -18,6 +18,7 @@ func TestAccept(t *testing.T) {
 	t.Run("json", func(t *testing.T) { acceptJSON(t, p) })
 	t.Run("demo", func(t *testing.T) { acceptDemo(t, p) })
 	t.Run("line", func(t *testing.T) { acceptLine(t, p) })
+	t.Run("recover", func(t *testing.T) { acceptRecover(t, p) })
 }
 
 // programs are the paths of what was built.
