@@ -70,6 +70,9 @@ type Config struct {
 	Takes func(Partial) bool
 
 	Seed uint64 // makes the tokens of PING
+
+	// Wall returns what the party's clock says at the instant now, for HELLO, PING and PONG. nil: now itself.
+	Wall func(now time.Time) time.Time
 }
 
 const (

@@ -86,7 +86,7 @@ func (m *Machine) greet(now time.Time, s *session) {
 	if s.version == 0 {
 		level = opening
 	}
-	c := newControl(wire.EncodeFrame(m.charters.hello(now, m.logs.held)), level)
+	c := newControl(wire.EncodeFrame(m.charters.hello(m.wall(now), m.logs.held)), level)
 	c.named = m.charters.named()
 	s.controls.add(c)
 	if s.version == 0 {
@@ -108,7 +108,7 @@ func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
 	first := !s.hello
 	s.hello, s.said = true, h
 	if s.rtt.smoothed == 0 || first {
-		s.clock = h.Time.Time().Sub(now)
+		s.clock = h.Time.Time().Sub(m.wall(now))
 	}
 	sizes := m.helloSizes(h)
 	if first {

@@ -88,6 +88,14 @@ func (m *Machine) Step(now time.Time, ev Event) error {
 	return nil
 }
 
+// wall is what our clock says at the instant now.
+func (m *Machine) wall(now time.Time) time.Time {
+	if m.cfg.Wall == nil {
+		return now
+	}
+	return m.cfg.Wall(now)
+}
+
 // tick does what time calls for.
 func (m *Machine) tick(now time.Time) {
 	m.now = now

@@ -48,12 +48,12 @@ func (p *pingState) tick(now, heard time.Time) (dead bool) {
 	return false
 }
 
-// frame returns the next PONG or PING that is to be sent, or nil.
-func (p *pingState) frame(now time.Time) wire.Frame {
+// frame returns the next PONG or PING that is to be sent, or nil. wall is what our clock says at now.
+func (p *pingState) frame(now, wall time.Time) wire.Frame {
 	if len(p.answers) > 0 {
 		token := p.answers[0]
 		p.answers = p.answers[1:]
-		return &wire.Pong{Token: token, Time: parley.MillisOf(now)}
+		return &wire.Pong{Token: token, Time: parley.MillisOf(wall)}
 	}
 	if !p.wanted {
 		return nil
@@ -63,7 +63,7 @@ func (p *pingState) frame(now time.Time) wire.Frame {
 	if len(p.sent) > maxPings {
 		p.sent = p.sent[1:]
 	}
-	return &wire.Ping{Token: p.sent[len(p.sent)-1].token, Time: parley.MillisOf(now)}
+	return &wire.Ping{Token: p.sent[len(p.sent)-1].token, Time: parley.MillisOf(wall)}
 }
 
 // token makes the next token (splitmix64), short enough for five bytes on the wire.

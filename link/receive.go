@@ -141,6 +141,7 @@ func (m *Machine) onPong(now time.Time, s *session, f *wire.Pong) {
 	if !ok {
 		return
 	}
+	offset -= m.wall(now).Sub(now)
 	s.clock = offset
 	s.rtt.sample(now, rtt, 0)
 	m.deliver = append(m.deliver, PongIn{s.id, rtt, offset})

@@ -41,7 +41,7 @@ func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
 	if frame, what := m.controlFrame(s, opening); frame != nil {
 		return frame, what
 	}
-	if f := s.ping.frame(now); f != nil {
+	if f := s.ping.frame(now, m.wall(now)); f != nil {
 		return wire.EncodeFrame(f), nothing{}
 	}
 	for p := parley.Flash; p.Valid(); p-- {

@@ -74,7 +74,7 @@ func rootCommand() *cobra.Command {
 	})
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
 		showCommand(), readCommand(), ackCommand(), lineCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), sheetCommand(), backupCommand(),
-		restoreCommand(), rebuildCommand(), recoverCommand(), demoCommand())
+		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), demoCommand())
 	return root
 }
 

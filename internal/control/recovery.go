@@ -21,6 +21,30 @@ func (s server) goOn(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, v, err)
 }
 
+func (s server) clock(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.Clock(r.Context())
+	return writeJSON(w, v, err)
+}
+
+func (s server) acceptClock(w http.ResponseWriter, r *http.Request) error {
+	var who node.Who
+	if err := readJSON(w, r, maxSmall, &who); err != nil {
+		return err
+	}
+	v, err := s.api.AcceptClock(r.Context(), who)
+	return writeJSON(w, v, err)
+}
+
+// Clock tells how the next entry would be dated.
+func (c *Client) Clock(ctx context.Context) (v node.ClockView, err error) {
+	return v, c.json(ctx, get("/v1/clock", nil), &v)
+}
+
+// AcceptClock is an officer's word that the clock is right.
+func (c *Client) AcceptClock(ctx context.Context, who node.Who) (v node.ClockView, err error) {
+	return v, c.json(ctx, postJSON("/v1/clock", who), &v)
+}
+
 // Recovery tells of each own record whether it goes on.
 func (c *Client) Recovery(ctx context.Context) (v []node.RecoveryView, err error) {
 	return v, c.json(ctx, get("/v1/recovery", nil), &v)

@@ -10,6 +10,26 @@ type Recovering interface {
 	// GoOn is an officer's decision to go on with a record although not every peer has answered. CodeNotYet: a peer holds a
 	// later head with our signature, whose entries are being handed back.
 	GoOn(ctx context.Context, d GoingOn) (RecoveryView, error)
+	// Clock tells what the node's clock says, and how the next entry would be dated.
+	Clock(ctx context.Context) (ClockView, error)
+	// AcceptClock is an officer's word that the clock is right, after a leap or a long stop.
+	AcceptClock(ctx context.Context, who Who) (ClockView, error)
+}
+
+// ClockView is the node's clock beside its records and the peers' clocks.
+type ClockView struct {
+	Clock     string          `json:"clock"`
+	LastEntry *string         `json:"last_entry"` // in any own record
+	NextEntry string          `json:"next_entry"` // how an entry would be dated now
+	Followed  bool            `json:"followed"`   // that is what the clock says
+	Confirmed bool            `json:"confirmed"`  // by a peer's clock or an officer since the start
+	Peers     []PeerClockView `json:"peers"`
+}
+
+// PeerClockView is a peer's clock: what it says less what ours says, while its line is up.
+type PeerClockView struct {
+	Party    string `json:"party"`
+	OffsetMs *int64 `json:"offset_ms"`
 }
 
 // GoingOn is a decision to go on with the record under one charter, named as for Composer.

@@ -159,6 +159,9 @@ func TestClocksThatDiffer(t *testing.T) {
 		w.stations["south"].setSkew(-3 * time.Hour)
 		w.start("north")
 		w.start("south")
+		if v, err := w.stations["north"].node.AcceptClock(t.Context(), Who{User: "ann"}); err != nil || !v.Followed {
+			t.Fatalf("accepted: %+v, %v", v, err) // no peer's clock confirms it
+		}
 		for range 3 {
 			there := w.send("north", "south", parley.Flash, "From five hours ahead.")
 			back := w.send("south", "north", parley.Flash, "From three hours behind.")

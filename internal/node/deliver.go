@@ -64,6 +64,8 @@ func (l *line) deliverOne(d link.Delivery) {
 		if err := l.n.learnEdition(d.Edition); err != nil {
 			l.n.cfg.Log.Debug("an edition was not taken", "party", string(l.p.name()), "error", err)
 		}
+	case link.PongIn:
+		l.n.recorder.clock.heard(d.ClockOffset)
 	case link.AskIn:
 		l.answer(d)
 	}

@@ -21,6 +21,7 @@ type ending struct {
 	moved []wire.Leaf // entries that stood here beyond the chain
 	jobs  []*job
 	head  *store.Head
+	last  parley.Millis // date of the last entry
 	cut   bool
 }
 
@@ -46,9 +47,7 @@ func (x *ending) run() error {
 	if err := x.n.cfg.HighWater.Set(t.own().log, Mark{x.head.Size, x.head.Root}); err != nil {
 		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written")
 	}
-	if len(x.jobs) > 0 {
-		x.n.recorder.clock.wrote(x.jobs[len(x.jobs)-1].date)
-	}
+	x.n.recorder.clock.wrote(x.last)
 	t.setUntold(x.note)
 	t.recovery.Store(nil)
 	return x.n.recorder.show(t, *x.head, x.jobs)
@@ -60,7 +59,7 @@ func (x *ending) store(tx store.Tx) error {
 	if x.note, err = readNote(tx, x.c.log); err != nil { // of an end that was stored although that failed, all of it
 		return err
 	}
-	for _, step := range []func(store.Tx) error{x.takeBack, x.places, x.enterAgain, x.enterHeld, x.write} {
+	for _, step := range []func(store.Tx) error{x.takeBack, x.places, x.enterAgain, x.enterHeld, x.write, x.lastEntry} {
 		if err := step(tx); err != nil {
 			return err
 		}
@@ -234,6 +233,14 @@ func (x *ending) write(tx store.Tx) error {
 	}
 	head, err := tx.LastHead(x.c.log)
 	x.head = &head
+	return err
+}
+
+func (x *ending) lastEntry(tx store.Tx) error {
+	size, err := tx.LogSize(x.c.log)
+	if err == nil {
+		x.last, err = lastDate(tx, x.c.log, size)
+	}
 	return err
 }
 

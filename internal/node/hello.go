@@ -26,6 +26,7 @@ func (n *Node) takeHello(p *peer, d link.HelloIn) {
 	}
 	n.waitingReceipts(p, d)
 	n.handOn(p, d)
+	n.heardClock(d)
 	n.heardOwn(p, d)
 	p.heardRecovering(d)
 }

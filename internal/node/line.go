@@ -50,6 +50,7 @@ func (l *line) newMachine() *link.Machine {
 		Peer: p.name(), Source: &source{n: n, p: p}, Charters: n.helloCharters(p), Partials: n.partials(p),
 		KeepAlive: n.cfg.KeepAlive, Seed: binary.BigEndian.Uint64(seed[:]),
 		MaxUnfinished: p.granted().UnfinishedBodies, Takes: l.takes,
+		Wall: func(now time.Time) time.Time { return now.Add(n.cfg.Now().Sub(time.Now())) },
 	})
 }
 

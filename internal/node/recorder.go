@@ -31,7 +31,7 @@ type recorder struct {
 	once sync.Once // closes quit
 	done chan struct{}
 
-	clock ownClock
+	clock *ownClock
 
 	showing sync.Mutex      // held from raise to show
 	behind  map[*table]bool // tables whose last entries are stored and not shown yet
