@@ -80,7 +80,7 @@ func TestVolumeNotKnownHere(t *testing.T) {
 // [LINK-40] Frames that name a later volume MUST NOT go before the peer's HELLO names it; our own HELLO names it first.
 func TestVolumeWaitsForPeer(t *testing.T) {
 	l := newLine(t, true)
-	l.src.leaves[volumeLog("north", 2)] = append(vectorLeaves(), vectorLeaves()[1:]...)
+	l.src.leaves[volumeLog("north", 2)] = append(vectorLeaves(), vectorLeaves()...)
 	l.greet()
 	own := testCharters()
 	own[0].Volumes = []Volume{{Party: "north", Number: 2, Size: 5}}
@@ -90,6 +90,15 @@ func TestVolumeWaitsForPeer(t *testing.T) {
 	l.ackAll()
 	l.receive(l.naming(wire.HelloVolume{Party: 0, Volume: 2, Size: 2}))
 	l.want("now it does", "ACK", "LEAVES 0/64 2+3 frontier 0", "HEAD 0/64 5 root false")
+
+	l.down()
+	l.up()
+	l.receive(l.hello(2, 2), &wire.Have{})
+	l.ready()
+	l.ackAll()
+	l.sent = nil
+	l.must(LogState{Log: volumeLog("north", 2), Size: 6, Head: Head{Size: 6, Signature: make([]byte, 64)}})
+	l.want("what an earlier session taught does not count")
 }
 
 // [LINK-4] A later HELLO MUST name the volumes of the earlier ones at the same places, and may add some at the end.

@@ -13,7 +13,7 @@ func (v *verification) fork() error {
 	if err != nil {
 		return err
 	}
-	origin := Origin(v.chain.id(), p.Party)
+	origin := OriginOf(v.chain.id(), p.Party, p.Volume)
 	used := map[*charter.Sheet]bool{}
 	var by [2]*charter.Sheet
 	for i, h := range p.Heads {
@@ -29,7 +29,7 @@ func (v *verification) fork() error {
 	if err := checkContradiction(a, b, fork); err != nil {
 		return err
 	}
-	v.describeFork(p.Party, a, b, by)
+	v.describeFork(p, a, b, by)
 	return nil
 }
 
@@ -77,9 +77,10 @@ func signerOf(sheets []*charter.Sheet, origin string, h SignedHead) *charter.She
 	return nil
 }
 
-func (v *verification) describeFork(party parley.PartyID, a, b SignedHead, by [2]*charter.Sheet) {
-	v.found("%s signed, with the log key of its sheet %d, a head of its record of size %d with root %s", party, by[0].Number, a.Size, a.Root)
-	v.found("%s signed, with the log key of its sheet %d, a head of its record of size %d with root %s", party, by[1].Number, b.Size, b.Root)
+func (v *verification) describeFork(p *LogProof, a, b SignedHead, by [2]*charter.Sheet) {
+	party, own := p.Party, ownRecord(p.Volume)
+	v.found("%s signed, with the log key of its sheet %d, a head of %s of size %d with root %s", party, by[0].Number, own, a.Size, a.Root)
+	v.found("%s signed, with the log key of its sheet %d, a head of %s of size %d with root %s", party, by[1].Number, own, b.Size, b.Root)
 	if a.Size == b.Size {
 		v.found("these are two contents of the same %d leaves: %s showed one record to some and another to others, or rewrote it", a.Size, party)
 	} else {
@@ -89,19 +90,23 @@ func (v *verification) describeFork(party parley.PartyID, a, b SignedHead, by [2
 	v.notProved("which of the two records %s regards as its own, and which leaves differ", party)
 }
 
+// ownRecord says "its record", and which volume of it.
+func ownRecord(volume uint64) string { return ofVolume(volume) + "its record" }
+
 // dateGoesBack judges evidence of a record whose dates go back [REC-31].
 func (v *verification) dateGoesBack() error {
 	if err := v.checkLogs(); err != nil {
 		return err
 	}
-	l := v.logs[v.file.Logs[0].Party]
+	l := v.logs[0]
 	before, after := l.dateGoingBack()
 	if after == nil {
 		return parley.Errorf(parley.CodeBadRecord, "no date of the record of %s in the file goes back", l.party)
 	}
+	v.describeVolumes()
 	v.foundLeaf(l, before)
 	v.foundLeaf(l, after)
-	v.found("leaf %d of %s's record stands after leaf %d and is dated before it", after.index, l.party, before.index)
+	v.found("leaf %d of %s stands after leaf %d and is dated before it", after.index, l.name(), before.index)
 	v.describeOtherLeaves()
 	v.notProvedOfAccusation(l.party)
 	return nil

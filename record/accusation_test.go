@@ -33,7 +33,7 @@ func (f *forked) evidence(t testing.TB, aSize, bSize uint64) *record.Evidence {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := record.ForkEvidence(f.editions, append(f.north.sheets, f.south.sheets...), "south", f.a.head(t, aSize), f.b.head(t, bSize), f.b.root(t, aSize), path)
+	e, err := record.ForkEvidence(f.editions, append(f.north.sheets, f.south.sheets...), record.LogName{Party: "south"}, f.a.head(t, aSize), f.b.head(t, bSize), f.b.root(t, aSize), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestForkEvidence(t *testing.T) {
 		holds(t, r.Findings, c.find, c.also, "south signed, with the log key of its sheet 1, a head of its record of size 7 with root "+f.a.root(t, 7).String())
 		holds(t, r.NotProved, "why it happened", "to whom south showed the heads", "which of the two records south regards as its own")
 	}
-	swapped, err := record.ForkEvidence(f.editions, f.south.sheets, "south", f.b.head(t, 7), f.a.head(t, 7), f.a.root(t, 7), nil)
+	swapped, err := record.ForkEvidence(f.editions, f.south.sheets, record.LogName{Party: "south"}, f.b.head(t, 7), f.a.head(t, 7), f.a.root(t, 7), nil)
 	if err != nil || !bytes.Equal(swapped.Encode(), f.evidence(t, 7, 7).Encode()) {
 		t.Errorf("the same two heads in the other order give another file (%v)", err)
 	}
@@ -66,7 +66,7 @@ func TestForkEvidenceOfTwoSheets(t *testing.T) {
 	a := f.a.head(t, 7)
 	f.b.add(t, wire.Leaf{Kind: wire.LeafSheet, ID: charter.SheetHash(f.b.newSheet(t))})
 	path, _ := record.ProveConsistency(7, f.b.size(), f.b.read)
-	e, err := record.ForkEvidence(f.editions, f.b.sheets, "south", a, f.b.head(t, f.b.size()), f.b.root(t, 7), path)
+	e, err := record.ForkEvidence(f.editions, f.b.sheets, record.LogName{Party: "south"}, a, f.b.head(t, f.b.size()), f.b.root(t, 7), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestForkEvidenceThatIsNone(t *testing.T) {
 	fails(t, "a sheet that signs nothing", e.Encode(), f.fingerprint(), "a sheet of south that signs neither head")
 	fails(t, "two sheets of one log key", f.oneLogKey(t).Encode(), f.fingerprint(), "a sheet of south that signs neither head")
 	path, _ := record.ProveConsistency(6, 7, f.a.read)
-	if _, err := record.ForkEvidence(f.editions, f.south.sheets, "south", f.a.head(t, 6), f.a.head(t, 7), f.a.root(t, 6), path); err == nil {
+	if _, err := record.ForkEvidence(f.editions, f.south.sheets, record.LogName{Party: "south"}, f.a.head(t, 6), f.a.head(t, 7), f.a.root(t, 6), path); err == nil {
 		t.Error("two heads of one record are made into a fork")
 	}
 }

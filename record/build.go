@@ -26,9 +26,17 @@ type CosigAt struct {
 	Signature []byte // 64 bytes
 }
 
-// LogView is what a node holds of one party's record: its own, or a mirror of it.
+// LogName names one volume of a party's record.
+type LogName struct {
+	Party  parley.PartyID
+	Volume uint64 // 0: the first
+}
+
+// LogView is what a node holds of one volume of a party's record: its own, or a mirror of it.
 type LogView struct {
 	Party        parley.PartyID
+	Volume       uint64
+	Statement    []byte                                  // that opened a later volume
 	Hashes       HashReader                              // of the tree of at least Head.Size
 	Leaves       func(from, to uint64) ([][]byte, error) // those at from <= place < to
 	Sheets       [][]byte                                // all sheets of the party that are held
@@ -39,10 +47,10 @@ type LogView struct {
 
 // MessageEvidence makes the evidence of a message. editions are all of the charter from the first on, logs the records
 // of the author and of as many addressees and mirrors as are held, envelopes the message first and then any that refer
-// to it. wanted gives for each party the places of its leaves to show: where it says sent, received or refused of these
-// messages, and what else the reader should see; the first two leaves, and each later sheet and adopted edition below
-// the head, are added. A file that would not verify is not returned: the error says why.
-func MessageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[parley.PartyID][]uint64) (*Evidence, error) {
+// to it. wanted gives for each volume the places of its leaves to show: where it says sent, received or refused of these
+// messages, and what else the reader should see; the first leaves, and each later sheet and adopted edition below the
+// head, are added. A file that would not verify is not returned: the error says why.
+func MessageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[LogName][]uint64) (*Evidence, error) {
 	e, err := messageEvidence(editions, logs, envelopes, wanted)
 	if err != nil {
 		return nil, err
@@ -51,7 +59,7 @@ func MessageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte,
 }
 
 // messageEvidence puts the file together, whether it will verify or not.
-func messageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[parley.PartyID][]uint64) (*Evidence, error) {
+func messageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[LogName][]uint64) (*Evidence, error) {
 	if len(envelopes) == 0 {
 		return nil, parley.Errorf(parley.CodeUsage, "evidence of a message needs the message")
 	}
@@ -61,13 +69,13 @@ func messageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte,
 		present[l.Party] = true
 	}
 	for _, l := range logs {
-		p, err := l.prove(wanted[l.Party], present)
+		p, err := l.prove(wanted[LogName{l.Party, l.Volume}], present)
 		if err != nil {
 			return nil, err
 		}
 		e.Logs = append(e.Logs, *p)
 	}
-	sort.Slice(e.Logs, func(i, j int) bool { return e.Logs[i].Party < e.Logs[j].Party })
+	sort.Slice(e.Logs, func(i, j int) bool { return e.Logs[i].before(&e.Logs[j]) })
 	return e, nil
 }
 
@@ -82,18 +90,18 @@ func DateEvidence(editions []EditionText, log LogView, earlier, later uint64) (*
 	return e.checked()
 }
 
-// ForkEvidence makes the evidence that party signed the heads a and b, a no larger than b, of which neither continues
-// the other: conflictRoot is the root of b's tree at a's size (b's own root where the sizes are equal), and path the
+// ForkEvidence makes the evidence that the party signed the heads a and b of one volume, a no larger than b, of which
+// neither continues the other: conflictRoot is the root of b's tree at a's size (b's own root where the sizes are equal), and path the
 // consistency proof from there to b. sheets are those of the party; the ones whose log key signed a or b are used.
-func ForkEvidence(editions []EditionText, sheets [][]byte, party parley.PartyID, a, b HeadAt, conflictRoot parley.Hash, path []parley.Hash) (*Evidence, error) {
+func ForkEvidence(editions []EditionText, sheets [][]byte, log LogName, a, b HeadAt, conflictRoot parley.Hash, path []parley.Hash) (*Evidence, error) {
 	if a.Size == b.Size && bytes.Compare(a.Root[:], b.Root[:]) > 0 {
 		a, b, conflictRoot = b, a, a.Root
 	}
 	if len(editions) == 0 {
 		return nil, parley.Errorf(parley.CodeUsage, "evidence needs the editions of the charter")
 	}
-	origin := Origin(charter.EditionID(editions[0].Text), party)
-	p := LogProof{Party: party, Heads: []SignedHead{signedHead(a), signedHead(b)}}
+	origin := OriginOf(charter.EditionID(editions[0].Text), log.Party, log.Volume)
+	p := LogProof{Party: log.Party, Volume: log.Volume, Heads: []SignedHead{signedHead(a), signedHead(b)}}
 	for _, s := range sortedSheets(sheets) {
 		if signerOf([]*charter.Sheet{s.Sheet}, origin, p.Heads[0]) != nil || signerOf([]*charter.Sheet{s.Sheet}, origin, p.Heads[1]) != nil {
 			p.Sheets = append(p.Sheets, s.bytes)

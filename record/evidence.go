@@ -33,7 +33,7 @@ type Evidence struct {
 	Version   uint64
 	Kind      EvidenceKind
 	Editions  []EditionText  // of the charter, from edition 1 on without a gap
-	Logs      []LogProof     // in ascending order of their parties' ids
+	Logs      []LogProof     // in ascending order of their parties' ids, then of their volumes
 	Envelopes [][]byte       // EvidenceMessage: the message, then those that refer to it, in ascending order of their ids
 	Fork      *Contradiction // EvidenceFork only
 }
@@ -45,10 +45,12 @@ type EditionText struct {
 	Signatures []string // "— parley/<party>/root base64\n"
 }
 
-// LogProof is what a file shows of one party's record.
+// LogProof is what a file shows of one volume of a party's record.
 type LogProof struct {
 	_            struct{} `cbor:",toarray"`
 	Party        parley.PartyID
+	Volume       uint64             // 0: the first
+	Statement    *[]byte            // by which the root opened a later volume; nil for the first, and in evidence of a fork
 	Sheets       [][]byte           // of the party, ascending number
 	Heads        []SignedHead       // ascending size
 	Leaves       []ProvedLeaf       // ascending place

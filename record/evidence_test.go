@@ -20,7 +20,7 @@ type exchange struct {
 	message        *wire.Envelope
 	ack, reply     *wire.Envelope
 	views          []record.LogView
-	wanted         map[parley.PartyID][]uint64
+	wanted         map[record.LogName][]uint64
 	sentAt, recvAt uint64
 }
 
@@ -49,7 +49,7 @@ func newExchange(t testing.TB, prefix string) *exchange {
 		x.south.view(sh, &before, x.south.cosign(t, x.north, before, 3), x.south.cosign(t, x.north, sh, 9)),
 		x.north.view(nh, nil, x.north.cosign(t, x.south, nh, 9)),
 	}
-	x.wanted = map[parley.PartyID][]uint64{"north": {x.sentAt, gotAck, gotReply}, "south": {x.recvAt, ackAt, replyAt}}
+	x.wanted = map[record.LogName][]uint64{{Party: "north"}: {x.sentAt, gotAck, gotReply}, {Party: "south"}: {x.recvAt, ackAt, replyAt}}
 	return x
 }
 
@@ -66,7 +66,7 @@ func (x *exchange) evidence(t testing.TB) *record.Evidence {
 func (x *exchange) short(t testing.TB) *record.Evidence {
 	t.Helper()
 	x.views[1].Cosignatures = nil
-	e, err := record.MessageEvidence(x.editions, x.views[1:], [][]byte{x.message.Encode()}, map[parley.PartyID][]uint64{"north": {x.sentAt}})
+	e, err := record.MessageEvidence(x.editions, x.views[1:], [][]byte{x.message.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {x.sentAt}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestMessageEvidenceWithoutReceipt(t *testing.T) {
 	x := newExchange(t, "")
 	r := verified(t, x.short(t), x.fingerprint())
 	holds(t, r.NotProved, "whether south received message "+x.message.ID().String()+": its record is not in the file")
-	x.wanted["south"] = nil
+	x.wanted[record.LogName{Party: "south"}] = nil
 	e, err := record.MessageEvidence(x.editions, x.views, [][]byte{x.message.Encode()}, x.wanted)
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +167,7 @@ func TestRefusalAndForeignMark(t *testing.T) {
 		{x.south.add(t, wire.Leaf{Kind: wire.LeafReceived, ID: sent.ID}), "does not bear the mark of north's sent leaf", "is a receipt of message"},
 	} {
 		x.views[0] = x.south.view(x.south.head(t, x.south.size()), nil)
-		e, err := record.MessageEvidence(x.editions, x.views[:], [][]byte{x.message.Encode()}, map[parley.PartyID][]uint64{"north": {x.sentAt}, "south": {c.at}})
+		e, err := record.MessageEvidence(x.editions, x.views[:], [][]byte{x.message.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {x.sentAt}, {Party: "south"}: {c.at}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +185,7 @@ func TestAutomaticMessageIsSignedByTheNode(t *testing.T) {
 	e := x.north.write(t, "Line test 7", func(p *wire.Payload) { p.Form = "line-test" }, "south")
 	at := x.north.sent(t, e, "south")
 	x.views[1] = x.north.view(x.north.head(t, x.north.size()), nil)
-	file, err := record.MessageEvidence(x.editions, x.views[1:], [][]byte{e.Encode()}, map[parley.PartyID][]uint64{"north": {at}})
+	file, err := record.MessageEvidence(x.editions, x.views[1:], [][]byte{e.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {at}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ func TestLaterSheetAndEdition(t *testing.T) {
 	got := x.south.received(t, x.north, at)
 	nh, sh := x.north.head(t, x.north.size()), x.south.head(t, x.south.size())
 	views := []record.LogView{x.north.view(nh, nil, x.north.cosign(t, x.south, nh, 20)), x.south.view(sh, x.views[0].Earlier)}
-	file, err := record.MessageEvidence(x.editions, views, [][]byte{e.Encode()}, map[parley.PartyID][]uint64{"north": {at}, "south": {got}})
+	file, err := record.MessageEvidence(x.editions, views, [][]byte{e.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {at}, {Party: "south"}: {got}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func TestLaterSheetAndEdition(t *testing.T) {
 // refusedFile holds that the builder does not return a file that would not verify.
 func refusedFile(t *testing.T, what string, x *exchange, views []record.LogView, e *wire.Envelope, words string, sent, received uint64) {
 	t.Helper()
-	f, err := record.MessageEvidence(x.editions, views, [][]byte{e.Encode()}, map[parley.PartyID][]uint64{"north": {sent}, "south": {received}})
+	f, err := record.MessageEvidence(x.editions, views, [][]byte{e.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {sent}, {Party: "south"}: {received}})
 	if f != nil || err == nil || !strings.Contains(err.Error(), words) {
 		t.Errorf("%s: got %v", what, err)
 	}

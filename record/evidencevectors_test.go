@@ -30,7 +30,7 @@ func goodFiles(t testing.TB) (files []namedFile) {
 		name string
 		at   uint64
 	}{{"a message that was refused", at}, {"a received leaf with another mark", foreign}} {
-		e, err := record.MessageEvidence(x.editions, []record.LogView{x.views[1], view}, [][]byte{x.message.Encode()}, map[parley.PartyID][]uint64{"north": {x.sentAt}, "south": {c.at}})
+		e, err := record.MessageEvidence(x.editions, []record.LogView{x.views[1], view}, [][]byte{x.message.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {x.sentAt}, {Party: "south"}: {c.at}})
 		add(c.name, x.fingerprint(), e, err)
 	}
 	add(twiceSent(t))
@@ -40,6 +40,9 @@ func goodFiles(t testing.TB) (files []namedFile) {
 	add("a fork at unequal sizes", f.fingerprint(), f.evidence(t, 7, 9), nil)
 	y, date := backwards(t)
 	add("a date that goes back", y.fingerprint(), date, nil)
+	z := newReopened(t)
+	add("a message in a second volume", z.fingerprint(), z.evidence(t, z.north2, z.south2, z.south), nil)
+	add("a fork of a second volume", z.fingerprint(), z.fork(t), nil)
 	forged := newExchange(t, "forged ")
 	add("a fabricated charter of the same names, under its own fingerprint", forged.fingerprint(), forged.short(t), nil)
 	return files
@@ -58,7 +61,7 @@ func twiceSent(t testing.TB) (name, fingerprint string, e *record.Evidence, err 
 	first, second := x.north.sent(t, m, "south"), x.north.sent(t, m, "north", "south")
 	early, late := x.south.received(t, x.north, first), x.south.received(t, x.north, second)
 	views := []record.LogView{x.north.view(x.north.head(t, x.north.size()), nil), x.south.view(x.south.head(t, x.south.size()), nil)}
-	e, err = record.MessageEvidence(x.editions, views, [][]byte{m.Encode()}, map[parley.PartyID][]uint64{"north": {first, second}, "south": {early, late}})
+	e, err = record.MessageEvidence(x.editions, views, [][]byte{m.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {first, second}, {Party: "south"}: {early, late}})
 	return "a message with two sent leaves", x.fingerprint(), e, err
 }
 
@@ -73,7 +76,7 @@ func laterEdition(t testing.TB) (name, fingerprint string, e *record.Evidence, e
 	n.add(t, wire.Leaf{Kind: wire.LeafAdopted, ID: x.editionID()})
 	m := n.write(t, "Line test 7", func(p *wire.Payload) { p.Form = "line-test" }, "south")
 	at := n.sent(t, m, "south")
-	e, err = record.MessageEvidence(x.editions, []record.LogView{n.view(n.head(t, n.size()), nil)}, [][]byte{m.Encode()}, map[parley.PartyID][]uint64{"north": {at}})
+	e, err = record.MessageEvidence(x.editions, []record.LogView{n.view(n.head(t, n.size()), nil)}, [][]byte{m.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {at}})
 	return "a second sheet, a second edition, and a message by the node itself", x.fingerprint(), e, err
 }
 
@@ -123,7 +126,31 @@ func badFiles(t testing.TB) (files []badFile) {
 	for _, l := range lies {
 		add(l.name, l.make(t, newExchange(t, "")), l.words)
 	}
+	files = append(files, badVolumeFiles(t)...)
 	add("a fabricated charter of the same names", newExchange(t, "forged ").short(t), "under another charter")
+	return files
+}
+
+// badVolumeFiles are those of them that are about later volumes.
+func badVolumeFiles(t testing.TB) (files []badFile) {
+	x := newReopened(t)
+	add := func(name string, e *record.Evidence, why string) {
+		files = append(files, badFile{namedFile{name, x.fingerprint(), e.Encode()}, why})
+	}
+	for _, l := range volumeLies {
+		e := x.evidence(t, x.north2, x.south2, x.south)
+		l.do(t, x, e)
+		add(l.name, e, l.words)
+	}
+	for _, l := range volumeForkLies {
+		e := x.fork(t)
+		l.do(t, x, e)
+		add(l.name, e, l.words)
+	}
+	for _, s := range volumeStories {
+		add(s.name, s.make(t, newReopened(t)), s.words)
+	}
+	add("a volume dated before the one before it ends", x.overtaken(t, 1), overtakenWhy)
 	return files
 }
 

@@ -53,7 +53,11 @@ func addresseeList(p *wire.Payload) string {
 
 // foundLeaf says that a leaf stands in a record, on its owner's own word.
 func (v *verification) foundLeaf(l *provedLog, leaf *placedLeaf) {
-	v.found("%s's own signed head of size %d holds leaf %d: %s, dated %s by %s's clock", l.party, l.heads[leaf.head].Size, leaf.index,
+	of := ""
+	if l.volume > 0 {
+		of = " of " + ownRecord(l.volume)
+	}
+	v.found("%s's own signed head of size %d%s holds leaf %d: %s, dated %s by %s's clock", l.party, l.heads[leaf.head].Size, of, leaf.index,
 		leafWords(v.chain, l, leaf), leaf.Date, l.party)
 	leaf.told = true
 }
@@ -88,20 +92,19 @@ func addressedList(l *provedLog, leaf *placedLeaf) string {
 
 // describeReceipt says what the record of an addressee holds of the message [REC-28].
 func (v *verification) describeReceipt(m *message, party parley.PartyID) {
-	l := v.logs[party]
-	if l == nil {
+	if len(v.volumes(party)) == 0 {
 		v.notProved("whether %s received message %s: its record is not in the file", party, m.id)
 		return
 	}
-	leaf := l.find(m.id, wire.LeafReceived, wire.LeafRefused)
+	l, leaf := v.find(party, m.id, wire.LeafReceived, wire.LeafRefused)
 	if leaf == nil {
 		v.notProved("whether %s received message %s: no leaf of its record in the file says so", party, m.id)
 		return
 	}
 	v.foundLeaf(l, leaf)
 	if leaf.Mark != m.sent.Mark {
-		v.found("leaf %d of %s's record does not bear the mark of %s's sent leaf: it is no receipt", leaf.index, party, m.log.party)
-		v.notProved("that leaf %d of %s's record is a receipt of message %s", leaf.index, party, m.id)
+		v.found("leaf %d of %s does not bear the mark of %s's sent leaf: it is no receipt", leaf.index, l.name(), m.log.party)
+		v.notProved("that leaf %d of %s is a receipt of message %s", leaf.index, l.name(), m.id)
 	}
 }
 
@@ -128,12 +131,21 @@ func (v *verification) describeReference(first, m *message) error {
 
 // describeOtherLeaves names every proved leaf that no finding has named: what else stood in the records, and when.
 func (v *verification) describeOtherLeaves() {
-	for _, p := range v.file.Logs {
-		l := v.logs[p.Party]
+	for _, l := range v.logs {
 		for i := range l.leaves {
-			if leaf := &l.leaves[i]; !leaf.told && leaf.index > 1 {
+			if leaf := &l.leaves[i]; !leaf.told && leaf.index >= LeastHead(l.volume) {
 				v.foundLeaf(l, leaf)
 			}
+		}
+	}
+}
+
+// describeVolumes says of each later volume that the root opened it, and why by its own word.
+func (v *verification) describeVolumes() {
+	for _, l := range v.logs {
+		if l.opened != nil {
+			v.found("the root key of %s opened %s by statement %s, which gives the reason %q", l.party, ownRecord(l.volume), l.leaves[2].ID, l.opened.Reason)
+			v.notProved("that the reason that the root of %s gave for %s is true, and that it opened no other volume of that number", l.party, ownRecord(l.volume))
 		}
 	}
 }
@@ -141,7 +153,7 @@ func (v *verification) describeOtherLeaves() {
 func (v *verification) describeCosignatures() {
 	for _, p := range v.file.Logs {
 		for _, c := range p.Cosignatures {
-			v.found("%s held every leaf of %s's record below size %d at %s by %s's clock", c.Mirror, p.Party, p.Heads[c.Head].Size,
+			v.found("%s held every leaf of %s below size %d at %s by %s's clock", c.Mirror, volumeName(p.Party, p.Volume), p.Heads[c.Head].Size,
 				time.Unix(int64(c.Seconds), 0).UTC().Format(time.RFC3339), c.Mirror)
 		}
 	}

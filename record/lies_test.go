@@ -20,7 +20,7 @@ type lie struct {
 func (x *exchange) unchecked(t testing.TB, s *side, e *wire.Envelope, places ...uint64) *record.Evidence {
 	t.Helper()
 	view := s.view(s.head(t, s.size()), nil)
-	f, err := record.Unchecked(x.editions, []record.LogView{view}, [][]byte{e.Encode()}, map[parley.PartyID][]uint64{s.id: places})
+	f, err := record.Unchecked(x.editions, []record.LogView{view}, [][]byte{e.Encode()}, map[record.LogName][]uint64{{Party: s.id}: places})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func keyOfTwoParties(t testing.TB, x *exchange) *record.Evidence {
 	s.sheets = append(s.sheets, b)
 	s.add(t, wire.Leaf{Kind: wire.LeafSheet, ID: charter.SheetHash(b)})
 	x.views[0], x.views[1].Cosignatures = s.view(s.head(t, s.size()), nil), nil
-	f, err := record.Unchecked(x.editions, x.views, [][]byte{x.message.Encode()}, map[parley.PartyID][]uint64{"north": {x.sentAt}})
+	f, err := record.Unchecked(x.editions, x.views, [][]byte{x.message.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {x.sentAt}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,10 +190,10 @@ func TestBuilderRefuses(t *testing.T) {
 	if _, err := record.MessageEvidence(x.editions, x.views, nil, nil); err == nil {
 		t.Error("no message: no error")
 	}
-	if _, err := record.ForkEvidence(nil, x.south.sheets, "south", record.HeadAt{}, record.HeadAt{}, noEdition, nil); err == nil {
+	if _, err := record.ForkEvidence(nil, x.south.sheets, record.LogName{Party: "south"}, record.HeadAt{}, record.HeadAt{}, noEdition, nil); err == nil {
 		t.Error("a fork without editions: no error")
 	}
-	x.wanted["north"] = []uint64{99}
+	x.wanted[record.LogName{Party: "north"}] = []uint64{99}
 	if _, err := record.MessageEvidence(x.editions, x.views, [][]byte{x.message.Encode()}, x.wanted); parley.CodeOf(err) != parley.CodeNotFound {
 		t.Errorf("a leaf beyond the head: %v", err)
 	}

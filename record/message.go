@@ -28,6 +28,7 @@ func (v *verification) message() error {
 	if err != nil {
 		return err
 	}
+	v.describeVolumes()
 	v.describeMessage(first)
 	for _, p := range addresseeParties(first.payload) {
 		v.describeReceipt(first, p)
@@ -49,14 +50,17 @@ func (v *verification) message() error {
 
 // checkLogs checks every record in the file, then every cosignature.
 func (v *verification) checkLogs() error {
-	v.logs = map[parley.PartyID]*provedLog{}
 	for i := range v.file.Logs {
-		p := &v.file.Logs[i]
-		l, err := checkLog(v.chain, p, v.file.Kind == EvidenceDate)
+		l, err := checkLog(v.chain, &v.file.Logs[i], v.file.Kind == EvidenceDate)
 		if err != nil {
 			return err
 		}
-		v.logs[p.Party] = l
+		if i > 0 {
+			if err := l.checkFollows(v.logs[i-1]); err != nil {
+				return err
+			}
+		}
+		v.logs = append(v.logs, l)
 	}
 	if err := v.checkHolders(); err != nil {
 		return err
@@ -64,13 +68,22 @@ func (v *verification) checkLogs() error {
 	return v.checkCosignatures()
 }
 
+// checkFollows holds that a volume is dated after an earlier one of the same record, as far as the file shows it [REC-4].
+func (l *provedLog) checkFollows(before *provedLog) error {
+	last := before.leaves[len(before.leaves)-1]
+	if before.party != l.party || l.leaves[0].Date >= last.Date {
+		return nil
+	}
+	return parley.Errorf(parley.CodeBadRecord, "%s begins before leaf %d of %s", l.name(), last.index, before.name())
+}
+
 // checkCosignatures holds that each is made by a cosigner key of a proved sheet of the mirror [REC-25].
 func (v *verification) checkCosignatures() error {
 	for _, p := range v.file.Logs {
 		for _, c := range p.Cosignatures {
 			h := p.Heads[c.Head]
-			text := CheckpointText(Origin(v.chain.id(), p.Party), h.Size, h.Root)
-			if !v.logs[c.Mirror].cosigned(CosignerName(v.chain.id(), c.Mirror), text, c) {
+			text := CheckpointText(OriginOf(v.chain.id(), p.Party, p.Volume), h.Size, h.Root)
+			if !v.cosigned(CosignerName(v.chain.id(), c.Mirror), text, c) {
 				return parley.Errorf(parley.CodeBadSignature, "the cosignature of %s over the head of size %d of %s does not verify", c.Mirror, h.Size, p.Party)
 			}
 		}
@@ -78,14 +91,14 @@ func (v *verification) checkCosignatures() error {
 	return nil
 }
 
-// cosigned reports whether c is made by the cosigner key of one of l's sheets; of a record that is not there, none is.
-func (l *provedLog) cosigned(name, text string, c DatedCosignature) bool {
-	if l == nil {
-		return false
-	}
-	for _, s := range l.sheets {
-		if VerifyCosignature(keyOf(s.Cosigner), name, text, c.Seconds, c.Signature) {
-			return true
+// cosigned reports whether c is made by the cosigner key of a sheet in the mirror's record; of one that is not there, none
+// is.
+func (v *verification) cosigned(name, text string, c DatedCosignature) bool {
+	for _, l := range v.volumes(c.Mirror) {
+		for _, s := range l.sheets {
+			if VerifyCosignature(keyOf(s.Cosigner), name, text, c.Seconds, c.Signature) {
+				return true
+			}
 		}
 	}
 	return false
@@ -98,18 +111,28 @@ func (v *verification) readMessage(b []byte) (*message, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &message{id: envelope.ID(), envelope: envelope, payload: payload, log: v.logs[payload.From.Party]}
-	if m.log == nil {
-		return nil, parley.Errorf(parley.CodeBadRecord, "the record of %s, the author of message %s, is not in the file", payload.From.Party, m.id)
+	m, author := &message{id: envelope.ID(), envelope: envelope, payload: payload}, payload.From.Party
+	if len(v.volumes(author)) == 0 {
+		return nil, parley.Errorf(parley.CodeBadRecord, "the record of %s, the author of message %s, is not in the file", author, m.id)
 	}
-	if m.sent = m.log.find(m.id, wire.LeafSent); m.sent == nil {
-		return nil, parley.Errorf(parley.CodeBadRecord, "no leaf of the record of %s says that it sent message %s", m.log.party, m.id)
+	if m.log, m.sent = v.find(author, m.id, wire.LeafSent); m.sent == nil {
+		return nil, parley.Errorf(parley.CodeBadRecord, "no leaf of the record of %s says that it sent message %s", author, m.id)
 	}
 	m.edition = m.log.editionAt(m.sent.index)
 	if err := m.checkAddressees(); err != nil {
 		return nil, err
 	}
 	return m, m.checkSignatures()
+}
+
+// find returns the first leaf of one of the kinds that bears id, and the volume of the party's record in which it stands.
+func (v *verification) find(party parley.PartyID, id parley.Hash, kinds ...wire.LeafKind) (*provedLog, *placedLeaf) {
+	for _, l := range v.volumes(party) {
+		if leaf := l.find(id, kinds...); leaf != nil {
+			return l, leaf
+		}
+	}
+	return nil, nil
 }
 
 // checkAddressees holds that the sent leaf names the parties that the message names, and no other.

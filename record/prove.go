@@ -12,10 +12,13 @@ import (
 // scanStep is how many leaves are read at a time to find sheets and editions.
 const scanStep = 4096
 
-// prove shows the wanted leaves of one record, with the first two and each later sheet and edition. present names the
+// prove shows the wanted leaves of one volume, with the first ones and each later sheet and edition. present names the
 // parties whose records are in the same file.
 func (v LogView) prove(wanted []uint64, present map[parley.PartyID]bool) (*LogProof, error) {
-	p := &LogProof{Party: v.Party}
+	p := &LogProof{Party: v.Party, Volume: v.Volume}
+	if v.Volume > 0 {
+		p.Statement = &v.Statement
+	}
 	if v.Earlier != nil && v.Earlier.Size < v.Head.Size {
 		p.Heads = append(p.Heads, signedHead(*v.Earlier))
 	}
@@ -25,7 +28,7 @@ func (v LogView) prove(wanted []uint64, present map[parley.PartyID]bool) (*LogPr
 		return nil, err
 	}
 	p.Sheets = sheets
-	places := append(append([]uint64{0, 1}, wanted...), standing...)
+	places := append(append([]uint64{0, 1, 2}[:LeastHead(v.Volume)], wanted...), standing...)
 	slices.Sort(places)
 	for _, i := range slices.Compact(places) {
 		leaf, err := v.proveLeaf(p.Heads, i)

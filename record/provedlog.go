@@ -2,6 +2,7 @@ package record
 
 import (
 	"errors"
+	"fmt"
 
 	"parley"
 	"parley/charter"
@@ -13,6 +14,7 @@ type provedLog struct {
 	party    parley.PartyID
 	volume   uint64
 	origin   string
+	opened   *Volume // the statement of a later volume
 	heads    []SignedHead
 	leaves   []placedLeaf
 	sheets   []placedSheet
@@ -39,17 +41,18 @@ type placedEdition struct {
 // checkLog checks everything that a file says of one record [REC-20] to [REC-25], except cosignatures, which need the
 // mirrors' records too. Dates that go back are an error unless they are what the file is about.
 func checkLog(c chain, p *LogProof, datesMayGoBack bool) (*provedLog, error) {
-	l := &provedLog{party: p.Party, origin: Origin(c.id(), p.Party), heads: p.Heads}
+	l := &provedLog{party: p.Party, volume: p.Volume, origin: OriginOf(c.id(), p.Party, p.Volume), heads: p.Heads}
 	for _, step := range []func() error{
 		func() error { return l.readLeaves(p) },
 		func() error { return l.placeEditions(c) },
+		func() error { return l.checkStatement(c.id(), p.Statement) },
 		func() error { return l.placeSheets(p.Sheets) },
 		l.checkHeads,
 		func() error { return l.checkConsistency(p.Consistency) },
 		func() error { return l.checkContents(datesMayGoBack) },
 	} {
 		if err := step(); err != nil {
-			return nil, parley.Wrap(err, parley.CodeOf(err), "in the record of %s", p.Party)
+			return nil, parley.Wrap(err, parley.CodeOf(err), "in %sthe record of %s", ofVolume(l.volume), p.Party)
 		}
 	}
 	return l, nil
@@ -70,7 +73,42 @@ func (l *provedLog) readLeaves(p *LogProof) error {
 	if len(l.leaves) < 2 || l.leaves[0].index != 0 || l.leaves[1].index != 1 {
 		return parley.Errorf(parley.CodeBadRecord, "the first two leaves are not proved")
 	}
+	if l.volume > 0 && (len(l.leaves) < 3 || l.leaves[2].index != 2) {
+		return parley.Errorf(parley.CodeBadRecord, "the leaf that names the statement of the volume is not proved")
+	}
 	return nil
+}
+
+// name says whose record l is, and which volume.
+func (l *provedLog) name() string { return volumeName(l.party, l.volume) }
+
+func volumeName(party parley.PartyID, volume uint64) string {
+	return fmt.Sprintf("%s%s's record", ofVolume(volume), party)
+}
+
+// ofVolume says which volume what follows is of; nothing of the first.
+func ofVolume(volume uint64) string {
+	if volume == 0 {
+		return ""
+	}
+	return fmt.Sprintf("volume %d of ", volume)
+}
+
+// checkStatement holds that a later volume was opened by a statement of the root that the edition in force there names,
+// and that leaf 2 names that statement [REC-72] [REC-73].
+func (l *provedLog) checkStatement(id parley.Hash, statement *[]byte) error {
+	if l.volume == 0 {
+		return nil
+	}
+	v, err := ParseVolume(*statement)
+	if err != nil {
+		return err
+	}
+	if leaf := l.leaves[2]; leaf.Kind != wire.LeafVolume || leaf.ID != VolumeHash(*statement) {
+		return parley.Errorf(parley.CodeBadRecord, "leaf 2 does not name the statement in the file")
+	}
+	l.opened = v
+	return v.Check(id, l.party, l.volume, l.editionAt(2).charter.Party(l.party).Root)
 }
 
 // checkHeads holds that each head is signed by the log key of the last sheet below it [REC-9].

@@ -22,14 +22,19 @@ func (e *Evidence) checkShape() error {
 		return err
 	}
 	for i := range e.Logs {
-		if i > 0 && e.Logs[i].Party <= e.Logs[i-1].Party {
-			return badFile("the records in the evidence file are not in the order of their parties")
+		if i > 0 && !e.Logs[i-1].before(&e.Logs[i]) {
+			return badFile("the records in the evidence file are not in the order of their parties and volumes")
 		}
 		if err := e.Logs[i].checkShape(e.Kind == EvidenceFork); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// before reports whether l stands before m in a file.
+func (l *LogProof) before(m *LogProof) bool {
+	return l.Party < m.Party || l.Party == m.Party && l.Volume < m.Volume
 }
 
 func (e *Evidence) checkKind() error {
@@ -67,11 +72,14 @@ func (e *Evidence) checkEnvelopeOrder() error {
 }
 
 func (l *LogProof) checkShape(fork bool) error {
+	if err := l.checkVolume(fork); err != nil {
+		return err
+	}
 	if err := l.checkCounts(fork); err != nil {
 		return err
 	}
 	for i, h := range l.Heads {
-		if h.Size < MinHead || h.Size > MaxSize || len(h.Signature) != 64 {
+		if h.Size < LeastHead(l.Volume) || h.Size > MaxSize || len(h.Signature) != 64 {
 			return badFile("the head of size %d in the evidence file cannot be one", h.Size)
 		}
 		if i > 0 && !ascending(l.Heads[i-1], h, fork) {
@@ -84,6 +92,18 @@ func (l *LogProof) checkShape(fork bool) error {
 		}
 	}
 	return l.checkCosignatureOrder()
+}
+
+// checkVolume holds that a statement is there for a later volume, and nowhere else. A fork needs none: the heads speak
+// for themselves.
+func (l *LogProof) checkVolume(fork bool) error {
+	if err := CheckVolumeNumber(l.Volume); err != nil {
+		return err
+	}
+	if (l.Statement != nil) != (l.Volume > 0 && !fork) {
+		return badFile("volume %d of the record of %s has no statement, or one that it does not need", l.Volume, l.Party)
+	}
+	return nil
 }
 
 func (l *LogProof) checkCounts(fork bool) error {

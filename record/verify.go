@@ -30,7 +30,7 @@ func VerifyEvidence(b []byte, fingerprint string) (*Report, error) {
 type verification struct {
 	file   *Evidence
 	chain  chain
-	logs   map[parley.PartyID]*provedLog
+	logs   []*provedLog // in the order of the file
 	report *Report
 }
 
@@ -54,6 +54,16 @@ func (v *verification) run(b []byte, named string) error {
 		return v.dateGoesBack()
 	}
 	return v.message()
+}
+
+// volumes returns what the file proves of a party's record: one log for each volume in it, in order.
+func (v *verification) volumes(party parley.PartyID) (out []*provedLog) {
+	for _, l := range v.logs {
+		if l.party == party {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 func (v *verification) describeCharter() {

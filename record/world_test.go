@@ -87,6 +87,9 @@ type side struct {
 	sheets [][]byte
 	world  *world
 	ticks  parley.Millis
+
+	volume    uint64 // the one that log is
+	statement []byte // that opened it
 }
 
 func (s *side) key(role string) key {
@@ -229,7 +232,24 @@ func (s *side) head(t testing.TB, size uint64) record.HeadAt {
 	return h
 }
 
-func (s *side) origin() string { return record.Origin(s.world.id(), s.id) }
+func (s *side) origin() string { return record.OriginOf(s.world.id(), s.id, s.volume) }
+
+// opened returns s in its next volume, after the last head of the one before.
+func (s *side) opened(t testing.TB) *side {
+	t.Helper()
+	n := s.twin()
+	n.log, n.volume = log{}, record.NextVolume(s.volume)
+	v := &record.Volume{Charter: s.world.id(), Party: s.id, Number: n.volume, Reason: "the disk was restored", Heads: []record.HeadAt{s.head(t, s.size())}}
+	b, err := record.SignVolume(s.key("root"), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.statement = b
+	n.add(t, wire.Leaf{Kind: wire.LeafSheet, ID: charter.SheetHash(s.sheets[len(s.sheets)-1])})
+	n.add(t, wire.Leaf{Kind: wire.LeafAdopted, ID: s.world.editionID()})
+	n.add(t, wire.Leaf{Kind: wire.LeafVolume, ID: record.VolumeHash(b)})
+	return n
+}
 
 // cosign has mirror cosign a head of s, a number of seconds after the start.
 func (s *side) cosign(t testing.TB, mirror *side, h record.HeadAt, seconds uint64) record.CosigAt {
@@ -244,7 +264,7 @@ func (s *side) cosign(t testing.TB, mirror *side, h record.HeadAt, seconds uint6
 }
 
 func (s *side) view(head record.HeadAt, earlier *record.HeadAt, cosigs ...record.CosigAt) record.LogView {
-	return record.LogView{Party: s.id, Hashes: s.read, Leaves: s.between, Sheets: s.sheets, Head: head, Earlier: earlier, Cosignatures: cosigs}
+	return record.LogView{Party: s.id, Volume: s.volume, Statement: s.statement, Hashes: s.read, Leaves: s.between, Sheets: s.sheets, Head: head, Earlier: earlier, Cosignatures: cosigs}
 }
 
 // write seals a message of s to others, under the edition and the sheet in force; change may alter the payload first.

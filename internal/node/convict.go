@@ -11,14 +11,14 @@ import (
 	"parley/wire"
 )
 
-// keepProof stores a proof against a party's record, raises it, and hands it to every peer under the charter. A proof
-// that is held already, or one too many, changes nothing. It stops no text.
-func (n *Node) keepProof(t *table, s *seat, kind record.EvidenceKind, b []byte, from *peer) error {
-	e := store.Evidence{Log: s.log, Hash: parley.Sum(b), Found: n.now(), Bytes: b}
+// keepProof stores a proof against a volume of a party's record, raises it, and hands it to every peer under the charter.
+// A proof that is held already, or one too many, changes nothing. It stops no text.
+func (n *Node) keepProof(t *table, log store.LogID, kind record.EvidenceKind, b []byte, from *peer) error {
+	e := store.Evidence{Log: log, Hash: parley.Sum(b), Found: n.now(), Bytes: b}
 	if !n.disputes.wants(e.Log, e.Hash, kind) {
 		return nil
 	}
-	if kind == record.EvidenceFork && n.outdated(t, s, b) {
+	if kind == record.EvidenceFork && n.outdated(t, t.seat(log.Party).volume(log), b) {
 		n.metrics.badHeads.Inc()
 		return nil
 	}
@@ -26,26 +26,26 @@ func (n *Node) keepProof(t *table, s *seat, kind record.EvidenceKind, b []byte, 
 		return err
 	}
 	n.disputes.add(e.Log, dispute{e.Hash, kind, e.Found})
-	if s == t.own() {
+	if log == t.own().log {
 		n.interruptRecord(t, whyForked, Mark{})
 	}
-	n.raiseProof(t, s, kind, e.Hash, from)
+	n.raiseProof(t, log.Party, kind, e.Hash, from)
 	n.relayProof(t, e, from)
 	return nil
 }
 
 // raiseProof raises a proof that was found here, or that a peer showed.
-func (n *Node) raiseProof(t *table, s *seat, kind record.EvidenceKind, hash parley.Hash, from *peer) {
+func (n *Node) raiseProof(t *table, party parley.PartyID, kind record.EvidenceKind, hash parley.Hash, from *peer) {
 	attrs := []any{"proof", hash.String()}
 	if from != nil {
 		attrs = append(attrs, "shown by", string(from.name()))
 	}
 	if kind == record.EvidenceDate {
-		n.eventUnder(t, EventRecord, s.id, "the dates of a signed record go back", attrs...)
+		n.eventUnder(t, EventRecord, party, "the dates of a signed record go back", attrs...)
 		return
 	}
 	n.metrics.forks.Inc()
-	n.eventUnder(t, EventFork, s.id, "two signed heads of one record contradict each other", attrs...)
+	n.eventUnder(t, EventFork, party, "two signed heads of one record contradict each other", attrs...)
 }
 
 // relayProof hands a proof to every peer under the charter that neither showed it nor was told.
@@ -118,8 +118,8 @@ func (n *Node) takeProof(p *peer, b []byte) error {
 	if !ok || ps.t.seat(ev.Logs[0].Party) == nil {
 		return parley.Errorf(parley.CodeBadRecord, "the proof is of another charter")
 	}
-	s := ps.t.seat(ev.Logs[0].Party)
-	if !n.disputes.wants(s.log, hash, ev.Kind) {
+	log := store.LogID{Charter: ps.t.id, Party: ev.Logs[0].Party, Volume: ev.Logs[0].Volume}
+	if !n.disputes.wants(log, hash, ev.Kind) {
 		return nil
 	}
 	r, err := record.VerifyEvidence(b, charter.Fingerprint(ps.t.id))
@@ -127,5 +127,5 @@ func (n *Node) takeProof(p *peer, b []byte) error {
 		n.metrics.badHeads.Inc()
 		return parley.Errorf(parley.CodeBadRecord, "a proof does not verify")
 	}
-	return n.keepProof(ps.t, s, ev.Kind, b, p)
+	return n.keepProof(ps.t, log, ev.Kind, b, p)
 }

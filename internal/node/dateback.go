@@ -31,8 +31,12 @@ func (n *Node) dateGoesBack(x *extension, err error) error {
 		if err != nil {
 			return err
 		}
+		later, err := r.Volumes(log.Charter)
+		if err != nil {
+			return err
+		}
 		ev, err = record.DateEvidence(n.editionTexts(r, x.m.t), record.LogView{
-			Party: x.m.s.id, Hashes: tree, Leaves: x.leavesFrom(r), Sheets: sheets,
+			Party: log.Party, Volume: log.Volume, Statement: statementOf(later, log), Hashes: tree, Leaves: x.leavesFrom(r), Sheets: sheets,
 			Head: record.HeadAt{Size: x.head.Size, Root: root, Signature: x.head.Signature},
 		}, back.Index-1, back.Index)
 		return err
@@ -40,7 +44,7 @@ func (n *Node) dateGoesBack(x *extension, err error) error {
 	if err != nil {
 		return err
 	}
-	return n.keepProof(x.m.t, x.m.s, record.EvidenceDate, ev.Encode(), nil)
+	return n.keepProof(x.m.t, x.m.s.log, record.EvidenceDate, ev.Encode(), nil)
 }
 
 // leavesFrom reads leaves that are stored and those that are not.

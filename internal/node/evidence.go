@@ -25,7 +25,10 @@ func (n *Node) Evidence(ctx context.Context, id string, who Who) ([]byte, error)
 		if t == nil {
 			return parley.Errorf(parley.CodeNotFound, "the charter of message %s is not held here", m.ID)
 		}
-		c := &evidenceCase{n: n, t: t, r: r, wanted: map[parley.PartyID][]uint64{}}
+		c, err := newEvidenceCase(n, t, r)
+		if err != nil {
+			return err
+		}
 		if err := c.message(m); err != nil {
 			return err
 		}
@@ -48,11 +51,17 @@ type evidenceCase struct {
 	t         *table
 	r         store.Reader
 	envelopes [][]byte
-	wanted    map[parley.PartyID][]uint64 // places per party
+	wanted    map[record.LogName][]uint64 // places per volume
+	later     []store.Volume              // those under the charter whose statements are held
+}
+
+func newEvidenceCase(n *Node, t *table, r store.Reader) (*evidenceCase, error) {
+	later, err := r.Volumes(t.id)
+	return &evidenceCase{n: n, t: t, r: r, wanted: map[record.LogName][]uint64{}, later: later}, err
 }
 
 func (c *evidenceCase) message(m store.Message) error {
-	if _, ok, err := sentLeaf(c.r, c.t.seat(m.Author).log, m.ID); err != nil {
+	if ok, err := c.isSent(m); err != nil {
 		return err
 	} else if !ok {
 		return parley.Errorf(parley.CodeNotYet, "the record of %s, as held here, does not yet hold message %s", m.Author, m.ID)
@@ -65,7 +74,7 @@ func (c *evidenceCase) message(m store.Message) error {
 		return ignoreNotFound(err)
 	}
 	for _, ref := range refs {
-		if _, ok, err := sentLeaf(c.r, c.t.seat(ref.Author).log, ref.ID); err != nil {
+		if ok, err := c.isSent(ref); err != nil {
 			return err
 		} else if ok && ref.Acks == m.ID {
 			if err := c.add(ref); err != nil {
@@ -80,68 +89,76 @@ func (c *evidenceCase) message(m store.Message) error {
 func (c *evidenceCase) add(m store.Message) error {
 	c.envelopes = append(c.envelopes, m.Envelope)
 	for _, s := range c.t.seats() {
-		rows, err := c.r.LeavesByID(s.log, m.ID)
-		if ignoreNotFound(err) != nil {
-			return err
-		}
-		for _, row := range rows {
-			switch wire.LeafKind(row.Kind) {
-			case wire.LeafSent, wire.LeafReceived, wire.LeafRefused, wire.LeafOpened:
-				c.wanted[s.id] = append(c.wanted[s.id], row.Index)
+		for _, log := range c.volumes(s.id) {
+			if err := c.addLeaves(log, m.ID); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
+func (c *evidenceCase) addLeaves(log store.LogID, id parley.Hash) error {
+	rows, err := c.r.LeavesByID(log, id)
+	for _, row := range rows {
+		switch wire.LeafKind(row.Kind) {
+		case wire.LeafSent, wire.LeafReceived, wire.LeafRefused, wire.LeafOpened:
+			c.wanted[nameOf(log)] = append(c.wanted[nameOf(log)], row.Index)
+		}
+	}
+	return ignoreNotFound(err)
+}
+
 func (c *evidenceCase) build() (*record.Evidence, error) {
 	var logs []record.LogView
 	for _, s := range c.t.seats() {
-		v, err := c.view(s)
-		if err != nil {
-			return nil, err
-		}
-		if v != nil {
-			logs = append(logs, *v)
+		for _, log := range c.shown(s.id) {
+			v, err := c.view(s, log)
+			if err != nil {
+				return nil, err
+			}
+			if v != nil {
+				logs = append(logs, *v)
+			}
 		}
 	}
 	return record.MessageEvidence(c.n.editionTexts(c.r, c.t), logs, c.envelopes, c.wanted)
 }
 
-// view is what the file shows of one record: the first cosigned head above the wanted leaves and the last one before
+// view is what the file shows of one volume: the first cosigned head above the wanted leaves and the last one before
 // them, or, without cosignatures, the newest head.
-func (c *evidenceCase) view(s *seat) (*record.LogView, error) {
-	size, err := c.r.LogSize(s.log)
-	if err != nil || size < 2 {
+func (c *evidenceCase) view(s *seat, log store.LogID) (*record.LogView, error) {
+	size, err := c.r.LogSize(log)
+	least := record.LeastHead(log.Volume)
+	if err != nil || size < least {
 		return nil, err
 	}
-	low, high := uint64(2), uint64(2)
-	for i, at := range c.wanted[s.id] {
+	low, high := least, least
+	for i, at := range c.wanted[nameOf(log)] {
 		if i == 0 || at < low {
 			low = at
 		}
 		high = max(high, at+1)
 	}
-	cs, err := c.r.Cosignatures(s.log)
+	cs, err := c.r.Cosignatures(log)
 	if ignoreNotFound(err) != nil {
 		return nil, err
 	}
-	head, earlier, err := c.heads(s, cs, low, high)
+	head, earlier, err := c.heads(log, cs, low, high)
 	if err != nil {
 		return nil, err
 	}
-	sheets, err := rawSheets(c.r, s)
-	if err != nil {
-		return nil, err
+	v := &record.LogView{Party: s.id, Volume: log.Volume, Statement: statementOf(c.later, log), Hashes: hashes(c.r, log), Leaves: c.leaves(log), Head: head, Earlier: earlier}
+	for _, p := range s.sheets() {
+		v.Sheets = append(v.Sheets, p.bytes)
 	}
-	v := &record.LogView{Party: s.id, Hashes: hashes(c.r, s.log), Leaves: c.leaves(s), Sheets: sheets, Head: head, Earlier: earlier}
 	for _, x := range cs {
 		v.Cosignatures = append(v.Cosignatures, record.CosigAt{Mirror: x.Mirror, Size: x.Size, Root: x.Root, Seconds: x.Time, Signature: x.Signature})
 	}
 	return v, nil
 }
 
-func (c *evidenceCase) heads(s *seat, cs []store.Cosignature, low, high uint64) (head record.HeadAt, earlier *record.HeadAt, err error) {
+func (c *evidenceCase) heads(log store.LogID, cs []store.Cosignature, low, high uint64) (head record.HeadAt, earlier *record.HeadAt, err error) {
 	after, before := uint64(0), uint64(0)
 	for _, x := range cs {
 		if x.Size >= high && (after == 0 || x.Size < after) {
@@ -151,12 +168,12 @@ func (c *evidenceCase) heads(s *seat, cs []store.Cosignature, low, high uint64) 
 			before = x.Size
 		}
 	}
-	h, err := c.headOf(s, after, high)
+	h, err := c.headOf(log, after, high)
 	if err != nil {
 		return head, nil, err
 	}
-	if before >= 2 && before < h.Size {
-		if e, err := c.r.HeadAtOrBefore(s.log, before); err == nil && e.Size == before {
+	if before >= record.LeastHead(log.Volume) && before < h.Size {
+		if e, err := c.r.HeadAtOrBefore(log, before); err == nil && e.Size == before {
 			at := headAt(e)
 			earlier = &at
 		}
@@ -164,22 +181,22 @@ func (c *evidenceCase) heads(s *seat, cs []store.Cosignature, low, high uint64) 
 	return headAt(h), earlier, nil
 }
 
-func (c *evidenceCase) headOf(s *seat, exactly, atLeast uint64) (store.Head, error) {
+func (c *evidenceCase) headOf(log store.LogID, exactly, atLeast uint64) (store.Head, error) {
 	if exactly > 0 {
-		if h, err := c.r.HeadAtOrAfter(s.log, exactly); err == nil && h.Size == exactly {
+		if h, err := c.r.HeadAtOrAfter(log, exactly); err == nil && h.Size == exactly {
 			return h, nil
 		}
 	}
-	h, err := c.r.HeadAtOrAfter(s.log, atLeast)
+	h, err := c.r.HeadAtOrAfter(log, atLeast)
 	if errors.Is(err, store.ErrNotFound) {
-		return h, parley.Errorf(parley.CodeNotYet, "no signed head of %s covers the message yet", s.id)
+		return h, parley.Errorf(parley.CodeNotYet, "no signed head of %s covers the message yet", log.Party)
 	}
 	return h, err
 }
 
-func (c *evidenceCase) leaves(s *seat) func(from, to uint64) ([][]byte, error) {
+func (c *evidenceCase) leaves(log store.LogID) func(from, to uint64) ([][]byte, error) {
 	return func(from, to uint64) ([][]byte, error) {
-		rows, err := c.r.Leaves(s.log, from, to)
+		rows, err := c.r.Leaves(log, from, to)
 		out := make([][]byte, len(rows))
 		for i, row := range rows {
 			out[i] = row.Bytes

@@ -24,13 +24,13 @@ func (n *Node) foundFork(t *table, s *seat, other store.Head) error {
 		if err != nil {
 			return err
 		}
-		ev, err = record.ForkEvidence(n.editionTexts(r, t), signers(t, s, other, ours), s.id, headAt(other), headAt(ours), root, path)
+		ev, err = record.ForkEvidence(n.editionTexts(r, t), signers(t, s, other, ours), nameOf(s.log), headAt(other), headAt(ours), root, path)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return n.keepProof(t, s, record.EvidenceFork, ev.Encode(), nil)
+	return n.keepProof(t, s.log, record.EvidenceFork, ev.Encode(), nil)
 }
 
 // foundOtherTree proves the same where the other head is the larger one: leaves with the frontier before them lead from
@@ -64,13 +64,13 @@ func (n *Node) foundOtherTree(m *mirror, base *wire.Leaves, leaves [][]byte, h w
 		if err != nil {
 			return err
 		}
-		ev, err = record.ForkEvidence(n.editionTexts(r, m.t), signers(m.t, m.s, ours, other), m.s.id, headAt(ours), headAt(other), was, path)
+		ev, err = record.ForkEvidence(n.editionTexts(r, m.t), signers(m.t, m.s, ours, other), nameOf(m.s.log), headAt(ours), headAt(other), was, path)
 		return err
 	})
 	if err != nil || ev == nil {
 		return false, err
 	}
-	return true, n.keepProof(m.t, m.s, record.EvidenceFork, ev.Encode(), nil)
+	return true, n.keepProof(m.t, m.s.log, record.EvidenceFork, ev.Encode(), nil)
 }
 
 // over reads fresh hashes first.

@@ -25,7 +25,7 @@ func (n *Node) outdated(t *table, s *seat, b []byte) bool {
 				return err
 			}
 			for _, key := range keys {
-				if record.VerifyHead(key, t.origin(s.id), h.Size, h.Root, h.Signature) {
+				if record.VerifyHead(key, record.OriginOf(t.id, s.id, s.log.Volume), h.Size, h.Root, h.Signature) {
 					good++
 					break
 				}

@@ -77,7 +77,7 @@ func (n *Node) foundOwnFork(rec *recovery, x *branching) error {
 	t := rec.t
 	var proof []byte
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
-		ev, err := record.ForkEvidence(n.editionTexts(tx, t), signers(t, t.own(), x.a, x.b), t.own().id, headAt(x.a), headAt(x.b), x.root, x.path)
+		ev, err := record.ForkEvidence(n.editionTexts(tx, t), signers(t, t.own(), x.a, x.b), nameOf(t.own().log), headAt(x.a), headAt(x.b), x.root, x.path)
 		if err != nil {
 			return err
 		}
@@ -88,5 +88,5 @@ func (n *Node) foundOwnFork(rec *recovery, x *branching) error {
 	if err != nil {
 		return err
 	}
-	return n.keepProof(t, t.own(), record.EvidenceFork, proof, nil)
+	return n.keepProof(t, t.own().log, record.EvidenceFork, proof, nil)
 }

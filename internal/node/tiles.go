@@ -64,7 +64,7 @@ func (n *Node) recordFile(charterID, party, path string) (b []byte, err error) {
 			return nil
 		}
 		c := &evidenceCase{n: n, t: t, r: r}
-		b, err = record.Tile(path, head.Size, hashes(r, s.log), c.leaves(s))
+		b, err = record.Tile(path, head.Size, hashes(r, s.log), c.leaves(s.log))
 		return err
 	})
 	return b, err

@@ -9,7 +9,7 @@ from refusal import Refused, require
 
 def check_fork(proof):
     """[REC-30]"""
-    record, origin = proof.file.records[0], proof.origin(proof.file.records[0].party)
+    record, origin = proof.file.records[0], proof.origin(proof.file.records[0])
     roots = [edition.root(record.party) for edition in proof.editions if record.party in edition.parties]
     before, keys = None, []
     for octets in record.sheets:
@@ -42,5 +42,5 @@ def signer(origin, size, root, signature, keys):
 
 def check_date(proof):
     """[REC-31]"""
-    entries = list(proof.histories[proof.file.records[0].party].leaves.values())
+    entries = list(proof.histories[0].leaves.values())
     require(any(a.date > b.date for a, b in zip(entries, entries[1:])), "no date goes back")

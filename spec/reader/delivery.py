@@ -12,10 +12,10 @@ def check_messages(proof):
         payload, payload_octets, signatures = message.read_envelope(octets)
         id = message.message_id(octets)
         require(number == 0 or subject in payload["refers"].values(), "a message that does not refer to the first")
-        history = proof.histories.get(payload["from"][0])
-        require(history is not None, "the record of the author is not in the file")
-        place = history.sent(id)
-        require(place is not None, "the record of the author does not say that it was sent")
+        sent = [(history, history.sent(id)) for history in proof.of(payload["from"][0])]
+        sent = [(history, place) for history, place in sent if place is not None]
+        require(sent, "the record of the author is not in the file, or does not say that it was sent")
+        history, place = sent[0]
         check_sent(history, place, payload)
         check_signed(history, place, payload, payload_octets, signatures)
         proof.receipts += receipts(proof, payload, history.leaves[place])
@@ -50,7 +50,7 @@ def check_signed(history, place, payload, octets, signatures):
 
 def receipts(proof, payload, sent):
     """Triples of addressee, kind and date; no leaf with another mark is one [REC-28]."""
-    for party in sorted({party for party, _ in payload["action"] + payload["info"]} & set(proof.histories)):
-        for entry in proof.histories[party].leaves.values():
+    for party in sorted({party for party, _ in payload["action"] + payload["info"]}):
+        for entry in (entry for history in proof.of(party) for entry in history.leaves.values()):
             if entry.kind in (leaf.RECEIVED, leaf.REFUSED) and (entry.id, entry.mark) == (sent.id, sent.mark):
                 yield party, leaf.KINDS[entry.kind], entry.date

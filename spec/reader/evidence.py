@@ -4,6 +4,7 @@ import cbor
 import message
 import names
 import shape
+import volume
 from refusal import require
 
 LIMIT = 8388608
@@ -16,7 +17,7 @@ LEAF = shape.fields(("place", shape.integer), ("leaf", shape.octets), ("head", s
 COSIGNATURE = shape.fields(("head", shape.integer), ("mirror", shape.text), ("seconds", shape.integer),
                            ("signature", shape.exactly(64)))
 RECORD = shape.fields(
-    ("party", shape.text), ("sheets", shape.listing(shape.octets, 256, 1)), ("heads", shape.listing(HEAD, 16, 1)),
+    ("party", shape.text), ("volume", shape.integer), ("statement", shape.optional(shape.octets)), ("sheets", shape.listing(shape.octets, 256, 1)), ("heads", shape.listing(HEAD, 16, 1)),
     ("leaves", shape.listing(LEAF)), ("consistency", shape.listing(PATH)), ("cosignatures", shape.listing(COSIGNATURE)))
 FILE = shape.fields(
     ("version", shape.literal(1)), ("kind", shape.integer), ("editions", shape.listing(EDITION, 256, 1)),
@@ -25,10 +26,10 @@ FILE = shape.fields(
 
 
 class Record:
-    """What a file shows of one party's record."""
+    """What a file shows of one volume of a party's record."""
 
     def __init__(self, values):
-        self.party, self.sheets, self.heads, self.leaves, self.consistency, self.cosignatures = values
+        self.party, self.volume, self.statement, self.sheets, self.heads, self.leaves, self.consistency, self.cosignatures = values
 
 
 class Evidence:
@@ -66,14 +67,17 @@ def check_order(file):
     for record in file.records:
         names.check_name(record.party)
         check_record(record, file.kind)
-    ascending([record.party for record in file.records], "the records")
+    ascending([(record.party, record.volume) for record in file.records], "the records")
     ids = [message.message_id(envelope) for envelope in file.messages]
     ascending(ids[1:], "the messages")
     require(len(set(ids)) == len(ids), "a message stands twice")
 
 
 def check_record(record, kind):
-    require(all(2 <= size <= LARGEST_HEAD for size, _, _ in record.heads), "a head of a size that none has")
+    require(record.volume != 1 and record.volume <= volume.LAST, "there is no volume %d" % record.volume)
+    stated = record.volume > 0 and kind != FORK
+    require((record.statement is not None) == stated, "a volume without a statement, or one that needs none")
+    require(all(volume.least_head(record.volume) <= size <= LARGEST_HEAD for size, _, _ in record.heads), "a head of a size that none has")
     ascending([(size, root) if kind == FORK else size for size, root, _ in record.heads], "the heads")
     ascending([place for place, _, _, _ in record.leaves], "the leaves")
     require(all(head < len(record.heads) for _, _, head, _ in record.leaves), "a leaf under a head that is not there")

@@ -5,6 +5,7 @@ import leaf
 import merkle
 import record as records
 import sheet
+import volume
 from evidence import DATE
 from refusal import require
 
@@ -30,7 +31,7 @@ class History:
     """A record of the file after its leaves were proved: leaves by place, with editions and sheets by place."""
 
     def __init__(self, record):
-        self.record, self.party = record, record.party
+        self.record, self.party, self.volume = record, record.party, record.volume
         self.leaves, self.editions, self.sheets = {}, {}, {}
 
     def edition_at(self, place):
@@ -63,6 +64,7 @@ def read_record(proof, record):
     history = History(record)
     read_leaves(proof, history)
     read_adopted(proof, history)
+    read_statement(proof, history)
     read_sheets(proof, history)
     for place, entry in history.leaves.items():
         records.check_addressees(entry, len(history.edition_at(place).parties))
@@ -76,14 +78,32 @@ def read_leaves(proof, history):
         size, root, _ = history.record.heads[head]
         entry = leaf.Leaf(octets)
         merkle.check_inclusion(place, size, merkle.leaf_hash(octets), path, root)
-        records.check_place(place, entry)
+        records.check_place(place, entry, history.volume)
         if proof.file.kind != DATE:
             records.check_date(entry, previous)
         previous = entry.date
         history.leaves[place] = entry
         proof.fact("leaf", place)
         proof.fact("time", entry.date)
-    require({0, 1} <= set(history.leaves), "leaves 0 and 1 are not shown")
+    require(set(range(volume.least_head(history.volume))) <= set(history.leaves), "the first leaves are not shown")
+
+
+def read_statement(proof, history):
+    """[REC-72], [REC-73]"""
+    if history.volume:
+        statement = volume.Statement(history.record.statement)
+        digest = volume.digest(history.record.statement)
+        require(history.leaves[2].id == digest, "leaf 2 does not name the statement")
+        root = history.edition_at(2).root(history.party)
+        statement.check(proof.charter_id, history.party, history.volume, root)
+        proof.fact("id", digest)
+
+
+def check_follows(before, history):
+    """[REC-4] between volumes of one record; the histories in their order"""
+    dates = [entry.date for entry in history.leaves.values()]
+    earlier = [entry.date for entry in before.leaves.values()]
+    require(before.party != history.party or earlier[-1] <= dates[0], "it begins before the volume before it ends")
 
 
 def read_adopted(proof, history):
@@ -121,7 +141,7 @@ def check_page(page, party, root, before):
 
 def check_heads(proof, history):
     """[REC-23]"""
-    record, origin = history.record, proof.origin(history.party)
+    record, origin = history.record, proof.origin(history.record)
     for size, root, signature in record.heads:
         records.check_head(origin, size, root, signature, history.sheet_at(size)["log"])
         proof.fact("size", size)

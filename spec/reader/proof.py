@@ -6,7 +6,7 @@ import sheet
 from conviction import check_date, check_fork
 from delivery import check_messages
 from evidence import DATE, FORK, MESSAGE, Evidence
-from history import read_editions, read_record
+from history import check_follows, read_editions, read_record
 from refusal import Refused, require
 
 VERIFIED, FAILED, CONSISTENT = 0, 1, 3
@@ -34,7 +34,9 @@ class Proof:
         if self.file.kind == FORK:
             check_fork(self)
             return
-        self.histories = {record.party: read_record(self, record) for record in self.file.records}
+        self.histories = [read_record(self, record) for record in self.file.records]
+        for before, history in zip(self.histories, self.histories[1:]):
+            check_follows(before, history)
         check_owners(self)
         check_cosignatures(self)
         if self.file.kind == DATE:
@@ -45,15 +47,19 @@ class Proof:
     def fact(self, word, value):
         self.facts.add((word, value))
 
-    def origin(self, party):
-        return records.origin(self.charter_id, party)
+    def origin(self, record):
+        return records.origin(self.charter_id, record.party, record.volume)
+
+    def of(self, party):
+        """What the file shows of a party's record: its volumes, in order."""
+        return [history for history in self.histories if history.party == party]
 
 
 def check_owners(proof):
     """[REC-24]"""
     owners = {}
     held = [(bytes.fromhex(entry["root"]), entry["id"]) for edition in proof.editions for entry in edition.text["parties"]]
-    for history in proof.histories.values():
+    for history in proof.histories:
         for page in history.sheets.values():
             held += [(public, history.party) for public in sheet.public_keys(page)]
     for public, party in held:
@@ -62,12 +68,12 @@ def check_owners(proof):
 
 def check_cosignatures(proof):
     """[REC-25]"""
-    for history in proof.histories.values():
+    for history in proof.histories:
         for head, mirror, seconds, signature in history.record.cosignatures:
             size, root, _ = history.record.heads[head]
-            require(mirror in proof.histories, "a cosignature of a party whose record is not in the file")
-            pages = proof.histories[mirror].sheets.values()
-            check_any_cosigner(proof.origin(history.party), size, root, seconds, signature, pages)
+            pages = [page for volume in proof.of(mirror) for page in volume.sheets.values()]
+            require(pages, "a cosignature of a party whose record is not in the file")
+            check_any_cosigner(proof.origin(history.record), size, root, seconds, signature, pages)
             proof.fact("second", seconds)
 
 
