@@ -61,10 +61,10 @@ func heap() uint64 {
 	return m.HeapInuse + m.StackInuse
 }
 
-// verify has every node check every record that it holds.
+// verify has two nodes check every record that they hold.
 func verify(ctx context.Context, t *table.Table) error {
 	begin := time.Now()
-	for _, p := range t.Parties {
+	for _, p := range []*table.Party{t.Parties[0], t.Parties[len(t.Parties)-1]} {
 		v, err := p.Node.VerifyRecord(ctx)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func verify(ctx context.Context, t *table.Table) error {
 			return fmt.Errorf("the records of %s do not verify: %+v", p.ID, v.Records)
 		}
 	}
-	fmt.Printf("every node verified every record, in %.1f s\n", time.Since(begin).Seconds())
+	fmt.Printf("two nodes verified every record that they hold, in %.1f s\n", time.Since(begin).Seconds())
 	return nil
 }
 

@@ -67,6 +67,7 @@ func run(parties, rounds int, parent, profile string) error {
 			return err
 		}
 	}
+	pprof.StopCPUProfile()
 	return verify(ctx, t)
 }
 
