@@ -20,6 +20,26 @@ func (s server) replaceSheet(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, v, err)
 }
 
+// erasure is the body of a request to erase a message.
+type erasure struct {
+	Reason string   `json:"reason"`
+	Who    node.Who `json:"who"`
+}
+
+func (s server) erase(w http.ResponseWriter, r *http.Request) error {
+	var e erasure
+	if err := readJSON(w, r, maxSmall, &e); err != nil {
+		return err
+	}
+	v, err := s.api.Erase(r.Context(), r.PathValue("id"), e.Reason, e.Who)
+	return writeJSON(w, v, err)
+}
+
+// Erase removes the bytes of a message.
+func (c *Client) Erase(ctx context.Context, id, reason string, who node.Who) (v node.MessageView, err error) {
+	return v, c.json(ctx, postJSON(message(id)+"/erase", erasure{reason, who}), &v)
+}
+
 func (s server) editions(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.api.Editions(r.Context(), r.FormValue("charter"))
 	return writeJSON(w, list(v), err)

@@ -14,7 +14,15 @@ func (f *fake) Editions(_ context.Context, charter string) ([]node.EditionFile, 
 	return []node.EditionFile{{Text: []byte("edition: 1\n"), Signatures: []string{"— a b\n"}}}, f.note("editions %s", charter)
 }
 
+func (f *fake) Erase(_ context.Context, id, reason string, who node.Who) (node.MessageView, error) {
+	return node.MessageView{ID: id}, f.note("erase %s %s %v", id, reason, who)
+}
+
 func init() {
+	calls["erase"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Erase(ctx, "m1", "its time is over", who)
+		return v.ID, "erase m1 its time is over {ann duty}", err
+	}
 	calls["editions"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Editions(ctx, "a b")
 		return v, "editions a b", err

@@ -81,6 +81,7 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/clock":                  s.acceptClock,
 		"POST /v1/sheet":                  s.replaceSheet,
 		"GET /v1/editions":                s.editions,
+		"POST /v1/messages/{id}/erase":    s.erase,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := answer(w, r); err != nil {

@@ -71,6 +71,12 @@ func unlisted(m store.Message) bool {
 	case wire.FormAck:
 		return true
 	case link.FormTestAnswer, link.FormLineDay:
+		if erased(m) {
+			return true
+		}
+	}
+	switch m.Form {
+	case link.FormTestAnswer, link.FormLineDay:
 		_, p, err := wire.DecodeEnvelope(m.Envelope)
 		return err == nil && p.Subject == "" && p.Handling == "" && len(p.Blobs) == 0 && link.IsPlain(p.Form, p.Body)
 	}

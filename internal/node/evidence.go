@@ -76,7 +76,7 @@ func (c *evidenceCase) message(m store.Message) error {
 	for _, ref := range refs {
 		if ok, err := c.isSent(ref); err != nil {
 			return err
-		} else if ok && ref.Acks == m.ID {
+		} else if ok && ref.Acks == m.ID && !erased(ref) {
 			if err := c.add(ref); err != nil {
 				return err
 			}
@@ -87,6 +87,13 @@ func (c *evidenceCase) message(m store.Message) error {
 
 // add takes a message and every leaf about it in every record held.
 func (c *evidenceCase) add(m store.Message) error {
+	if erased(m) {
+		date, err := erasedOn(c.r, c.t, m.ID)
+		if err != nil {
+			return err
+		}
+		return parley.Errorf(parley.CodeNotFound, "message %s cannot be shown to outsiders: %s", m.ID, erasedMark(date))
+	}
 	c.envelopes = append(c.envelopes, m.Envelope)
 	for _, s := range c.t.seats() {
 		for _, log := range c.volumes(s.id) {

@@ -73,6 +73,9 @@ func (n *Node) messageFor(r store.Reader, ps peerSeat, id parley.Hash) (it *link
 	if err != nil || m.Charter != ps.t.id {
 		return nil, false, ignoreNotFound(err)
 	}
+	if erased(m) {
+		return nil, false, nil
+	}
 	if m.Author != ps.s.id {
 		return n.messageTo(r, ps, m)
 	}

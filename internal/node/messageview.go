@@ -10,6 +10,9 @@ import (
 
 // messageView is a message as a user sees it.
 func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error) {
+	if erased(m) {
+		return n.erasedView(r, m)
+	}
 	e, p, err := wire.DecodeEnvelope(m.Envelope)
 	if err != nil {
 		return MessageView{}, parley.Wrap(err, parley.CodeBadRecord, "the message %s in the database is damaged", m.ID)

@@ -42,6 +42,9 @@ func (a *audit) message(m store.Message) error {
 		a.messageFault(m, "message", "charter", "charter is %s, which is none of this node", m.Charter)
 		return nil
 	}
+	if erased(m) {
+		return a.erasedMessage(t, m)
+	}
 	e, p, err := wire.DecodeEnvelope(m.Envelope)
 	if err != nil || parley.Sum(m.Envelope) != m.ID {
 		a.messageFault(m, "message", "envelope", "its bytes are not those of its id")
@@ -67,6 +70,18 @@ func (a *audit) message(m store.Message) error {
 		return a.deliveries(v, want, p)
 	}
 	return nil
+}
+
+// erasedMessage holds a message without bytes against the entry that says so: it is erased, not damaged.
+func (a *audit) erasedMessage(t *table, m store.Message) error {
+	date, err := erasedOn(a.r, t, m.ID)
+	if err == nil && date == 0 {
+		a.messageFault(m, "message", "envelope", "it has no bytes, and no entry says that it was erased")
+	}
+	if m.RecordedAt >= 0 {
+		a.placed[t]++
+	}
+	return err
 }
 
 // deliveries holds the deliveries of a message of ours against what the records give.

@@ -312,6 +312,7 @@ type Tx interface {
 	AddMessage(m Message) (seq uint64, err error)                            // ErrConflict if the id, or the payload of that author, is there
 	SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) error // all three, as given
 	SetRead(id parley.Hash, at parley.Millis) error                          // keeps the first
+	EraseMessage(id parley.Hash) error                                       // removes the bytes of its envelope for good; the row stays, with an empty one
 	PutDelivery(d Delivery) error                                            // inserts or replaces by (message, party)
 
 	OpenBody(b Body) error                                   // creates it without bytes; nothing happens if it is there with the same size, else ErrConflict

@@ -86,7 +86,7 @@ func dsn(abs, mode string) string {
 		"_foreign_keys": {"ON"},
 		"_defensive":    {"1"},
 		"_dqs":          {"0"},
-		"_pragma":       {"trusted_schema(OFF)"},
+		"_pragma":       {"trusted_schema(OFF)", "secure_delete(ON)"},
 	}
 	path := filepath.ToSlash(abs)
 	if !strings.HasPrefix(path, "/") {

@@ -91,6 +91,13 @@ func (t *tx) SetRead(id parley.Hash, at parley.Millis) (err error) {
 	return found(n, err)
 }
 
+// EraseMessage removes a message's bytes; see store.Tx.
+func (t *tx) EraseMessage(id parley.Hash) (err error) {
+	defer t.failOn(&err)
+	n, err := t.exec(`UPDATE message SET envelope = zeroblob(0) WHERE id = $1`, id[:])
+	return found(n, err)
+}
+
 // found turns "no row was changed" into store.ErrNotFound.
 func found(n int64, err error) error {
 	if err == nil && n == 0 {

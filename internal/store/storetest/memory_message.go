@@ -90,6 +90,11 @@ func (t *tx) SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) 
 	return t.change(id, func(m *store.Message) { m.SentAt, m.RecordedAt, m.Refused = sentAt, recordedAt, refused })
 }
 
+func (t *tx) EraseMessage(id parley.Hash) (err error) {
+	defer t.failOn(&err)
+	return t.change(id, func(m *store.Message) { m.Envelope = []byte{} })
+}
+
 func (t *tx) SetRead(id parley.Hash, at parley.Millis) (err error) {
 	defer t.failOn(&err)
 	return t.change(id, func(m *store.Message) {

@@ -14,6 +14,7 @@ var messageSubjects = []subject{
 	{"messages", testMessages},
 	{"message twice", testMessageTwice},
 	{"places and reading", testPlaces},
+	{"erasing", testErasing},
 	{"references", testReferences},
 	{"deliveries", testDeliveries},
 	{"attachments", testAttachments},
@@ -138,6 +139,27 @@ func testPlaces(t *testing.T, s store.Store) {
 	})
 	refused(t, s, notFound, func(tx store.Tx) error { return tx.SetPlaces(worldIDs[2], 1, 1, -1) })
 	refused(t, s, notFound, func(tx store.Tx) error { return tx.SetRead(worldIDs[2], 1) })
+}
+
+// EraseMessage: "removes the bytes of its envelope for good; the row stays, with an empty one".
+func testErasing(t *testing.T, s store.Store) {
+	m := message(0)
+	addMessages(t, s, m, message(1))
+	for range 2 {
+		update(t, s, func(tx store.Tx) error { return tx.EraseMessage(m.ID) })
+	}
+	view(t, s, func(r store.Reader) error {
+		got, err := r.Message(m.ID)
+		if len(got.Envelope) != 0 || got.PayloadHash != m.PayloadHash || got.Time != m.Time || got.SentAt != m.SentAt {
+			t.Errorf("got %+v", got)
+		}
+		other, err2 := r.Message(worldIDs[1])
+		if len(other.Envelope) == 0 {
+			t.Error("another message was erased")
+		}
+		return errors.Join(err, err2)
+	})
+	refused(t, s, notFound, func(tx store.Tx) error { return tx.EraseMessage(worldIDs[2]) })
 }
 
 // MessagesReferring: "those that acknowledge or reply to id, ascending Seq".
