@@ -45,7 +45,7 @@ func keyOnSheet(dir, role string, wanted ...[]byte) (*keystore.Key, string, erro
 			return key, path, nil
 		}
 	}
-	return nil, "", parley.Errorf(parley.CodeBadKey, "no key file of %s in %s is the one on the sheet in force", role, filepath.Join(dir, keysName))
+	return nil, "", parley.Errorf(parley.CodeBadKey, "neither %s nor a later key file of %s beside it holds the key on the sheet in force", keyPath(dir, role), role)
 }
 
 // keysOn reads the node's own keys, as a sheet names them.

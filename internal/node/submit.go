@@ -22,7 +22,7 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	t, err := n.tableOfEnvelope(e, p)
 	if err != nil {
 		for _, t := range n.tables() { // accepted before a newer sheet or edition came into force
-			if known, ok := n.answeredFor(t, payload); ok {
+			if known, ok := n.answeredFor(t, payload); ok && judge(t, e, p, standing{}).verdict == accepted {
 				return Submitted{ID: known.String(), Repeated: true}, nil
 			}
 		}
