@@ -91,7 +91,7 @@ func (a *audit) run() error {
 	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
 		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"database", a.checkDamage}} {
 		if err := step.check(); err != nil {
-			a.unread(store.LogID{}, step.table, err)
+			a.unread(store.LogID{}, step.table, step.table, err)
 		}
 		if err := a.ctx.Err(); err != nil {
 			return err
@@ -101,8 +101,8 @@ func (a *audit) run() error {
 }
 
 // unread reports rows that could not be read.
-func (a *audit) unread(log store.LogID, table string, err error) {
-	a.fault(log, DifferenceView{Table: table, Party: string(log.Party)}, "%s: cannot be read: %s", table, parley.SentenceOf(err))
+func (a *audit) unread(log store.LogID, table, what string, err error) {
+	a.fault(log, DifferenceView{Table: table, Party: string(log.Party)}, "%s: cannot be read: %s", what, parley.SentenceOf(err))
 }
 
 // fault reports what no rebuild mends.

@@ -22,7 +22,7 @@ func (a *audit) checkMessages() error {
 		for _, m := range ms {
 			after = m.Seq
 			if err := a.message(m); err != nil {
-				a.unread(store.LogID{Charter: m.Charter, Party: m.Author}, "message "+m.ID.String(), err)
+				a.unread(store.LogID{Charter: m.Charter, Party: m.Author}, "message", fmt.Sprintf("message %s of %s", m.ID, m.Author), err)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"slices"
 
 	"parley"
 	"parley/charter"
@@ -105,28 +106,23 @@ func sheetRow(sh *charter.Sheet, row store.Sheet) store.Sheet {
 
 // checkVolumes checks every statement that opened a volume.
 func (a *audit) checkVolumes() error {
-	for _, t := range a.tables {
-		rows, err := a.r.Volumes(t.id)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			a.checkVolume(t, row)
-		}
+	rows, err := a.r.AllVolumes()
+	for _, row := range rows {
+		a.checkVolume(row)
 	}
-	return nil
+	return err
 }
 
-func (a *audit) checkVolume(t *table, row store.Volume) {
-	name := fmt.Sprintf("volume %d of %s under charter %s", row.Log.Volume, row.Log.Party, t.id)
+func (a *audit) checkVolume(row store.Volume) {
+	name := fmt.Sprintf("volume %d of %s under charter %s", row.Log.Volume, row.Log.Party, row.Log.Charter)
 	d := DifferenceView{Table: "volume", Party: string(row.Log.Party)}
 	if record.VolumeHash(row.Bytes) != row.Hash {
 		a.fault(row.Log, d, "%s: its bytes are not those of its hash", name)
 	}
 	v, err := record.ParseVolume(row.Bytes)
-	if s := t.seat(row.Log.Party); s == nil {
-		err = parley.Errorf(parley.CodeBadRecord, "%s is no party of the charter", row.Log.Party)
-	} else if err == nil {
+	if t := a.table(row.Log.Charter); t == nil || t.seat(row.Log.Party) == nil {
+		err = parley.Errorf(parley.CodeBadRecord, "that is no party of a charter here")
+	} else if s := t.seat(row.Log.Party); err == nil {
 		err = v.Check(t.id, s.id, row.Log.Volume, s.root[:])
 	}
 	if err != nil {
@@ -170,11 +166,17 @@ func (a *audit) checkEvidence() error {
 			a.fault(e.Log, d, "%s: it does not verify", name)
 			continue
 		}
-		if t := a.table(e.Log.Charter); t == nil || !a.isAgainst(t, e) {
+		if t := a.table(e.Log.Charter); t == nil || !a.isAgainst(t, e) || !a.hasVolume(e.Log) {
 			a.fault(e.Log, d, "%s: it is against another record", name)
 		}
 	}
 	return err
+}
+
+// hasVolume reports whether a volume of a record was ever opened.
+func (a *audit) hasVolume(log store.LogID) bool {
+	rows, _ := a.r.Volumes(log.Charter)
+	return log.Volume == 0 || slices.ContainsFunc(rows, func(v store.Volume) bool { return v.Log == log })
 }
 
 // isAgainst reports whether evidence shows a record of the party and charter under which it is kept.

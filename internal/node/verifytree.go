@@ -29,7 +29,7 @@ func (a *audit) checkLogs() error {
 			for _, log := range volumesOf(a.logs, s) {
 				c := &logCheck{a: a, t: t, s: s.volume(log), origin: record.OriginOf(t.id, s.id, log.Volume)}
 				if err := c.run(); err != nil {
-					a.unread(s.log, "log", err)
+					a.unread(s.log, "log", "log of "+string(s.id), err)
 				}
 				rec.Size = c.size
 			}
@@ -163,6 +163,9 @@ func (c *logCheck) leaves(from, to uint64) (raw [][]byte, err error) {
 			return nil, errStop
 		}
 		row := fmt.Sprintf("leaf: entry %d of %s", at, c.s.id)
+		if id := messageOf(l); id != "" {
+			row += " about message " + id
+		}
 		c.differ(columnsOf(leafColumns, "leaf", row, messageOf(l), string(c.s.id), rows[i], want)...)
 		c.note(at, l)
 		raw = append(raw, rows[i].Bytes)

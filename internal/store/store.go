@@ -275,6 +275,7 @@ type Reader interface {
 type Inventory interface {
 	MetaNames() ([]string, error)
 	AllSheets() ([]Sheet, error)                                           // ascending root, then number
+	AllVolumes() ([]Volume, error)                                         // ascending charter, then in the order in which they were added
 	Logs() ([]LogID, error)                                                // those that have ever had a leaf, head or cosignature, in any order
 	HashesBetween(log LogID, from, to uint64) ([]HashAt, error)            // from <= position < to, ascending
 	HeadsBetween(log LogID, from, to uint64) ([]Head, error)               // from <= size < to, reconciled or not, ascending size, then root

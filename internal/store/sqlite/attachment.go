@@ -8,7 +8,7 @@ import (
 const attachmentColumns = `SELECT message, place, blob, size FROM attachment `
 
 func scanAttachment(r row, a *store.Attachment) error {
-	return r.Scan(fixed(a.Message[:]), &a.Place, fixed(a.Blob[:]), &a.Size)
+	return damaged(r.Scan(fixed(a.Message[:]), &a.Place, fixed(a.Blob[:]), &a.Size), "attachment %d of message %s", a.Place, a.Message)
 }
 
 // Attachments returns the attachments of a message; see store.Reader.

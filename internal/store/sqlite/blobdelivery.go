@@ -8,7 +8,7 @@ import (
 const blobDeliveryColumns = `SELECT blob, charter, party, size, done FROM blob_delivery `
 
 func scanBlobDelivery(r row, d *store.BlobDelivery) error {
-	return r.Scan(fixed(d.Blob[:]), fixed(d.Charter[:]), &d.Party, &d.Size, &d.Done)
+	return damaged(r.Scan(fixed(d.Blob[:]), fixed(d.Charter[:]), &d.Party, &d.Size, &d.Done), "blob_delivery of %s at %s", d.Blob, d.Party)
 }
 
 // BlobDeliveries returns how far an attachment got; see store.Reader.

@@ -8,7 +8,8 @@ import (
 const bodyColumns = `SELECT id, blob, charter, author, size, precedence, complete FROM body `
 
 func scanBody(r row, b *store.Body) error {
-	return r.Scan(fixed(b.ID[:]), &b.Blob, fixed(b.Charter[:]), &b.Author, &b.Size, &b.Precedence, &b.Complete)
+	err := r.Scan(fixed(b.ID[:]), &b.Blob, fixed(b.Charter[:]), &b.Author, &b.Size, &b.Precedence, &b.Complete)
+	return damaged(err, "body %s", b.ID)
 }
 
 // Body returns what is held of a body; see store.Reader.

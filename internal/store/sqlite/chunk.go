@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"parley"
 	"parley/internal/store"
 )
 
@@ -42,9 +43,17 @@ func (r *reader) readChunks(body, offset uint64, n int) ([]byte, error) {
 	}
 	p := make([]byte, 0, n)
 	for _, c := range chunks {
-		if end := c.offset + uint64(len(c.bytes)); end > offset {
-			p = append(p, c.bytes[max(offset, c.offset)-c.offset:min(end, offset+uint64(n))-c.offset]...)
+		end := c.offset + uint64(len(c.bytes))
+		if end <= offset {
+			continue
 		}
+		if max(offset, c.offset) != offset+uint64(len(p)) {
+			break
+		}
+		p = append(p, c.bytes[max(offset, c.offset)-c.offset:min(end, offset+uint64(n))-c.offset]...)
+	}
+	if len(p) != n {
+		return nil, r.note(parley.Errorf(parley.CodeStorage, "the database is damaged: the bytes of a body do not follow each other"))
 	}
 	return p, nil
 }

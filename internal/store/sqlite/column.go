@@ -61,3 +61,11 @@ func scanNumber(r row, n *uint64) error {
 	}
 	return nil
 }
+
+// damaged names the row that a value cannot be read of; nil stays nil. The columns before that one have been read.
+func damaged(err error, row string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return parley.Wrap(err, parley.CodeStorage, "the database is damaged: %s: %s", fmt.Sprintf(row, args...), err)
+}

@@ -16,7 +16,7 @@ func (r *reader) CosignedAtOrAfter(log store.LogID, size uint64) ([]store.Cosign
 }
 
 func scanCosignature(r row, c *store.Cosignature) error {
-	return r.Scan(&c.Mirror, &c.Size, fixed(c.Root[:]), &c.Time, &c.Signature)
+	return damaged(r.Scan(&c.Mirror, &c.Size, fixed(c.Root[:]), &c.Time, &c.Signature), "cosignature of %s over size %d", c.Mirror, c.Size)
 }
 
 // AddCosignature keeps a mirror's statement; see store.Tx.

@@ -46,8 +46,17 @@ func (r *reader) Damage() (found []string, err error) {
 			found = append(found, fmt.Sprintf("%s: %d rows name a message that is not in the database", table, n))
 		}
 	}
-	return found, nil
+	uneven, err := list(r, scanText, unevenBodies, maxDamage)
+	for _, body := range uneven {
+		found = append(found, "body_range: of the body "+body+", other bytes are said to be here than are")
+	}
+	return found, err
 }
+
+// unevenBodies names the bodies whose ranges do not have as many bytes as their chunks.
+const unevenBodies = `SELECT lower(hex(id)) || ' from ' || author FROM body
+	WHERE (SELECT COALESCE(SUM(hi - lo), 0) FROM body_range r WHERE r.body = no)
+		<> (SELECT COALESCE(SUM(length(bytes)), 0) FROM body_chunk c WHERE c.body = body.no) LIMIT $1`
 
 func scanText(r row, s *string) error { return r.Scan(s) }
 

@@ -9,8 +9,9 @@ const deliveryColumns = `SELECT message, charter, party, precedence, expires, se
 	refused, opened, acknowledged, answered FROM delivery `
 
 func scanDelivery(r row, d *store.Delivery) error {
-	return r.Scan(fixed(d.Message[:]), fixed(d.Charter[:]), &d.Party, &d.Precedence, &d.Expires, &d.Settled, &d.Expired,
+	err := r.Scan(fixed(d.Message[:]), fixed(d.Charter[:]), &d.Party, &d.Precedence, &d.Expires, &d.Settled, &d.Expired,
 		&d.RecordedAt, &d.Recorded, &d.Refused, &d.Opened, &d.Acknowledged, &d.Answered)
+	return damaged(err, "delivery of message %s at %s", d.Message, d.Party)
 }
 
 // Deliveries returns how far a message got; see store.Reader.

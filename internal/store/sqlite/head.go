@@ -34,7 +34,7 @@ func (r *reader) PendingHeads(log store.LogID) ([]store.Head, error) {
 }
 
 func scanHead(r row, h *store.Head) error {
-	return r.Scan(&h.Size, fixed(h.Root[:]), &h.Signature, &h.Seen, &h.Reconciled)
+	return damaged(r.Scan(&h.Size, fixed(h.Root[:]), &h.Signature, &h.Seen, &h.Reconciled), "head of size %d", h.Size)
 }
 
 // PutHead keeps a head, or marks it reconciled; see store.Tx.

@@ -17,6 +17,11 @@ func (r *reader) AllSheets() ([]store.Sheet, error) {
 	return list(r, scanSheet, `SELECT root, number, hash, bytes FROM sheet ORDER BY root, number`)
 }
 
+// AllVolumes returns the statements of all charters; see store.Inventory.
+func (r *reader) AllVolumes() ([]store.Volume, error) {
+	return list(r, scanVolume, `SELECT charter, party, number, hash, bytes FROM volume ORDER BY charter, place`)
+}
+
 // Logs returns all logs; see store.Inventory.
 func (r *reader) Logs() ([]store.LogID, error) {
 	return list(r, scanLog, `SELECT charter, party, volume FROM log ORDER BY no`)

@@ -39,7 +39,7 @@ func (r *reader) LeavesByID(log store.LogID, id parley.Hash) ([]store.Leaf, erro
 }
 
 func scanLeaf(r row, l *store.Leaf) error {
-	return r.Scan(&l.Index, &l.Kind, fixed(l.ID[:]), fixed(l.Mark[:]), &l.Bytes)
+	return damaged(r.Scan(&l.Index, &l.Kind, fixed(l.ID[:]), fixed(l.Mark[:]), &l.Bytes), "leaf: entry %d", l.Index)
 }
 
 // AppendLeaves appends leaves at the end of a log; see store.Tx.

@@ -11,9 +11,10 @@ const messageColumns = `SELECT seq, id, charter, author, own, payload, envelope,
 	stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time FROM message `
 
 func scanMessage(r row, m *store.Message) error {
-	return r.Scan(&m.Seq, fixed(m.ID[:]), fixed(m.Charter[:]), &m.Author, &m.Own, fixed(m.PayloadHash[:]), &m.Envelope,
+	err := r.Scan(&m.Seq, fixed(m.ID[:]), fixed(m.Charter[:]), &m.Author, &m.Own, fixed(m.PayloadHash[:]), &m.Envelope,
 		&m.Form, &m.Precedence, &m.Time, &m.Stored, fixed(m.Acks[:]), fixed(m.ReplyTo[:]), &m.SentAt, &m.RecordedAt,
 		&m.Refused, &m.Read)
+	return damaged(err, "message %s of %s", m.ID, m.Author)
 }
 
 // Message returns the message with that id; see store.Reader.

@@ -51,6 +51,7 @@ var scans = []string{
 	"SCAN body USING INDEX body_open",
 	"SCAN log",
 	"SCAN body", // StoredFrom: rows without bytes, once an hour
+	"SCAN volume USING INDEX sqlite_autoindex_volume_1",
 	"SCAN attachment USING COVERING INDEX attachment_blob",
 	"SCAN delivery USING COVERING INDEX sqlite_autoindex_delivery_1",
 	"SCAN meta USING COVERING INDEX sqlite_autoindex_meta_1",

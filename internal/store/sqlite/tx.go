@@ -11,6 +11,7 @@ import (
 // A reader is the reading half of a transaction. Its methods stand in the files of their subjects.
 type reader struct {
 	ses    *session // nil once the transaction is over
+	writes bool     // it is part of a transaction that writes
 	failed error    // the first failure, which fails the transaction as a whole
 }
 
@@ -39,9 +40,10 @@ func (r *reader) ready(query string) (*sql.Stmt, error) {
 	return st, storageError(err)
 }
 
-// note keeps the first error of a question, which fails the transaction; an answer of no rows is not one.
+// note keeps the first error of a question, which fails a transaction that writes; an answer of no rows is not one. Who
+// only reads may go on: a row that is damaged says nothing about the others.
 func (r *reader) note(err error) error {
-	if err != nil && r.failed == nil {
+	if err != nil && r.writes && r.failed == nil {
 		r.failed = err
 	}
 	return err

@@ -22,6 +22,10 @@ func (r *reader) AllSheets() ([]store.Sheet, error) {
 	return copied(r.sheets.from("", ""), copySheet), nil
 }
 
+func (r *reader) AllVolumes() ([]store.Volume, error) {
+	return copied(r.volumes.from("", ""), copyVolume), nil
+}
+
 func (r *reader) Logs() ([]store.LogID, error) { return copied(r.logs.from("", ""), asIs), nil }
 
 // upTo returns what all yields before the first value that is not below to.

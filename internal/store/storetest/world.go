@@ -87,6 +87,7 @@ func inventoryQuestions() []question {
 	add := func(name string, ask func(store.Reader) (any, error)) { qs = append(qs, question{name, ask}) }
 	add("meta names", func(r store.Reader) (any, error) { return r.MetaNames() })
 	add("all sheets", func(r store.Reader) (any, error) { return r.AllSheets() })
+	add("all volumes", func(r store.Reader) (any, error) { return r.AllVolumes() })
 	add("logs", func(r store.Reader) (any, error) {
 		logs, err := r.Logs()
 		var names []string
