@@ -63,7 +63,7 @@ func TestRebuildMends(t *testing.T) {
 	spoils := []struct{ change, table, column string }{
 		{"UPDATE edition SET id = zeroblob(32)", "edition", "id"},
 		{"UPDATE sheet SET hash = zeroblob(32), number = number + 1", "sheet", "hash"},
-		{"UPDATE leaf SET mark = zeroblob(8), kind = 4", "leaf", "kind"},
+		{"UPDATE leaf SET mark = zeroblob(8), kind = 4 WHERE kind < 3", "leaf", "kind"},
 		{"UPDATE tree_hash SET hash = zeroblob(32)", "tree_hash", "hash"},
 		{"DELETE FROM tree_hash WHERE pos > 9", "tree_hash", "hash"},
 		{"UPDATE head SET reconciled = 0", "head", "reconciled"},
@@ -83,9 +83,6 @@ func TestRebuildMends(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range spoils {
-		if s.table == "blob_delivery" {
-			t.Log(d.dump()["blob_delivery"])
-		}
 		if !slices.ContainsFunc(differences, func(x DifferenceView) bool { return x.Table == s.table && x.Column == s.column }) {
 			t.Errorf("%s: not among %d differences, damage %q", s.change, len(differences), damage)
 		}
