@@ -101,7 +101,8 @@ func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, fun
 	}
 	n, err := node.Open(node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
 		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, s) },
-		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Store: db, Now: now, Rand: rand.Reader, Log: log})
+		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Store: db, Now: now, Rand: rand.Reader, Log: log,
+		Limits: node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}})
 	if err != nil {
 		db.Close()
 		return nil, nil, unopened(dir, err)

@@ -79,7 +79,7 @@ type services struct {
 }
 
 func (s *services) listen(dir string, cfg *config.Config) (err error) {
-	if s.lines, err = listenLines(cfg.Listen, s.node.LinkKey(), bearer.Limits{Refused: s.node.Refused}); err != nil {
+	if s.lines, err = listenLines(cfg.Listen, s.node.LinkKey(), dialLimits(cfg, s.node.Refused)); err != nil {
 		return cannotListen(cfg.Listen, err)
 	}
 	if s.socket, err = control.Listen(dir); err != nil {
@@ -92,6 +92,12 @@ func (s *services) listen(dir string, cfg *config.Config) (err error) {
 		return cannotListen(cfg.HTTP, err)
 	}
 	return nil
+}
+
+// dialLimits are what those may take who open connections to this node.
+func dialLimits(cfg *config.Config, refused func(string, error)) bearer.Limits {
+	l := cfg.Limits
+	return bearer.Limits{Handshakes: l.Handshakes, PerHost: l.HandshakesPerHost, Rate: l.HandshakeRate, HostRate: l.HandshakeRatePerHost, Refused: refused}
 }
 
 func (s *services) close() {

@@ -12,8 +12,15 @@
 //	keys:
 //	  root: "root.key"                  # paths, relative to DIR or absolute
 //	  recovery: "recovery.key"
+//	limits:                             # what others may take; optional, and each of its keys is
+//	  handshakes: 64                    # under way at once
+//	  handshakes_per_host: 16           # of these, from one address
+//	  handshake_rate: 200               # begun in a second
+//	  handshake_rate_per_host: 20       # of these, from one address
+//	  frame_bytes: 33554432             # read in a second from one session
+//	  frames: 20000                     # read in a second from one session
 //
-// Every key but http is required, and a key that is not in this list is refused with its line: a word written wrong
+// Every key but http and limits is required, and a key that is not in this list is refused with its line: a word written wrong
 // must not silently mean the default.
 package config
 
@@ -39,6 +46,7 @@ type Config struct {
 	Addresses []string        `yaml:"addresses"`
 	HighWater string          `yaml:"high_water"`
 	Keys      Keys            `yaml:"keys"`
+	Limits    Limits          `yaml:"limits,omitempty"`
 
 	dir string
 }
@@ -47,6 +55,40 @@ type Config struct {
 type Keys struct {
 	Root     string `yaml:"root"`
 	Recovery string `yaml:"recovery"`
+}
+
+// Limits are what others may take of the node; 0 stands for the default.
+type Limits struct {
+	Handshakes           int `yaml:"handshakes,omitempty"`
+	HandshakesPerHost    int `yaml:"handshakes_per_host,omitempty"`
+	HandshakeRate        int `yaml:"handshake_rate,omitempty"`
+	HandshakeRatePerHost int `yaml:"handshake_rate_per_host,omitempty"`
+	FrameBytes           int `yaml:"frame_bytes,omitempty"`
+	Frames               int `yaml:"frames,omitempty"`
+}
+
+// The least that a limit may be set to: with less, no line comes up.
+const (
+	leastHandshakes = 1
+	leastFrameBytes = 32 << 10
+	leastFrames     = 1000
+)
+
+// check reports the first limit that is too small.
+func (l Limits) check() error {
+	for _, x := range []struct {
+		key          string
+		value, least int
+	}{
+		{"handshakes", l.Handshakes, leastHandshakes}, {"handshakes_per_host", l.HandshakesPerHost, leastHandshakes},
+		{"handshake_rate", l.HandshakeRate, leastHandshakes}, {"handshake_rate_per_host", l.HandshakeRatePerHost, leastHandshakes},
+		{"frame_bytes", l.FrameBytes, leastFrameBytes}, {"frames", l.Frames, leastFrames},
+	} {
+		if x.value != 0 && x.value < x.least {
+			return bad("%s: limits.%s must be at least %d", FileName, x.key, x.least)
+		}
+	}
+	return nil
 }
 
 // RootKey returns the path of the root key.

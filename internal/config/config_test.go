@@ -12,7 +12,8 @@ import (
 
 func sample() *Config {
 	return &Config{Party: "north", Name: "Northland: \"the\" party № 1", Posts: []parley.PostID{"duty", "air"}, Listen: "127.0.0.1:7420",
-		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"}}
+		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"},
+		Limits: Limits{Handshakes: 8, Frames: 5000}}
 }
 
 func TestWrittenIsRead(t *testing.T) {
@@ -56,6 +57,9 @@ func TestRefused(t *testing.T) {
 		{"a list for a word", "listen: 127.0.0.1:7420", "listen: [a]", "line 6"},
 		{"keys no mapping", "keys:\n  root: root.key\n  recovery: /media/stick/recovery.key", "keys: 7", "line"},
 		{"relative high-water", "/srv/north.high-water", "high", "absolute"},
+		{"unknown limit", "limits:", "limits:\n  handshake: 3", `there is no key "limits.handshake"`},
+		{"too low a limit", "frames: 5000", "frames: 5", "limits.frames must be at least 1000"},
+		{"limit below nothing", "frames: 5000", "frames: -5000", "limits.frames must be at least 1000"},
 		{"not YAML", "party:", "\tparty:", "config.yaml"},
 	} {
 		text := strings.Replace(good, c.old, c.new, 1)

@@ -61,11 +61,16 @@ func Parse(text []byte) (*Config, error) {
 		return nil, bad("%s is empty", FileName)
 	}
 	top := doc.Content[0]
-	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys"); err != nil {
+	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "limits"); err != nil {
 		return nil, err
 	}
 	if keys := value(top, "keys"); keys != nil {
 		if err := checkKeys(keys, "keys.", "root", "recovery"); err != nil {
+			return nil, err
+		}
+	}
+	if limits := value(top, "limits"); limits != nil {
+		if err := checkKeys(limits, "limits.", "handshakes", "handshakes_per_host", "handshake_rate", "handshake_rate_per_host", "frame_bytes", "frames"); err != nil {
 			return nil, err
 		}
 	}
@@ -128,7 +133,7 @@ func (c *Config) check() error {
 	if !filepath.IsAbs(c.HighWater) {
 		return bad("%s: high_water must be an absolute path", FileName)
 	}
-	return nil
+	return c.Limits.check()
 }
 
 // typeSentence takes the first complaint out of the YAML library's error.

@@ -116,6 +116,11 @@ func (s server) events(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, list(v), err)
 }
 
+func (s server) checkup(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.Checkup(r.Context())
+	return writeJSON(w, v, err)
+}
+
 func (s server) verify(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.api.VerifyRecord(r.Context())
 	return writeJSON(w, v, err)

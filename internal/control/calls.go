@@ -132,6 +132,11 @@ func (c *Client) LineTest(ctx context.Context, id string) (v node.LineTestView, 
 	return v, c.json(ctx, get(message(id)+"/test", nil), &v)
 }
 
+// Checkup says how the node is.
+func (c *Client) Checkup(ctx context.Context) (v node.CheckupView, err error) {
+	return v, c.json(ctx, get("/v1/checkup", nil), &v)
+}
+
 // Events lists the last alarms.
 func (c *Client) Events(ctx context.Context) (v []node.EventView, err error) {
 	return v, c.json(ctx, get("/v1/events", nil), &v)

@@ -84,6 +84,10 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.Events(ctx)
 		return v, "events", err
 	},
+	"checkup": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Checkup(ctx)
+		return v, "checkup", err
+	},
 	"backup": func(ctx context.Context, c node.API) (any, string, error) {
 		return nil, "backup /srv/copy of ?", c.Backup(ctx, "/srv/copy of ?")
 	},

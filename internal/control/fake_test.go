@@ -159,6 +159,10 @@ func (f *fake) VerifyRecord(context.Context) (node.VerifyView, error) {
 	return node.VerifyView{OK: true}, f.note("verify")
 }
 
+func (f *fake) Checkup(context.Context) (node.CheckupView, error) {
+	return node.CheckupView{Time: "now", Damage: []string{text}}, f.note("checkup")
+}
+
 func (f *fake) Backup(_ context.Context, path string) error { return f.note("backup %s", path) }
 
 func (f *fake) Evidence(_ context.Context, id string, who node.Who) ([]byte, error) {

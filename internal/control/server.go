@@ -72,6 +72,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/messages/{id}/test":      s.lineTest,
 		"GET /v1/events":                  s.events,
 		"POST /v1/verify":                 s.verify,
+		"GET /v1/checkup":                 s.checkup,
 		"POST /v1/backup":                 s.backup,
 		"GET /v1/journal":                 s.journal,
 		"POST /v1/journal":                s.note,

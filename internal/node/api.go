@@ -56,6 +56,8 @@ type API interface {
 	Events(ctx context.Context) ([]EventView, error)
 	// VerifyRecord checks the own log, every mirror, every signature and every body.
 	VerifyRecord(ctx context.Context) (VerifyView, error)
+	// Checkup says how the node is: its database, its own records, and what it holds of each peer.
+	Checkup(ctx context.Context) (CheckupView, error)
 	// Backup copies the database, as it is at one moment, to a new file at path, which is absolute and lies where the node
 	// may write; see store.Store. Keys, configuration and high-water files are not in it.
 	Backup(ctx context.Context, path string) error
