@@ -17,7 +17,7 @@ const (
 	receiptKeys    = "recorded opened acknowledged answered refused"
 	refusedKeys    = "time code reason"
 	placeKeys      = "party size index kind date seen_by"
-	lineKeys       = "party state since silent_since last_head rtt_ms clock_offset_ms bearers queue last_test"
+	lineKeys       = "party state since silent_since last_head rtt_ms clock_offset_ms bearers queue last_test last_sign_of_life overdue owed"
 	bearerKeys     = "kind address state since"
 	queueKeys      = "flash immediate priority routine"
 	charterKeys    = "id edition fingerprint title exercise signed_by parties"

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"parley"
 	"parley/internal/node"
+	"parley/link"
 )
 
 func lineCommand() *cobra.Command {
@@ -16,9 +18,11 @@ func lineCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "line --dir DIR",
 		Short: "Show the state of each line: since when, last sign of life, round trip, queue",
-		Long: "Show the state of each line. It is up, no-node (the address is reached and no node answers there), or no-path\n" +
-			"(the address is not reached). Silent since is the last message written by an officer of the other side; the last\n" +
-			"head is the last sign of life of its node.",
+		Long: "Show the state of each line: no-path (the address is not reached), no-node (it is reached and no node answers\n" +
+			"there), up, withheld (the node answers and shows no new entry, or hands a message for us not over), unopened and\n" +
+			"unacknowledged (a message of ours is there and nobody opened it, or signed for it, within the time of its\n" +
+			"precedence), refused (our last message was), disputed (their record contradicts itself). Silent since is the last\n" +
+			"message written by an officer of the other side; the last sign of life of its node is shown beside it.",
 		Example: "  parley line --dir north\n  parley line --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,12 +49,12 @@ func lineCommand() *cobra.Command {
 	}
 	jsonFlag(cmd, &asJSON)
 	directoryFlag(cmd)
-	cmd.AddCommand(lineTestCommand())
+	cmd.AddCommand(lineTestCommand(), lineHistoryCommand())
 	return cmd
 }
 
 func printLine(w io.Writer, l node.LineView) {
-	fmt.Fprintf(w, "%-12s  %s since %s\n", l.Party, l.State, l.Since)
+	fmt.Fprintf(w, "%-12s  %s since %s%s\n", l.Party, l.State, l.Since, inOtherWords(l))
 	if l.OwnRecovering != nil {
 		fmt.Fprintf(w, "  our record is recovering since %s: no head of it is signed; see: parley recover\n", *l.OwnRecovering)
 	}
@@ -62,6 +66,9 @@ func printLine(w io.Writer, l node.LineView) {
 	}
 	if l.SilentSince != nil {
 		fmt.Fprintf(w, "  silent since  %s\n", *l.SilentSince)
+	}
+	if l.LastSignOfLife != nil {
+		fmt.Fprintf(w, "  sign of life  %s\n", *l.LastSignOfLife)
 	}
 	if l.LastHead != nil {
 		fmt.Fprintf(w, "  last head     %s\n", *l.LastHead)
@@ -79,6 +86,22 @@ func printLine(w io.Writer, l node.LineView) {
 		fmt.Fprintf(w, "  %-12s  %s, %s since %s\n", b.Kind, oneLine(b.Address), b.State, b.Since)
 	}
 	fmt.Fprintf(w, "  queue         %s\n", queue(l.Queue))
+	if l.Overdue > 0 {
+		fmt.Fprintf(w, "  overdue       %d of ours not recorded or acknowledged in time\n", l.Overdue)
+	}
+	if l.Owed > 0 {
+		fmt.Fprintf(w, "  owed          %d of theirs that we have not acknowledged in time\n", l.Owed)
+	}
+}
+
+// inOtherWords says what a state means, and for how long it has held; of a line that is up, nothing.
+func inOtherWords(l node.LineView) string {
+	since, err := parley.ParseMillis(l.Since)
+	if l.State == string(link.StateUp) || err != nil {
+		return ""
+	}
+	held := max(parley.MillisOf(now())-since, 0)
+	return ": " + node.StateWords(link.State(l.State)) + ", " + node.InWords(time.Duration(held)*time.Millisecond)
 }
 
 // queue lists the messages that wait, highest precedence first.

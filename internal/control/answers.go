@@ -3,6 +3,7 @@ package control
 import (
 	"io"
 	"net/http"
+	"strconv"
 
 	"parley/internal/node"
 )
@@ -109,6 +110,15 @@ func (s server) testLine(w http.ResponseWriter, r *http.Request) error {
 func (s server) lineTest(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.api.LineTest(r.Context(), r.PathValue("id"))
 	return writeJSON(w, v, err)
+}
+
+func (s server) lineHistory(w http.ResponseWriter, r *http.Request) error {
+	days, err := strconv.Atoi(r.FormValue("days"))
+	if err != nil {
+		return badRequest(err, "the request names no number of days")
+	}
+	v, err := s.api.LineHistory(r.Context(), node.LineQuery{Charter: r.FormValue("charter"), Party: r.FormValue("party")}, days)
+	return writeJSON(w, list(v), err)
 }
 
 func (s server) events(w http.ResponseWriter, r *http.Request) error {

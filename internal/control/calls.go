@@ -137,6 +137,11 @@ func (c *Client) Checkup(ctx context.Context) (v node.CheckupView, err error) {
 	return v, c.json(ctx, get("/v1/checkup", nil), &v)
 }
 
+// LineHistory returns how both sides saw the lines.
+func (c *Client) LineHistory(ctx context.Context, q node.LineQuery, days int) (v []node.LineDayView, err error) {
+	return v, c.json(ctx, get("/v1/lines/history", url.Values{"charter": {q.Charter}, "party": {q.Party}, "days": {strconv.Itoa(days)}}), &v)
+}
+
 // Events lists the last alarms.
 func (c *Client) Events(ctx context.Context) (v []node.EventView, err error) {
 	return v, c.json(ctx, get("/v1/events", nil), &v)

@@ -80,6 +80,10 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.LineTest(ctx, "m1")
 		return v, "tested m1", err
 	},
+	"history": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.LineHistory(ctx, node.LineQuery{Charter: "c", Party: "south"}, 7)
+		return v, "history {Charter:c Party:south} 7", err
+	},
 	"events": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Events(ctx)
 		return v, "events", err

@@ -151,6 +151,10 @@ func (f *fake) LineTest(_ context.Context, id string) (node.LineTestView, error)
 	return node.LineTestView{ID: id, AnsweredByNode: &text}, f.note("tested %s", id)
 }
 
+func (f *fake) LineHistory(_ context.Context, q node.LineQuery, days int) ([]node.LineDayView, error) {
+	return []node.LineDayView{{Day: "d", Ours: &node.LineMinutesView{Minutes: map[string]int{"up": 3}}}}, f.note("history %+v %d", q, days)
+}
+
 func (f *fake) Events(context.Context) ([]node.EventView, error) {
 	return []node.EventView{{Seq: 3, Kind: "fork", Sentence: text, Count: 2}}, f.note("events")
 }

@@ -70,6 +70,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/lines":                   s.lines,
 		"POST /v1/lines/test":             s.testLine,
 		"GET /v1/messages/{id}/test":      s.lineTest,
+		"GET /v1/lines/history":           s.lineHistory,
 		"GET /v1/events":                  s.events,
 		"POST /v1/verify":                 s.verify,
 		"GET /v1/checkup":                 s.checkup,

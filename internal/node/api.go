@@ -51,6 +51,9 @@ type API interface {
 	// the other node. LineTest says what became of a test, of either side; its id may be a prefix of at least 8 digits.
 	TestLine(ctx context.Context, q LineQuery, who Who) (LineTestView, error)
 	LineTest(ctx context.Context, id string) (LineTestView, error)
+	// LineHistory returns, day by day and bearer by bearer, how both sides saw the lines to one party, or, where none is
+	// named, to all: the last days, 1 to 400, today included.
+	LineHistory(ctx context.Context, q LineQuery, days int) ([]LineDayView, error)
 	// Events lists the last alarms of this run of the node, at most 256, oldest first. The same alarm again is one event
 	// with a higher Seq.
 	Events(ctx context.Context) ([]EventView, error)

@@ -14,6 +14,8 @@ const (
 	EventFork    = "fork"    // two signed heads of one record contradict each other
 	EventClock   = "clock"   // our clock leapt or went back
 	EventLine    = "line"    // a line does not do what it is for
+	EventOverdue = "overdue" // the other side has not recorded or acknowledged a message of ours in time
+	EventOwed    = "owed"    // we have not acknowledged a message in time
 	EventJournal = "journal" // the journal of local actions could not be written
 )
 
@@ -82,6 +84,7 @@ func (n *Node) eventUnder(t *table, kind string, party parley.PartyID, sentence 
 	n.cfg.Log.Error("alarm: "+sentence, append(attrs, "kind", kind)...)
 	n.metrics.events.WithLabelValues(kind).Inc()
 	n.events.add(e)
+	n.lookAtParty(party)
 }
 
 // Events lists the last events of this run of the node, at most 256, oldest first.

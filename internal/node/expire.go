@@ -60,6 +60,9 @@ func (n *Node) expireAt(tx store.Tx, d store.Delivery) ([]parley.Hash, error) {
 	if err := tx.PutDelivery(d); err != nil {
 		return nil, err
 	}
+	if err := tx.DropAckClock(d.Message, d.Party); err != nil {
+		return nil, err
+	}
 	blobs, err := n.unwantedBlobs(tx, d)
 	return append(blobs, d.Message), err
 }

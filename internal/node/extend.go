@@ -195,6 +195,7 @@ func (n *Node) afterExtend(m *mirror, size uint64, facts []fact) {
 	n.showMirror(m)
 	n.sendCosignature(m)
 	n.grew(m.t, m.s, size)
+	n.lookAt(n.peerOf(m.t, m.s.id))
 	for _, f := range facts {
 		n.afterFact(m, f)
 	}

@@ -72,9 +72,14 @@ func (n *Node) applyReceipt(tx store.Tx, m *mirror, f fact) error {
 		if d.Party != m.s.id {
 			continue
 		}
-		if err := tx.PutDelivery(receipted(d, f)); err != nil {
+		d = receipted(d, f)
+		if err := tx.PutDelivery(d); err != nil {
 			return err
 		}
+		if err := n.moveClock(tx, m.t, msg, d); err != nil {
+			return err
+		}
+		n.noteVerdict(m.t, m.s, msg, f.leaf)
 	}
 	return nil
 }

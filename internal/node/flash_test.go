@@ -131,7 +131,7 @@ func (w *world) up(at parley.PartyID) bool {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return lines[0].State == "up"
+	return lines[0].Bearers[0].State == "up"
 }
 
 // unseen returns how many leaves of a station's record the other one does not hold.

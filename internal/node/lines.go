@@ -2,8 +2,10 @@ package node
 
 import (
 	"context"
+	"time"
 
 	"parley"
+	"parley/internal/store"
 )
 
 // Lines returns the state of each line, in party order of the first charter that has it.
@@ -31,12 +33,21 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	if err != nil {
 		return LineView{}, err
 	}
+	verdict, err := n.lineState(p)
+	if err != nil {
+		return LineView{}, err
+	}
+	x, err := n.lineCounts(p)
+	if err != nil {
+		return LineView{}, err
+	}
 	sh, name, own := p.sheet(), p.name(), p.ownRecovering()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := LineView{
-		Party: string(name), State: p.state, Since: p.since.String(), SilentSince: timeOrNull(silent),
+		Party: string(name), State: string(verdict.State), Since: verdict.Since.String(), SilentSince: timeOrNull(silent),
 		LastHead: timeOrNull(p.lastHead), Bearers: []BearerView{}, Queue: map[string]int{}, LastTest: test,
+		LastSignOfLife: timeOrNull(max(x.lastEntry, p.heardAt(), p.lastHead)), Overdue: x.overdue, Owed: x.owed,
 	}
 	v.OwnRecovering = timeOrNull(own)
 	if v.Recovered = timeOrNull(p.recovery.Ended); v.Recovered == nil {
@@ -72,3 +83,43 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 
 // onlyBearer is the kind of the one bearer that a line has in this version.
 const onlyBearer = "tls"
+
+// lineCounts are what the store says of the line to a peer, under all charters together.
+type lineCounts struct {
+	overdue, owed int           // messages that the peer, or we, have not recorded or acknowledged in time
+	lastEntry     parley.Millis // when an entry of the peer's record last came
+}
+
+func (n *Node) lineCounts(p *peer) (x lineCounts, err error) {
+	for _, ps := range p.places() {
+		err = n.cfg.Store.View(func(r store.Reader) error {
+			head, err := r.LastHead(ps.s.log)
+			if ignoreNotFound(err) != nil {
+				return err
+			}
+			x.lastEntry = max(x.lastEntry, head.Seen)
+			raised, err := r.RaisedClocks(ps.t.id, ps.s.id, maxRaised)
+			for _, c := range raised {
+				switch {
+				case !c.Own:
+					x.owed++
+				case c.Message != ps.t.id:
+					x.overdue++
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return x, err
+		}
+	}
+	return x, nil
+}
+
+// heardAt returns when the last frame came, or 0. The peer's mutex is held.
+func (p *peer) heardAt() parley.Millis {
+	if p.heard.IsZero() {
+		return 0
+	}
+	return p.n.now() - parley.Millis(time.Since(p.heard).Milliseconds())
+}

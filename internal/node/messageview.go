@@ -50,10 +50,21 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		v.Receipts[string(t.seats()[i].id)] = rv
 	}
 	if m.Own && p.Expires != nil {
-		v.Marks, err = expiredMarks(r, m)
-		return v, err
+		if v.Marks, err = expiredMarks(r, m); err != nil {
+			return v, err
+		}
 	}
-	return v, nil
+	late, err := overdueMarks(r, m, partiesOf(t, p))
+	v.Marks = append(v.Marks, late...)
+	return v, err
+}
+
+// partiesOf returns the parties that p is addressed to.
+func partiesOf(t *table, p *wire.Payload) (out []parley.PartyID) {
+	for _, i := range addresseeParties(t, p) {
+		out = append(out, t.seats()[i].id)
+	}
+	return out
 }
 
 // marks are the warnings that stand beside a message: a verdict is about effect, the text is shown all the same.

@@ -58,6 +58,7 @@ type Node struct {
 	strange  limitedLog // sessions with a key of nobody
 	drops    limitedLog // bodies of peers that were dropped
 	events   events
+	watching lineWatcher
 
 	adopting sync.Mutex // held by an adoption
 	learning sync.Mutex // held while a sheet is taken

@@ -38,6 +38,7 @@ type peer struct {
 	relayed  relayed
 	recovery peerRecovery
 	tests    map[parley.Hash]*lineTests // by charter
+	watches  map[parley.Hash]*lineWatch // by charter
 }
 
 type peerSeat struct {
@@ -87,9 +88,13 @@ func (p *peer) first() bool {
 
 func (p *peer) setState(state string) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.state != state {
+	changed := p.state != state
+	if changed {
 		p.state, p.since = state, p.n.now()
+	}
+	p.mu.Unlock()
+	if changed {
+		p.n.lookAt(p)
 	}
 }
 

@@ -65,6 +65,9 @@ func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *prov
 		if err := tx.SetPlaces(id, int64(proof.Index), int64(at), code); err != nil || j.verdict == refused {
 			return err
 		}
+		if err := oweAck(tx, t, m, date); err != nil {
+			return err
+		}
 		return n.noteReference(tx, m, proof.leaf.Date)
 	}
 	leaf.then = func(_ uint64, _ parley.Millis, err error) {
@@ -85,6 +88,7 @@ func (n *Node) afterRecorded(t *table, m store.Message, p *wire.Payload) {
 	for _, changed := range []parley.Hash{m.ID, m.Acks, m.ReplyTo} {
 		n.watch.changed(changed)
 	}
+	n.lookAt(n.peerOf(t, m.Author))
 	n.lookForBlobs(t, p)
 	n.reportOpened(t, m.ID)
 }
@@ -205,6 +209,11 @@ func (n *Node) noteReference(tx store.Tx, m store.Message, date parley.Millis) e
 			}
 			if err := tx.PutDelivery(d); err != nil {
 				return err
+			}
+			if t := n.table(of.Charter); t != nil {
+				if err := n.moveClock(tx, t, of, d); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -114,6 +114,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.startRecoveries(srv)
 	srv.run(func() { n.countStored(srv) })
 	srv.run(func() { n.accept(srv, l) })
+	srv.run(func() { n.watchLines(srv) })
 	srv.run(func() { n.lookForBodies(srv) })
 	select {
 	case <-ctx.Done():
@@ -141,6 +142,7 @@ func (n *Node) startLines() {
 		running := srv.lines[p]
 		srv.lines[p] = true
 		srv.mu.Unlock()
+		n.lookAt(p)
 		if running {
 			p.box.put(localChanged{})
 			continue

@@ -12,8 +12,9 @@ type silence struct {
 	seq  uint64 // of the last message looked at
 }
 
-// silentSince returns when the peer's officers last wrote, by our record: service messages and acknowledgements do not
-// break silence. 0 where they never wrote.
+// silentSince returns when the peer's officers last wrote: the date of the message's sent leaf, by the peer's clock, but
+// not later than it was stored here. Line tests and their answers, line days and acknowledgements do not break silence. 0
+// where they never wrote.
 func (n *Node) silentSince(p *peer) (last parley.Millis, err error) {
 	for _, ps := range p.places() {
 		p.mu.Lock()
@@ -36,9 +37,16 @@ func (x *silence) goOn(r store.Reader, ps peerSeat) error {
 	ms, err := r.Messages(store.MessageFilter{Charter: ps.t.id, Own: &own, After: x.seq})
 	for _, m := range ms {
 		x.seq = m.Seq
-		if m.Author == ps.s.id && m.Form != wire.FormAck && !formAutomatic(ps.t.charter(), m.Form) {
-			x.last = max(x.last, m.Stored)
+		if m.Author != ps.s.id || m.Form == wire.FormAck || formAutomatic(ps.t.charter(), m.Form) {
+			continue
 		}
+		written := m.Stored
+		if date, err := sentDate(r, ps.t, m); err != nil {
+			return err
+		} else if date != 0 {
+			written = min(date, m.Stored)
+		}
+		x.last = max(x.last, written)
 	}
 	return err
 }

@@ -134,6 +134,7 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		}
 		n.metrics.sent.WithLabelValues(p.Precedence.String()).Inc()
 		for _, i := range parties {
+			n.lookAt(n.peerOf(t, t.seats()[i].id))
 			n.offer(t, t.seats()[i], id, envelope, p, sentAt)
 		}
 		for _, changed := range []*parley.Hash{&id, p.Refers.Acknowledges, p.Refers.ReplyTo} {
@@ -209,6 +210,12 @@ func (n *Node) addDeliveries(tx store.Tx, t *table, m store.Message, p *wire.Pay
 		if err := tx.PutDelivery(d); err != nil {
 			return err
 		}
+		if err := startClock(tx, t, m, d); err != nil {
+			return err
+		}
+	}
+	if err := ackGiven(tx, t, m); err != nil {
+		return err
 	}
 	for place, b := range p.Blobs {
 		if err := tx.AddAttachment(store.Attachment{Message: m.ID, Place: place, Blob: b.ID, Size: b.Size}); err != nil {

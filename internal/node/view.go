@@ -73,7 +73,8 @@ type PlaceView struct {
 	SeenBy []string `json:"seen_by"`
 }
 
-// LineView is the state of one line. State is no-path, no-node or up.
+// LineView is the state of one line. State is one of link.States; SilentSince the last message written by an officer of
+// theirs.
 type LineView struct {
 	Party         string         `json:"party"`
 	State         string         `json:"state"`
@@ -85,9 +86,13 @@ type LineView struct {
 	Bearers       []BearerView   `json:"bearers"`
 	Queue         map[string]int `json:"queue"` // messages not yet settled, by precedence
 	LastTest      *LineTestView  `json:"last_test"`
-	Recovering    *string        `json:"recovering,omitempty"`     // since when their node signs no head, because its record may be an older copy
-	Recovered     *string        `json:"recovered,omitempty"`      // when it last went on after that
-	OwnRecovering *string        `json:"own_recovering,omitempty"` // since when ours does not, under a charter of this line
+	// LastSignOfLife is when anything last came from their node: it breaks no silence.
+	LastSignOfLife *string `json:"last_sign_of_life"`
+	Overdue        int     `json:"overdue"`                  // messages of ours not recorded or acknowledged in time, at most 256
+	Owed           int     `json:"owed"`                     // messages of theirs that we have not acknowledged in time, at most 256
+	Recovering     *string `json:"recovering,omitempty"`     // since when their node signs no head, because its record may be an older copy
+	Recovered      *string `json:"recovered,omitempty"`      // when it last went on after that
+	OwnRecovering  *string `json:"own_recovering,omitempty"` // since when ours does not, under a charter of this line
 }
 
 // LineTestView is one line test. Its two results are never merged: that the node answered says nothing of an officer.
@@ -100,6 +105,25 @@ type LineTestView struct {
 	Bearer         string  `json:"bearer"`
 	AnsweredByNode *string `json:"answered_by_node"`
 	ReadByOfficer  *string `json:"read_by_officer"`
+}
+
+// LineDayView is one day of one bearer of a line, as either side saw it.
+type LineDayView struct {
+	Day     string           `json:"day"` // in UTC
+	Party   string           `json:"party"`
+	Charter string           `json:"charter"`
+	Bearer  string           `json:"bearer"`
+	Ours    *LineMinutesView `json:"ours"`   // null where nothing was seen
+	Theirs  *LineMinutesView `json:"theirs"` // null while they have not told
+	Differ  []string         `json:"differ"` // states for which both sides told other minutes
+}
+
+// LineMinutesView is how one side saw a bearer on one day. Message is the line day that says so, in that side's record;
+// null while it is not told. CosignedBy are the parties that cosigned a head over it.
+type LineMinutesView struct {
+	Minutes    map[string]int `json:"minutes"` // by state; what is missing to 1440 was not seen
+	Message    *string        `json:"message"`
+	CosignedBy []string       `json:"cosigned_by"`
 }
 
 // BearerView is one path of a line. State is up, down or dialling.

@@ -193,7 +193,7 @@ type Evidence struct {
 // AckClock is the time within which a message is to be recorded and then acknowledged by the other side of a line, or, if
 // it came from there, by ourselves. It runs until it is dropped.
 type AckClock struct {
-	Message    parley.Hash
+	Message    parley.Hash // or the charter's id: for its line tests as a whole
 	Charter    parley.Hash
 	Peer       parley.PartyID // the other side
 	Own        bool           // sent by this node's party
@@ -261,6 +261,7 @@ type Reader interface {
 	BlobDeliveries(blob parley.Hash) ([]BlobDelivery, error)
 	OpenBlobDeliveries(charter parley.Hash, party parley.PartyID) ([]BlobDelivery, error) // in order of sending
 
+	AckClock(message parley.Hash, peer parley.PartyID) (AckClock, error)
 	RunningClocks(until parley.Millis, limit int) ([]AckClock, error)                       // not raised, Due at most until, ascending Due
 	RaisedClocks(charter parley.Hash, peer parley.PartyID, limit int) ([]AckClock, error)   // ascending Since
 	LineTimes(charter parley.Hash, peer parley.PartyID, from, to int64) ([]LineTime, error) // from <= Day < to

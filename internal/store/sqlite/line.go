@@ -11,6 +11,11 @@ func scanClock(r row, c *store.AckClock) error {
 	return r.Scan(fixed(c.Message[:]), fixed(c.Charter[:]), &c.Peer, &c.Own, &c.Precedence, &c.Recorded, &c.Since, &c.Due, &c.Raised)
 }
 
+// AckClock returns the clock of a message at one peer; see store.Reader.
+func (r *reader) AckClock(message parley.Hash, peer parley.PartyID) (store.AckClock, error) {
+	return one(r, scanClock, clockColumns+`WHERE message = $1 AND peer = $2`, message[:], peer)
+}
+
 // RunningClocks returns the clocks that end next; see store.Reader.
 func (r *reader) RunningClocks(until parley.Millis, limit int) ([]store.AckClock, error) {
 	return list(r, scanClock, clockColumns+`WHERE NOT raised AND due <= $1 ORDER BY due, message, peer LIMIT $2`, until, limit)

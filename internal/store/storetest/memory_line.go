@@ -17,6 +17,14 @@ func (r *reader) LastMessages(charter parley.Hash, form string, limit int) ([]st
 	return list, nil
 }
 
+func (r *reader) AckClock(message parley.Hash, peer parley.PartyID) (store.AckClock, error) {
+	c, ok := r.clocks.get(key(message, peer))
+	if !ok {
+		return c, store.ErrNotFound
+	}
+	return c, nil
+}
+
 func (r *reader) RunningClocks(until parley.Millis, limit int) ([]store.AckClock, error) {
 	var list []store.AckClock
 	for c := range r.running.from("", "") {

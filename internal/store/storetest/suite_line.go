@@ -76,6 +76,15 @@ func testClocks(t *testing.T, s store.Store) {
 		return tx.DropAckClock(d.Message, d.Peer)
 	})
 	holds(100, 9, fmt.Sprint([]store.AckClock{a}), b, c)
+	view(t, s, func(r store.Reader) error {
+		got, err := r.AckClock(a.Message, "south")
+		if got != a || err != nil {
+			t.Errorf("%v, %v", got, err)
+		}
+		_, err = r.AckClock(a.Message, "north")
+		missing(t, err)
+		return nil
+	})
 }
 
 // AddLineTime: "adds Ms to what stands there"; LineTimes: "from <= Day < to", in ascending order.
@@ -127,6 +136,7 @@ func lineQuestions() (qs []question) {
 		}
 		for _, p := range worldParties {
 			qs = append(qs,
+				question{"clock", func(r store.Reader) (any, error) { return r.AckClock(worldIDs[1], p) }},
 				question{"raised clocks", func(r store.Reader) (any, error) { return r.RaisedClocks(c, p, 3) }},
 				question{"line times", func(r store.Reader) (any, error) { return r.LineTimes(c, p, 0, 2) }})
 		}

@@ -1,0 +1,183 @@
+package node
+
+import (
+	"slices"
+
+	"parley"
+	"parley/internal/store"
+	"parley/link"
+	"parley/wire"
+)
+
+// A lineWatch is what is known of the line to one peer under one charter, besides what the store holds.
+type lineWatch struct {
+	verdict link.Verdict
+	counted parley.Millis // until when it is known how long each state held
+	refused parley.Millis // when the peer refused the last message of ours that it looked at, or 0
+	raised  link.State    // the state that was raised as an alarm, or empty
+	unsaved map[stateDay]int64
+}
+
+// A stateDay is a state on one day, counted from 1970 in UTC.
+type stateDay struct {
+	day   int64
+	state link.State
+}
+
+// watchOf returns what is known of a line, to be used under the peer's lock.
+func (p *peer) watchOf(charter parley.Hash) *lineWatch {
+	if p.watches == nil {
+		p.watches = map[parley.Hash]*lineWatch{}
+	}
+	if p.watches[charter] == nil {
+		p.watches[charter] = &lineWatch{unsaved: map[stateDay]int64{}}
+	}
+	return p.watches[charter]
+}
+
+// noteVerdict notes what a peer's leaf says of a message that an officer of ours wrote: the last one counts.
+func (n *Node) noteVerdict(t *table, s *seat, m store.Message, l wire.Leaf) {
+	p := n.peerOf(t, s.id)
+	if p == nil || !byOfficer(t.charter(), m.Form) || l.Kind == wire.LeafOpened {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w := p.watchOf(t.id)
+	if w.refused = 0; l.Kind == wire.LeafRefused {
+		w.refused = min(max(l.Date, m.Stored), n.now())
+	}
+}
+
+// lineFacts gathers what the state of a line is made from.
+func (n *Node) lineFacts(p *peer, ps peerSeat, now parley.Millis) (f link.Facts, err error) {
+	f = link.Facts{Now: now, Interval: parley.Millis(ps.t.charter().LineTestMinutes) * 60_000}
+	_, f.Awaited = n.withheld(ps.t.id, ps.s.id, 0)
+	_, f.Disputed = n.disputed(ps.t.id, ps.s.id)
+	p.mu.Lock()
+	f.Path, f.PathSince, f.Refused = link.State(p.state), p.since, p.watchOf(ps.t.id).refused
+	p.mu.Unlock()
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		head, err := r.LastHead(ps.s.log)
+		if ignoreNotFound(err) != nil {
+			return err
+		}
+		f.LastEntry = head.Seen
+		return overdueFacts(r, ps.t, ps.s, &f)
+	})
+	return f, err
+}
+
+// overdueFacts enters the oldest of each kind of messages of ours that are overdue.
+func overdueFacts(r store.Reader, t *table, s *seat, f *link.Facts) error {
+	clocks, err := r.RaisedClocks(t.id, s.id, maxRaised)
+	for _, c := range clocks {
+		if !c.Own {
+			continue
+		}
+		opened := true
+		if t.charter().ReportOpened && c.Recorded && c.Message != t.id {
+			if opened, err = openedBy(r, c); err != nil {
+				return err
+			}
+		}
+		switch {
+		case !c.Recorded && f.Unreceived.Since == 0:
+			f.Unreceived = link.Waiting{Since: c.Since, Within: c.Due - c.Since}
+		case c.Recorded && !opened && f.Unopened == 0:
+			f.Unopened = c.Since
+		case c.Recorded && opened && f.Unsigned == 0:
+			f.Unsigned = c.Since
+		}
+	}
+	return err
+}
+
+func openedBy(r store.Reader, c store.AckClock) (bool, error) {
+	ds, err := r.Deliveries(c.Message)
+	i := slices.IndexFunc(ds, func(d store.Delivery) bool { return d.Party == c.Peer })
+	return i >= 0 && ds[i].Opened != 0, ignoreNotFound(err)
+}
+
+// lineState returns the state of the line to a peer: of those under several charters the one that is said first.
+func (n *Node) lineState(p *peer) (worst link.Verdict, err error) {
+	for _, ps := range p.places() {
+		f, err := n.lineFacts(p, ps, n.now())
+		if err != nil {
+			return worst, err
+		}
+		v := link.Judge(f)
+		if worst.State == "" || slices.Index(link.States, v.State) < slices.Index(link.States, worst.State) {
+			worst = v
+		}
+	}
+	return worst, nil
+}
+
+// judgeLine judges a line anew, and counts the time of the state that it had until now.
+func (n *Node) judgeLine(p *peer, ps peerSeat) (v link.Verdict, err error) {
+	now := n.now()
+	f, err := n.lineFacts(p, ps, now)
+	if err != nil {
+		return v, err
+	}
+	v = link.Judge(f)
+	p.mu.Lock()
+	w := p.watchOf(ps.t.id)
+	w.count(now)
+	w.verdict = v
+	alarm := w.alarm(f, &v)
+	p.mu.Unlock()
+	if alarm != "" {
+		n.eventUnder(ps.t, EventLine, ps.s.id, "the line to "+string(ps.s.id)+": "+alarm)
+	}
+	return v, nil
+}
+
+// count adds the time since the last count to the state, day by day.
+func (w *lineWatch) count(now parley.Millis) {
+	for w.counted != 0 && w.counted < now {
+		day := int64(w.counted) / dayMs
+		end := min(now, parley.Millis((day+1)*dayMs))
+		w.unsaved[stateDay{day, w.verdict.State}] += int64(end - w.counted)
+		w.counted = end
+	}
+	w.counted = now
+}
+
+const dayMs = 86_400_000
+
+// alarm returns what to raise about a state, once each time that it begins: a peer that keeps something back or refuses
+// at once, a path that is away when it was for as long as one interval of line tests.
+func (w *lineWatch) alarm(f link.Facts, v *link.Verdict) string {
+	switch v.State {
+	case link.StateNoPath, link.StateNoNode:
+		if at := v.Since + f.Interval; f.Now < at {
+			v.Next = earlier(v.Next, at)
+			return ""
+		}
+	case link.StateWithheld, link.StateRefused, link.StateDisputed:
+	default:
+		w.raised = ""
+		return ""
+	}
+	if w.raised == v.State {
+		return ""
+	}
+	w.raised = v.State
+	return StateWords(v.State)
+}
+
+// StateWords says a state in the words of people at a desk.
+func StateWords(s link.State) string {
+	return map[link.State]string{
+		link.StateDisputed:       "their record contradicts itself",
+		link.StateNoPath:         "no path, the address is not reached",
+		link.StateNoNode:         "path up, no node answers",
+		link.StateWithheld:       "path up, the node answers and keeps something back",
+		link.StateRefused:        "path up, our last message was refused",
+		link.StateUnopened:       "path up, nobody opens",
+		link.StateUnacknowledged: "path up, nobody acknowledges",
+		link.StateUp:             "up",
+	}[s]
+}
