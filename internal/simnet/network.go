@@ -129,6 +129,31 @@ func (n *Network) Carried(a, b string) (frames, bytes int64) {
 	return l.pipes[direction].frames, l.pipes[direction].bytes
 }
 
+// Fates counts what became of frames, over all links.
+type Fates struct {
+	Frames    int64 // sent, second copies and second tries not counted
+	Lost      int64 // on a reliable session: came later, for having been sent again
+	Repeated  int64
+	Reordered int64 // overtaken by later ones
+	Cut       int64 // lost or held because the link was cut
+}
+
+// Fates returns what became of frames so far.
+func (n *Network) Fates() (all Fates) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, l := range n.links {
+		for _, p := range l.pipes {
+			all.Frames += p.fates.Frames
+			all.Lost += p.fates.Lost
+			all.Repeated += p.fates.Repeated
+			all.Reordered += p.fates.Reordered
+			all.Cut += p.fates.Cut
+		}
+	}
+	return all
+}
+
 // find returns the link and the direction from a to b, or nil.
 func (n *Network) find(a, b string) (*link, int) {
 	k, direction := key(a, b)

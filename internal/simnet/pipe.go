@@ -11,6 +11,7 @@ type pipe struct {
 	free   time.Time // when the last bit so far has left
 	frames int64
 	bytes  int64
+	fates  Fates
 }
 
 // send puts n bytes behind those that wait, and returns when the last of them has left.

@@ -99,11 +99,14 @@ func (s *session) heldBytes() (n int) {
 
 // carry sends a towards the peer.
 func (s *session) carry(now time.Time, a arrival) {
+	s.out.fates.Frames++
 	switch {
 	case s.peer.isClosed():
 	case s.link.cut && s.reliable:
+		s.out.fates.Cut++
 		s.peer.held = append(s.peer.held, a)
 	case s.link.cut:
+		s.out.fates.Cut++
 	case s.reliable:
 		s.carryInOrder(now, a)
 	default:
@@ -117,6 +120,7 @@ func (s *session) carryInOrder(now time.Time, a arrival) {
 	sent := s.out.send(now, len(a.frame), path.Rate)
 	retry := retryTime + 2*path.Delay
 	for try := 1; s.out.draw(path).lost && try < maxTries; try++ {
+		s.out.fates.Lost++
 		s.out.send(now, len(a.frame), path.Rate)
 		sent = sent.Add(retry)
 		retry *= 2
@@ -138,14 +142,17 @@ func (s *session) carryPacket(now time.Time, a arrival) {
 	a.at = s.out.send(now, len(a.frame), path.Rate).Add(path.Delay)
 	fate := s.out.draw(path)
 	if fate.lost {
+		s.out.fates.Lost++
 		return
 	}
 	late := float64(max(path.Delay, leastLate))
 	if fate.overtaken {
+		s.out.fates.Reordered++
 		a.at = a.at.Add(time.Duration(late * (0.5 + fate.late)))
 	}
 	s.peer.arrive(a)
 	if fate.repeated {
+		s.out.fates.Repeated++
 		again := arrival{at: a.at.Add(time.Duration(late * fate.later)), frame: slices.Clone(a.frame)}
 		s.peer.arrive(again)
 	}

@@ -2,6 +2,8 @@
 //
 //	go run ./spec/mutate            every mutant of spec/mutants.txt
 //	go run ./spec/mutate REC LINK-4 those of a chapter or of a requirement
+//	go run ./spec/mutate -list FILE -run PATTERN -args WORDS
+//	                                those of another list, for tests of that name only, with words of their own
 //
 // It is run in the module root. Each mutant is built in an overlay of the go command; no file of the tree is changed.
 // The exit status is 1 when a mutant survives, when its old fragment does not stand exactly once in its file, when it
@@ -9,12 +11,17 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"slices"
 )
 
 func main() {
+	flag.StringVar(&list, "list", list, "the mutants")
+	flag.StringVar(&only, "run", "", "run only tests that match")
+	flag.StringVar(&words, "args", "", "words for the tests, separated by spaces")
+	flag.Parse()
 	b, err := os.ReadFile(list)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
@@ -25,7 +32,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(1)
 	}
-	if !report(".", chosen(all, os.Args[1:])) {
+	if !report(".", chosen(all, flag.Args())) {
 		os.Exit(1)
 	}
 }

@@ -7,10 +7,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // timeout bounds the tests of one mutant: one that never ends is caught as well.
-const timeout = "120s"
+const timeout = "300s"
+
+// only and words narrow what is run, and say how.
+var only, words string
 
 // A verdict is what the tests said of one mutant.
 type verdict struct {
@@ -57,7 +61,14 @@ func writeOverlay(dir, original string, changed []byte) (string, error) {
 // test runs the tests of pkg in root and reports whether, and by which test, they fail.
 func test(root, pkg string, flags ...string) (verdict, error) {
 	args := append([]string{"test", "-json", "-count=1", "-failfast", "-timeout=" + timeout}, flags...)
-	cmd := exec.Command("go", append(args, pkg)...)
+	if only != "" {
+		args = append(args, "-run="+only)
+	}
+	args = append(args, pkg)
+	if words != "" {
+		args = append(append(args, "-args"), strings.Fields(words)...)
+	}
+	cmd := exec.Command("go", args...)
 	cmd.Dir = root
 	out, err := cmd.Output()
 	if err == nil {
