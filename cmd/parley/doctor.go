@@ -123,6 +123,7 @@ func (d *doctor) lines(ctx context.Context, api node.API, running bool) map[stri
 	for _, l := range all {
 		by[l.Party] = l
 		d.offset(l)
+		d.line(l)
 	}
 	return by
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"parley/internal/bearer"
 	"parley/internal/keystore"
 	"parley/internal/node"
+	"parley/link"
 )
 
 // doctorDial is how long the doctor waits for an address to answer.
@@ -118,12 +120,12 @@ func (d *doctor) peers(ctx context.Context, v node.CheckupView, lines map[string
 	all.Wait()
 	said := map[way]bool{}
 	for _, p := range v.Peers {
-		d.peer(p, lines[p.Party].State == "up")
+		d.peer(p, sessionUp(lines[p.Party]))
 		key, _ := parley.ParseHash(p.Link)
 		for _, a := range p.Addresses {
 			if to := (way{p.Party, a, key}); !said[to] {
 				said[to] = true
-				d.path(to, tried[to], lines[p.Party].State == "up")
+				d.path(to, tried[to], sessionUp(lines[p.Party]))
 			}
 		}
 	}
@@ -162,5 +164,27 @@ func (d *doctor) peer(p node.CheckupPeerView, up bool) {
 	}
 	if p.Waiting > 0 && !up {
 		d.find(stateWarn, "queue", "reach it by another channel if it is urgent", "%d messages are not recorded by %s, and the line is not up", p.Waiting, p.Party)
+	}
+}
+
+// sessionUp reports whether a session of the line is up, whatever else its state says.
+func sessionUp(l node.LineView) bool {
+	return slices.ContainsFunc(l.Bearers, func(b node.BearerView) bool { return b.State == "up" })
+}
+
+// line tells what the state of a line asks for.
+func (d *doctor) line(l node.LineView) {
+	switch link.State(l.State) {
+	case link.StateUp:
+		d.ok("line", "the line to %s is up since %s", l.Party, l.Since)
+	case link.StateNoPath, link.StateNoNode: // the findings about its addresses say more
+	default:
+		d.find(stateWarn, "line", "see parley line, and call the other side", "the line to %s is %s since %s", l.Party, l.State, l.Since)
+	}
+	if l.Overdue > 0 {
+		d.find(stateWarn, "overdue", "reach it by another channel if it is urgent: parley sent shows them", "%d messages of ours are not recorded or acknowledged by %s in time", l.Overdue, l.Party)
+	}
+	if l.Owed > 0 {
+		d.find(stateWarn, "overdue", "read and acknowledge them: parley inbox, parley ack", "%d messages of %s are not acknowledged by us in time", l.Owed, l.Party)
 	}
 }

@@ -41,7 +41,8 @@ type events struct {
 	kept []Event // ascending Seq
 }
 
-func (x *events) add(e Event) {
+// add returns how often the event has come now.
+func (x *events) add(e Event) int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.seq++
@@ -57,6 +58,7 @@ func (x *events) add(e Event) {
 	if len(x.kept) > maxEvents {
 		x.kept = x.kept[1:]
 	}
+	return e.Count
 }
 
 func (x *events) all() []Event {
@@ -81,11 +83,15 @@ func (n *Node) eventUnder(t *table, kind string, party parley.PartyID, sentence 
 	if party != "" {
 		attrs = append(attrs, "party", string(party))
 	}
-	n.cfg.Log.Error("alarm: "+sentence, append(attrs, "kind", kind)...)
 	n.metrics.events.WithLabelValues(kind).Inc()
-	n.events.add(e)
+	if count := n.events.add(e); count <= allLogged || count%allLogged == 0 {
+		n.cfg.Log.Error("alarm: "+sentence, append(attrs, "kind", kind, "count", count)...)
+	}
 	n.lookAtParty(party)
 }
+
+// allLogged is how many times the same event is logged each time; after that, once in so many: a peer may cause any number.
+const allLogged = 100
 
 // Events lists the last events of this run of the node, at most 256, oldest first.
 func (n *Node) Events(ctx context.Context) ([]EventView, error) {

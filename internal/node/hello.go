@@ -111,5 +111,9 @@ func (n *Node) takeLog(p *peer, log link.LogKey, fn func(*mirror) error) error {
 	if s == nil || s != ps.s && !n.fetches.from(s.log, p) {
 		return nil
 	}
-	return fn(n.mirrorOf(p, ps.t, s))
+	m := n.mirrorOf(p, ps.t, s)
+	if s != ps.s {
+		n.onlyThird(p, m)
+	}
+	return fn(m)
 }

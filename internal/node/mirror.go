@@ -166,3 +166,18 @@ func (m *mirror) keepProof(p wire.Proof) {
 		m.proofs = m.proofs[1:]
 	}
 }
+
+// onlyThird has what waits of the third party's record that a peer sent before be forgotten: a peer is asked for one
+// record at a time, and what it sent in vain must not add up.
+func (n *Node) onlyThird(p *peer, m *mirror) {
+	p.mu.Lock()
+	old := p.thirds
+	p.thirds = m
+	p.mu.Unlock()
+	if old == nil || old == m {
+		return
+	}
+	if held, err := n.size(old.s.log); err == nil {
+		old.forget(held)
+	}
+}

@@ -32,6 +32,7 @@ type peer struct {
 	stats    link.Stats
 	heard    time.Time            // monotonic time of the last frame
 	alive    int                  // sessions that the line has not done with
+	thirds   *mirror              // of the third party's record that it last sent
 	opening  bucket               // sessions that the peer may open
 	cosigs   map[store.LogID]bool // cosignatures waiting to be sent
 	silences map[*table]silence
