@@ -27,8 +27,8 @@ type column[T any] struct {
 // columnsOf returns the columns in which two rows differ. row names them in sentences, such as "delivery of ... at south".
 func columnsOf[T any](columns []column[T], table, row string, message, party string, held, want T) (out []DifferenceView) {
 	for _, c := range columns {
-		h, w := fmt.Sprint(c.of(held)), fmt.Sprint(c.of(want))
-		if h != w {
+		if h, w := c.of(held), c.of(want); h != w {
+			h, w := fmt.Sprint(h), fmt.Sprint(w)
 			out = append(out, DifferenceView{Table: table, Column: c.name, Message: message, Party: party, Holds: h, Gives: w,
 				Sentence: fmt.Sprintf("%s: %s is %s, by the record it is %s", row, c.name, h, w)})
 		}

@@ -46,7 +46,7 @@ func populate(t *testing.T) *storetest.Memory {
 			w.start(id)
 		}
 		time.Sleep(time.Minute)
-		w.talk()
+		forgotten := w.talk()
 		w.refuse()
 		w.swap()
 		time.Sleep(time.Hour)
@@ -56,6 +56,7 @@ func populate(t *testing.T) *storetest.Memory {
 		w.net.SetPath("north.invalid:7420", "south.invalid:7420", simnet.Path{Delay: 10 * time.Millisecond, Rate: 16000})
 		w.sendBlobs("south", "north", [16]byte{4}, w.upload("south", [16]byte{4}, "part.bin", pattern("a part", 200000)))
 		time.Sleep(30 * time.Second)
+		w.erase(forgotten)
 		w.accuse(t)
 		w.stopAll()
 		held = w.stations["north"].memory
@@ -63,8 +64,8 @@ func populate(t *testing.T) *storetest.Memory {
 	return held
 }
 
-// talk has texts go both ways, with everything that may follow one.
-func (w *world) talk() {
+// talk has texts go both ways, with everything that may follow one. It returns two that nothing refers to.
+func (w *world) talk() []string {
 	for _, pair := range [][2]parley.PartyID{{"north", "south"}, {"south", "north"}} {
 		a, b := pair[0], pair[1]
 		id := w.send(a, b, parley.Flash, "A text that is read, acknowledged and answered.")
@@ -76,8 +77,11 @@ func (w *world) talk() {
 		w.wait(a, id, "acknowledged", time.Minute)
 		w.wait(b, w.reply(b, a, id, "The answer."), "recorded", time.Minute)
 	}
-	w.wait("north", w.say(w.stations["north"].node, "north", "To two.", "south", "east"), "recorded", time.Minute)
-	w.wait("east", w.say(w.stations["east"].node, "east", "To two others.", "north", "south"), "recorded", time.Minute)
+	two := w.say(w.stations["north"].node, "north", "To two.", "south", "east")
+	w.wait("north", two, "recorded", time.Minute)
+	others := w.say(w.stations["east"].node, "east", "To two others.", "north", "south")
+	w.wait("east", others, "recorded", time.Minute)
+	return []string{two, others}
 }
 
 // refuse has messages refused both ways.
@@ -97,6 +101,15 @@ func (w *world) swap() {
 		w.sendBlobs(pair[0], pair[1], salt, w.upload(pair[0], salt, "map.bin", pattern(string(pair[0]), 40000)), w.upload(pair[0], salt, "list.txt", []byte("a list")))
 	}
 	time.Sleep(10 * time.Minute)
+}
+
+// erase has north erase messages.
+func (w *world) erase(ids []string) {
+	for _, id := range ids {
+		if _, err := w.stations["north"].node.Erase(w.t.Context(), id, "to be forgotten", Who{User: "test"}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
 }
 
 // accuse has north hold what a dishonest peer leaves behind, and rows of what happens rarely.

@@ -180,6 +180,9 @@ func (b *rebuilding) signed(tx store.Tx, log store.LogID, size, from, to uint64)
 // messages takes the envelopes over and computes the columns of each message and its attachments.
 func (b *rebuilding) messages() error {
 	return b.each(b.from, func(tx store.Tx, v *views, m store.Message, e *wire.Envelope, p *wire.Payload) error {
+		if p == nil {
+			return b.erased(tx, v, m)
+		}
 		want, err := v.message(m, e, p)
 		if err != nil {
 			return err
@@ -199,7 +202,7 @@ func (b *rebuilding) messages() error {
 // views computes the deliveries of our messages, once all messages are there.
 func (b *rebuilding) views() error {
 	return b.each(b.from, func(tx store.Tx, v *views, m store.Message, _ *wire.Envelope, p *wire.Payload) error {
-		if p.From.Party != b.party {
+		if m.Author != b.party {
 			return nil
 		}
 		was, err := b.from.Deliveries(m.ID)
@@ -209,6 +212,9 @@ func (b *rebuilding) views() error {
 		ds, err := v.deliveries(m, p, was)
 		for i := 0; i < len(ds) && err == nil; i++ {
 			err = tx.PutDelivery(ds[i])
+		}
+		if p == nil || err != nil {
+			return err
 		}
 		for i := 0; i < len(p.Blobs) && err == nil; i++ {
 			err = b.blobDeliveries(tx, v, p, p.Blobs[i])
@@ -229,7 +235,29 @@ func (b *rebuilding) blobDeliveries(tx store.Tx, v *views, p *wire.Payload, blob
 	return err
 }
 
-// each calls fn for every message of a reader, in the order of storing, a piece of them to a transaction. The views are
+// erased takes over what is left of a message whose bytes were erased, with the rows of its attachments.
+func (b *rebuilding) erased(tx store.Tx, v *views, m store.Message) error {
+	want, err := v.erased(m)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.AddMessage(want); err != nil {
+		return err
+	}
+	as, err := b.from.Attachments(m.ID)
+	for i := 0; i < len(as) && ignoreNotFound(err) == nil; i++ {
+		var ds []store.BlobDelivery
+		if err = tx.AddAttachment(as[i]); err == nil {
+			ds, err = b.from.BlobDeliveries(as[i].Blob)
+		}
+		for j := 0; j < len(ds) && err == nil; j++ {
+			err = tx.PutBlobDelivery(ds[j])
+		}
+	}
+	return ignoreNotFound(err)
+}
+
+// each calls fn for every message of a reader, without envelope and payload where they were erased, in the order of storing, a piece of them to a transaction. The views are
 // those of the new store.
 func (b *rebuilding) each(r store.Reader, fn func(store.Tx, *views, store.Message, *wire.Envelope, *wire.Payload) error) error {
 	late := map[store.LogID]bool{}
@@ -241,8 +269,11 @@ func (b *rebuilding) each(r store.Reader, fn func(store.Tx, *views, store.Messag
 		after = ms[len(ms)-1].Seq
 		err = b.to.Update(func(tx store.Tx) error {
 			for _, m := range ms {
-				e, p, err := wire.DecodeEnvelope(m.Envelope)
 				t := b.tableOf(m.Charter)
+				e, p, err := wire.DecodeEnvelope(m.Envelope)
+				if erased(m) {
+					e, p, err = nil, nil, nil
+				}
 				if err != nil || t == nil {
 					return parley.Wrap(err, parley.CodeBadRecord, "the message %s does not hold", m.ID)
 				}

@@ -78,10 +78,23 @@ func (a *audit) erasedMessage(t *table, m store.Message) error {
 	if err == nil && date == 0 {
 		a.messageFault(m, "message", "envelope", "it has no bytes, and no entry says that it was erased")
 	}
-	if m.RecordedAt >= 0 {
+	if err != nil {
+		return err
+	}
+	v := &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late}
+	want, err := v.erased(m)
+	if err != nil {
+		return err
+	}
+	log := store.LogID{Charter: t.id, Party: m.Author}
+	a.differ(log, columnsOf(messageColumns, "message", fmt.Sprintf("message %s of %s", m.ID, m.Author), m.ID.String(), string(m.Author), m, want))
+	if want.RecordedAt >= 0 {
 		a.placed[t]++
 	}
-	return err
+	if want.Own {
+		return a.deliveries(v, want, nil)
+	}
+	return nil
 }
 
 // deliveries holds the deliveries of a message of ours against what the records give.
@@ -96,6 +109,9 @@ func (a *audit) deliveries(v *views, m store.Message, p *wire.Payload) error {
 	}
 	a.rows(m, compareRows("delivery", deliveryColumns, held, wanted, func(d store.Delivery) string { return string(d.Party) },
 		func(d store.Delivery) string { return fmt.Sprintf("delivery of message %s at %s", m.ID, d.Party) }))
+	if p == nil {
+		return nil
+	}
 	for _, b := range p.Blobs {
 		all, err := a.r.BlobDeliveries(b.ID)
 		if ignoreNotFound(err) != nil {

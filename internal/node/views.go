@@ -18,6 +18,8 @@ import (
 //	blob_delivery  everything but place
 //	attachment     everything
 //
+// Of a message whose bytes were erased, the places and receipts are computed; its other columns stay as they are.
+//
 // A place that was proved ahead of the leaves held is kept as it is until they are here: the proof is not stored.
 
 // views computes rows from the leaves that r holds.
@@ -33,6 +35,21 @@ type views struct {
 func (v *views) message(m store.Message, e *wire.Envelope, p *wire.Payload) (store.Message, error) {
 	want := messageRow(v.t, m.ID, parley.Sum(e.Payload), m.Envelope, p)
 	want.Seq, want.Stored, want.Read, want.Own = m.Seq, m.Stored, m.Read, p.From.Party == v.party
+	if !want.Own {
+		want.Precedence = p.PrecedenceFor(v.party)
+	}
+	return v.places(m, want)
+}
+
+// erased computes what the records still give of a message whose bytes were erased: its places.
+func (v *views) erased(m store.Message) (store.Message, error) {
+	want := m
+	want.Own, want.SentAt, want.RecordedAt, want.Refused = m.Author == v.party, -1, -1, -1
+	return v.places(m, want)
+}
+
+// places enters where the records name a message that is held as m.
+func (v *views) places(m, want store.Message) (store.Message, error) {
 	own, err := v.facts(v.t.own(), m.ID)
 	if err != nil {
 		return want, err
@@ -43,14 +60,13 @@ func (v *views) message(m store.Message, e *wire.Envelope, p *wire.Payload) (sto
 		}
 		return want, nil
 	}
-	want.Precedence = p.PrecedenceFor(v.party)
 	if f := firstOf(own, wire.LeafReceived, wire.LeafRefused); f != nil {
 		want.RecordedAt = int64(f.index)
 		if f.leaf.Kind == wire.LeafRefused {
 			want.Refused = int16(f.leaf.Code)
 		}
 	}
-	author := v.t.seat(p.From.Party)
+	author := v.t.seat(want.Author)
 	if author == nil {
 		return want, nil
 	}
@@ -69,6 +85,52 @@ func (v *views) message(m store.Message, e *wire.Envelope, p *wire.Payload) (sto
 
 // deliveries computes the rows of a message of ours, in charter order. held are those that the store holds.
 func (v *views) deliveries(m store.Message, p *wire.Payload, held []store.Delivery) (out []store.Delivery, err error) {
+	if p == nil {
+		if out, err = v.addressed(m, held); err != nil {
+			return nil, err
+		}
+		return v.delivered(m, out, held)
+	}
+	for _, i := range addresseeParties(v.t, p) {
+		s := v.t.seats()[i]
+		d := store.Delivery{Message: m.ID, Charter: v.t.id, Party: s.id, Precedence: p.PrecedenceFor(s.id), RecordedAt: -1, Refused: -1}
+		if p.Expires != nil {
+			d.Expires = *p.Expires
+		}
+		out = append(out, d)
+	}
+	return v.delivered(m, out, held)
+}
+
+// addressed makes the rows of a message of ours whose bytes were erased: its leaf still says to whom it went, and the rows
+// held alone at which precedence and until when.
+func (v *views) addressed(m store.Message, held []store.Delivery) (out []store.Delivery, err error) {
+	own, err := v.facts(v.t.own(), m.ID)
+	sent := firstOf(own, wire.LeafSent)
+	if err != nil || sent == nil {
+		return nil, err
+	}
+	ed, err := v.t.editionAt(v.r, v.t.own(), sent.index)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range v.t.seats() {
+		if !ed.addresses(sent.leaf, s.id) {
+			continue
+		}
+		d := store.Delivery{Message: m.ID, Charter: v.t.id, Party: s.id, RecordedAt: -1, Refused: -1}
+		for _, h := range held {
+			if h.Party == s.id {
+				d.Precedence, d.Expires = h.Precedence, h.Expires
+			}
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// delivered enters in fresh rows how far a message got.
+func (v *views) delivered(m store.Message, fresh, held []store.Delivery) (out []store.Delivery, err error) {
 	own, err := v.facts(v.t.own(), m.ID)
 	if err != nil {
 		return nil, err
@@ -78,11 +140,10 @@ func (v *views) deliveries(m store.Message, p *wire.Payload, held []store.Delive
 		return nil, err
 	}
 	slices.SortFunc(refs, func(a, b store.Message) int { return int(a.RecordedAt - b.RecordedAt) })
-	for _, i := range addresseeParties(v.t, p) {
-		s := v.t.seats()[i]
-		d := store.Delivery{Message: m.ID, Charter: v.t.id, Party: s.id, Precedence: p.PrecedenceFor(s.id), RecordedAt: -1, Refused: -1}
-		if p.Expires != nil {
-			d.Expires = *p.Expires
+	for _, d := range fresh {
+		s := v.t.seat(d.Party)
+		if s == nil {
+			continue
 		}
 		was := store.Delivery{RecordedAt: -1, Refused: -1}
 		for _, h := range held {
