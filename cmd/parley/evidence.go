@@ -9,16 +9,22 @@ import (
 )
 
 func evidenceCommand() *cobra.Command {
-	var file string
+	var file, against, charter string
 	cmd := &cobra.Command{
-		Use:   "evidence --dir DIR ID -o FILE",
-		Short: "Write a file that proves a message to outsiders",
+		Use:   "evidence --dir DIR {ID | --against PARTY} -o FILE",
+		Short: "Write a file that proves a message, or a fork, to outsiders",
 		Long: "Write a file that proves to outsiders what the records hold of a message. They check it with parley-verify and the\n" +
-			"fingerprint of the charter, without this program and without trust in either party. It holds the text.",
+			"fingerprint of the charter, without this program and without trust in either party. It holds the text.\n\n" +
+			"With --against PARTY, write the first proof that was found against that party's record: that it signed two heads which\n" +
+			"contradict each other, or leaves whose dates go back. parley record verify lists what is held. It holds no text.",
 		Example: "  parley evidence --dir north 4f0c66a1d2e3 -o note.evidence\n" +
+			"  parley evidence --dir north --against south -o fork.evidence\n" +
 			"  parley-verify --charter \"$(parley charter fingerprint charter.yaml)\" note.evidence",
-		Args: arguments(1, 1, "one message id"),
+		Args: arguments(0, 1, "one message id, or --against PARTY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if (against == "") == (len(args) == 0) {
+				return parley.Errorf(parley.CodeUsage, "name a message id, or a party with --against")
+			}
 			if file == "" {
 				return parley.Errorf(parley.CodeUsage, "name the new file with -o")
 			}
@@ -27,7 +33,12 @@ func evidenceCommand() *cobra.Command {
 				return err
 			}
 			defer closeAPI()
-			b, err := api.Evidence(cmd.Context(), args[0], who(""))
+			var b []byte
+			if against != "" {
+				b, err = api.Proof(cmd.Context(), charter, parley.PartyID(against), who(""))
+			} else {
+				b, err = api.Evidence(cmd.Context(), args[0], who(""))
+			}
 			if err != nil {
 				return err
 			}
@@ -39,6 +50,8 @@ func evidenceCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "", "new file for the evidence (required)")
+	cmd.Flags().StringVar(&against, "against", "", "party whose record there is a proof against")
+	charterFlag(cmd, &charter)
 	directoryFlag(cmd)
 	return cmd
 }

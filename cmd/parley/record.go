@@ -125,6 +125,9 @@ func printVerified(w io.Writer, v node.VerifyView) {
 		for _, e := range r.Errors {
 			fmt.Fprintf(w, "  %s\n", oneLine(e))
 		}
+		for _, p := range r.Proofs {
+			fmt.Fprintf(w, "  proof of a %s, found %s: %s\n", map[string]string{"fork": "fork", "date": "date that goes back"}[p.Kind], p.Found, short(p.Hash))
+		}
 	}
 	for _, e := range v.Errors {
 		fmt.Fprintln(w, oneLine(e))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"parley"
 	"parley/internal/node"
 )
 
@@ -84,6 +85,22 @@ func (s server) evidence(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b, err := s.api.Evidence(r.Context(), r.PathValue("id"), who)
+	return writeBytes(w, b, err)
+}
+
+// A proof asks for what is held against a party.
+type proof struct {
+	Charter string         `json:"charter"`
+	Party   parley.PartyID `json:"party"`
+	Who     node.Who       `json:"who"`
+}
+
+func (s server) proof(w http.ResponseWriter, r *http.Request) error {
+	var q proof
+	if err := readJSON(w, r, maxSmall, &q); err != nil {
+		return err
+	}
+	b, err := s.api.Proof(r.Context(), q.Charter, q.Party, q.Who)
 	return writeBytes(w, b, err)
 }
 

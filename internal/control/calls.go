@@ -162,6 +162,11 @@ func (c *Client) Evidence(ctx context.Context, id string, who node.Who) ([]byte,
 	return c.bytes(ctx, postJSON(message(id)+"/evidence", who))
 }
 
+// Proof returns the first proof found against a party's record.
+func (c *Client) Proof(ctx context.Context, charter string, party parley.PartyID, who node.Who) ([]byte, error) {
+	return c.bytes(ctx, postJSON("/v1/proof", proof{charter, party, who}))
+}
+
 // Journal lists local actions.
 func (c *Client) Journal(ctx context.Context) (v []node.JournalView, err error) {
 	return v, c.json(ctx, get("/v1/journal", nil), &v)

@@ -99,6 +99,10 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.VerifyRecord(ctx)
 		return v, "verify", err
 	},
+	"proof": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Proof(ctx, "c", "south", who)
+		return v, "proof c south {ann duty}", err
+	},
 	"evidence": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Evidence(ctx, "m1", who)
 		return v, "evidence m1 {ann duty}", err

@@ -169,6 +169,10 @@ func (f *fake) Checkup(context.Context) (node.CheckupView, error) {
 
 func (f *fake) Backup(_ context.Context, path string) error { return f.note("backup %s", path) }
 
+func (f *fake) Proof(_ context.Context, charter string, party parley.PartyID, who node.Who) ([]byte, error) {
+	return []byte{3, 4}, f.note("proof %s %s %v", charter, party, who)
+}
+
 func (f *fake) Evidence(_ context.Context, id string, who node.Who) ([]byte, error) {
 	return []byte{0, 1, 2}, f.note("evidence %s %v", id, who)
 }

@@ -66,6 +66,7 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/messages/{id}/read":     s.markRead,
 		"GET /v1/messages/{id}/wait":      s.wait,
 		"POST /v1/messages/{id}/evidence": s.evidence,
+		"POST /v1/proof":                  s.proof,
 		"GET /v1/follow":                  s.follow,
 		"GET /v1/lines":                   s.lines,
 		"POST /v1/lines/test":             s.testLine,

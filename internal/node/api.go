@@ -66,6 +66,9 @@ type API interface {
 	Backup(ctx context.Context, path string) error
 	// Evidence returns an evidence file for one message.
 	Evidence(ctx context.Context, id string, who Who) ([]byte, error)
+	// Proof returns the first proof found against a party's record, as an evidence file: that it signed two heads which
+	// contradict each other, or leaves whose dates go back. charter is named as for Composer.
+	Proof(ctx context.Context, charter string, party parley.PartyID, who Who) ([]byte, error)
 	// Journal lists local actions in order.
 	Journal(ctx context.Context) ([]JournalView, error)
 	// Note enters a local action in the journal (exports, verifications).

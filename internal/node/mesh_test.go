@@ -196,11 +196,27 @@ func (w *world) convicted(at, party parley.PartyID, kind record.EvidenceKind) (f
 	if len(files) == 0 || len(proofs) != len(files) || since == 0 {
 		w.t.Errorf("%s holds %d proofs against %s, and names %d", at, len(files), party, len(proofs))
 	}
+	first, err := n.Proof(w.t.Context(), "", party, Who{})
+	if err != nil || !bytes.Equal(first, files[0]) && len(files) == 1 {
+		w.t.Errorf("%s: the proof against %s: %v", at, party, err)
+	}
+	if v, err := n.VerifyRecord(w.t.Context()); err != nil || !v.OK || countProofs(v, party) != len(files) {
+		w.t.Errorf("%s: %v, %+v", at, err, v)
+	}
 	words := map[record.EvidenceKind]string{record.EvidenceFork: "contradict each other", record.EvidenceDate: "go back"}[kind]
 	if n := w.stations[at].alarms.raised(words); n != len(files) {
 		w.t.Errorf("%s raised %d alarms for %d proofs", at, n, len(files))
 	}
 	return files
+}
+
+func countProofs(v VerifyView, party parley.PartyID) (n int) {
+	for _, r := range v.Records {
+		if r.Party == string(party) {
+			n += len(r.Proofs)
+		}
+	}
+	return n
 }
 
 // verifyFiles has the auditor's tool judge files.

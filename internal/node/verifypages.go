@@ -169,6 +169,7 @@ func (a *audit) checkEvidence() error {
 		if t := a.table(e.Log.Charter); t == nil || !a.isAgainst(t, e) || !a.hasVolume(e.Log) {
 			a.fault(e.Log, d, "%s: it is against another record", name)
 		}
+		a.proof(e, v.Kind)
 	}
 	return err
 }
@@ -177,6 +178,16 @@ func (a *audit) checkEvidence() error {
 func (a *audit) hasVolume(log store.LogID) bool {
 	rows, _ := a.r.Volumes(log.Charter)
 	return log.Volume == 0 || slices.ContainsFunc(rows, func(v store.Volume) bool { return v.Log == log })
+}
+
+// proof lists a proof with the record that it is against.
+func (a *audit) proof(e store.Evidence, kind record.EvidenceKind) {
+	for i := range a.records {
+		r := &a.records[i]
+		if r.Charter == e.Log.Charter.String() && r.Party == string(e.Log.Party) {
+			r.Proofs = append(r.Proofs, ProofView{e.Hash.String(), proofKinds[kind], e.Found.String()})
+		}
+	}
 }
 
 // isAgainst reports whether evidence shows a record of the party and charter under which it is kept.

@@ -25,7 +25,7 @@ func (a *audit) checkLogs() error {
 	}
 	for _, t := range a.tables {
 		for _, s := range t.seats() {
-			rec := RecordView{Charter: t.id.String(), Party: string(s.id), Errors: []string{}, log: s.log}
+			rec := RecordView{Charter: t.id.String(), Party: string(s.id), Errors: []string{}, Proofs: []ProofView{}, log: s.log}
 			for _, log := range volumesOf(a.logs, s) {
 				c := &logCheck{a: a, t: t, s: s.volume(log), origin: record.OriginOf(t.id, s.id, log.Volume)}
 				if err := c.run(); err != nil {

@@ -164,13 +164,21 @@ type VerifyView struct {
 
 // RecordView is the outcome for one record.
 type RecordView struct {
-	Charter string   `json:"charter"`
-	Party   string   `json:"party"`
-	Size    uint64   `json:"size"`
-	OK      bool     `json:"ok"`
-	Errors  []string `json:"errors"` // each names the table, and the message and the party that it concerns
+	Charter string      `json:"charter"`
+	Party   string      `json:"party"`
+	Size    uint64      `json:"size"`
+	OK      bool        `json:"ok"`
+	Errors  []string    `json:"errors"` // each names the table, and the message and the party that it concerns
+	Proofs  []ProofView `json:"proofs"` // held against the party: two heads that contradict each other, or dates that go back
 
 	log store.LogID
+}
+
+// ProofView is one proof held against a party. Kind is fork or date.
+type ProofView struct {
+	Hash  string `json:"hash"`
+	Kind  string `json:"kind"`
+	Found string `json:"found"`
 }
 
 // EventView is one alarm; Count says how many times in a row it was raised, the last time at Time.
