@@ -72,7 +72,11 @@ func (n *Node) history(r store.Reader, p *peer, ps peerSeat, days int) (out []Li
 		if t, ok := ours[day]; ok {
 			seen = t.day // what was told is what counts
 		}
-		out = append(out, lineDays(ps, seen, ours[day], theirs[day])...)
+		list := lineDays(ps, seen, ours[day], theirs[day])
+		if day == today && len(list) == 0 { // it has only begun
+			list = append(list, lineDayView(ps, seen, onlyBearer))
+		}
+		out = append(out, list...)
 	}
 	return out, nil
 }
@@ -137,7 +141,7 @@ func lineDays(ps peerSeat, seen link.LineDay, ours, theirs *told) (out []LineDay
 	}
 	slices.Sort(bearers)
 	for _, b := range slices.Compact(bearers) {
-		v := LineDayView{Day: seen.Day.Time().Format(time.DateOnly), Party: string(ps.s.id), Charter: ps.t.id.String(), Bearer: b, Differ: []string{}}
+		v := lineDayView(ps, seen, b)
 		v.Ours = minutesOf(seen, b, ours)
 		if theirs != nil {
 			v.Theirs = minutesOf(theirs.day, b, theirs)
@@ -152,6 +156,10 @@ func lineDays(ps peerSeat, seen link.LineDay, ours, theirs *told) (out []LineDay
 		out = append(out, v)
 	}
 	return out
+}
+
+func lineDayView(ps peerSeat, d link.LineDay, bearer string) LineDayView {
+	return LineDayView{Day: d.Day.Time().Format(time.DateOnly), Party: string(ps.s.id), Charter: ps.t.id.String(), Bearer: bearer, Differ: []string{}}
 }
 
 // minutesOf returns the minutes of one bearer; nil where there are none.

@@ -1,7 +1,11 @@
 """The vectors of chapter 4, in the order of its section 4.12."""
 
+import datetime
+import re
+
 import cbor
 import frame
+import names
 import vectors
 from refusal import require
 from vectors import equal
@@ -84,4 +88,58 @@ def check_later(block):
     block.end()
 
 
-FILES = {"frames.txt": frames, "bad.txt": bad, "later.txt": later}
+STATES = ["disputed", "no-path", "no-node", "withheld", "refused", "unopened", "unacknowledged", "up"]
+
+
+def line_day(body):
+    """The day and the times of the body of a line-day [LINK-53]."""
+    octets = body.encode("utf-8")
+    require(len(octets) <= 8192, "over 8,192 bytes")
+    rows = body.split("\n")
+    require(len(rows) >= 3 and rows[-1] == "", "a heading, a day, and an end of each line")
+    require(re.fullmatch(r"day [0-9]{4}-[0-9]{2}-[0-9]{2}", rows[1], re.ASCII), "a day")
+    try:
+        day = datetime.date.fromisoformat(rows[1][4:])
+    except ValueError:
+        require(False, "a day that there is")
+    require(day.year >= 2020, "a day before 2020")
+    times, before, total = [], None, {}
+    for row in rows[2:-1]:
+        match = re.fullmatch(r"([^ ]+) ([^ ]+) ([1-9][0-9]{0,3})", row, re.ASCII)
+        require(match and match[2] in STATES, "bearer, state, minutes")
+        names.check_name(match[1])
+        minutes, place = int(match[3]), (match[1].encode(), STATES.index(match[2]))
+        require(before is None or before < place, "the order of the times")
+        total[match[1]] = total.get(match[1], 0) + minutes
+        require(total[match[1]] <= 1440, "more than a day on one bearer")
+        before = place
+        times.append(row)
+    return rows[1][4:], times
+
+
+def line_days(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, check_line_day, bound=False)
+
+
+def check_line_day(block):
+    day, times = line_day(vectors.unquote(block.take("body")))
+    equal(day, vectors.unquote(block.take("day")), "day")
+    equal(times, block.take_all("time"), "times")
+    block.end()
+
+
+def bad_line_days(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, check_bad_line_day)
+
+
+def check_bad_line_day(block):
+    block.take("reason")
+    body = vectors.unquote(block.take("body"))
+    block.end()
+    line_day(body)
+
+
+FILES = {"frames.txt": frames, "bad.txt": bad, "later.txt": later, "line-days.txt": line_days,
+         "line-days-bad.txt": bad_line_days}
