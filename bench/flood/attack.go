@@ -72,9 +72,9 @@ func (s *scene) raw(ctx context.Context) {
 	}
 }
 
-// play sends frames of one kind for at most two seconds. It reads what comes only at its end: a peer need not.
+// play sends frames of one kind for at most half a second, and reads nothing: a peer need not.
 func (s *scene) play(ctx context.Context, c bearer.Session, kind func(uint64) wire.Frame) {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Second/2)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { c.Close() })
 	defer stop()
@@ -109,8 +109,14 @@ func (s *scene) ask(n uint64) wire.Frame {
 	return &wire.Ask{What: 1 + n%6, Log: wire.Log{Party: n % 3}, From: n, ID: &id}
 }
 
-// half is the first 8 KiB of an attachment of 64 MiB.
+// half goes on with an attachment of 64 MiB, and from its middle on with another one: none is ever whole.
 func (s *scene) half(n uint64) wire.Frame {
-	id := parley.Hash{byte(n), byte(n >> 8), byte(n >> 16), 1}
-	return &wire.Body{Type: wire.TypeBlob, N: n, Bytes: make([]byte, 8<<10), Open: &wire.Open{Log: wire.Log{Party: 1}, Size: wire.MaxBlob, ID: &id}}
+	const piece, pieces = 8 << 10, wire.MaxBlob / (8 << 10) / 2
+	which, at := n/pieces, n%pieces
+	f := &wire.Body{Type: wire.TypeBlob, N: which + 1, Offset: at * piece, Bytes: make([]byte, piece)}
+	if n == 1 || at == 0 {
+		id := parley.Hash{byte(which), byte(s.sent.sessions.Load()), 1}
+		f.Open = &wire.Open{Log: wire.Log{Party: 1}, Size: wire.MaxBlob, ID: &id}
+	}
+	return f
 }
