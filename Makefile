@@ -1,12 +1,13 @@
 # make test     everything that must hold, and what was measured; installs what is missing when run as root
 # make fuzz     each fuzz target for FUZZTIME
 # make mutants  removes what a MUST names, one at a time, and prints which test notices
+# make planted  plants bugs in the node, one at a time, and prints the seed of the simulation that finds each
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
 # make demo     a story between two invented states
 
 FUZZTIME ?= 60s
 
-.PHONY: test fuzz mutants vectors demo
+.PHONY: test fuzz mutants planted vectors demo
 
 test:
 	scripts/need.sh python3 ip tc
@@ -20,6 +21,9 @@ fuzz:
 
 mutants:
 	go run ./spec/mutate
+
+planted:
+	go run ./spec/mutate -list internal/node/planted.txt -run 'TestStorm$$' -args '-storms 200'
 
 vectors:
 	go test ./wire ./charter ./record ./link -update

@@ -47,7 +47,7 @@ func (s *sim) finish(n int) {
 
 // Everything arrives once and whole over a bearer that loses, repeats and reorders.
 func TestBadContact(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(200) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			s := newSim(t, seed, false, path{})
 			p := path{rate: 600 << s.rnd.IntN(10), delay: time.Duration(s.rnd.IntN(600)) * time.Millisecond, queue: 64 << 10,
@@ -62,7 +62,7 @@ func TestBadContact(t *testing.T) {
 
 // Everything arrives once and whole though nodes die after they made bytes durable and before they said so.
 func TestDeathBeforeTheAnswer(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(200) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			s := newSim(t, seed, seed%2 == 0, path{rate: 5000, delay: 100 * time.Millisecond, loss: 0.05})
 			s.connect()
@@ -81,7 +81,7 @@ func TestDeathBeforeTheAnswer(t *testing.T) {
 
 // Everything arrives once and whole though the line is cut again and again and both nodes are killed at any moment.
 func TestCutsAndRestarts(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(200) {
 		for _, reliable := range []bool{true, false} {
 			t.Run(fmt.Sprint(seed, reliable), func(t *testing.T) {
 				s := newSim(t, seed, reliable, path{})

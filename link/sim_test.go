@@ -28,6 +28,7 @@ type sim struct {
 	up       bool
 	onWire   [2]int // bytes of frames put on the line, framing included
 	cuts     int
+	latest   [2]time.Time             // when the last frame so far arrives
 	trace    func(from int, p Packet) // sees what is sent
 }
 
@@ -112,6 +113,7 @@ func (s *sim) connect() {
 func (s *sim) cut() {
 	s.up = false
 	s.cuts++
+	simTally.cuts++
 	for _, n := range s.nodes {
 		n.step(Down{s.session})
 		n.pump()
@@ -139,6 +141,7 @@ func (s *sim) carry(i int, p Packet) {
 		s.free[i] = s.free[i].Add(time.Duration(size) * time.Second / time.Duration(pa.rate))
 	}
 	s.queued[i] += size
+	simTally.frames++
 	session := s.session
 	s.after(s.free[i].Sub(s.now), func() {
 		if session == s.session {
@@ -149,17 +152,28 @@ func (s *sim) carry(i int, p Packet) {
 	if !s.reliable {
 		if s.rnd.Float64() < pa.loss {
 			copies = 0
+			simTally.lost++
 		} else if s.rnd.Float64() < pa.repeat {
 			copies = 2
+			simTally.repeated++
 		}
 	}
-	for range copies {
+	for k := range copies {
 		d := s.free[i].Sub(s.now) + pa.delay
 		if pa.jitter > 0 && !s.reliable {
 			d += time.Duration(s.rnd.Int64N(int64(pa.jitter)))
 		}
+		at := s.now.Add(d)
+		if k == 0 && at.Before(s.latest[i]) {
+			simTally.reordered++
+		}
+		if at.After(s.latest[i]) {
+			s.latest[i] = at
+		}
 		s.after(d, func() {
-			if s.up && session == s.session {
+			if !s.up || session != s.session {
+				simTally.cutOff++
+			} else {
 				to := s.nodes[1-i]
 				to.step(Received{session, p.Number, bytes.Clone(p.Frame)})
 				to.pump()

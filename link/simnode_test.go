@@ -86,7 +86,10 @@ func (b *simBody) partial() Partial {
 }
 
 // restart kills the node at once: the session is gone, what was not persisted is lost.
-func (n *simNode) restart() { n.start() }
+func (n *simNode) restart() {
+	simTally.restarts++
+	n.start()
+}
 
 // send offers a body of size bytes.
 func (n *simNode) send(size int, blob bool, p parley.Precedence) parley.Hash {
@@ -168,6 +171,7 @@ func (n *simNode) pump() {
 
 // die kills the node between what is durable and what is sent and delivered; the line comes back some time later.
 func (n *simNode) die() {
+	simTally.deaths++
 	n.dead, n.doomed = true, false
 	n.s.after(time.Second, func() {
 		n.s.cut()

@@ -22,6 +22,28 @@ func TestList(t *testing.T) {
 	}
 }
 
+// Every planted bug applies to its file, and there are twelve at least, each with a name of its own.
+func TestPlanted(t *testing.T) {
+	b, err := os.ReadFile("../../internal/node/planted.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := parse(string(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, m := range all {
+		if _, err := m.apply("../.."); err != nil {
+			t.Error(err)
+		}
+		names[m.Requirement] = true
+	}
+	if len(names) < 12 || len(names) != len(all) {
+		t.Errorf("%d planted bugs with %d names", len(all), len(names))
+	}
+}
+
 func TestParseBad(t *testing.T) {
 	for name, line := range map[string]string{
 		"four fields":     "A-1\tf.go\told\tnew",
