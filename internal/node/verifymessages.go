@@ -14,19 +14,12 @@ const messagePiece = 128
 
 // checkMessages checks every message from its bytes, and every row that is computed from messages and leaves.
 func (a *audit) checkMessages() error {
-	for after := uint64(0); a.ctx.Err() == nil; {
-		ms, err := a.r.Messages(store.MessageFilter{After: after, Limit: messagePiece})
-		if err != nil || len(ms) == 0 {
-			return err
+	return a.eachMessage(func(x readMessage) error {
+		if err := a.message(x); err != nil {
+			a.unread(store.LogID{Charter: x.Charter, Party: x.Author}, "message", fmt.Sprintf("message %s of %s", x.ID, x.Author), err)
 		}
-		for _, m := range ms {
-			after = m.Seq
-			if err := a.message(m); err != nil {
-				a.unread(store.LogID{Charter: m.Charter, Party: m.Author}, "message", fmt.Sprintf("message %s of %s", m.ID, m.Author), err)
-			}
-		}
-	}
-	return nil
+		return a.ctx.Err()
+	})
 }
 
 // messageFault reports something about a message itself.
@@ -36,8 +29,8 @@ func (a *audit) messageFault(m store.Message, table, column, format string, args
 	a.fault(log, d, "%s: message %s of %s: %s", table, m.ID, m.Author, fmt.Sprintf(format, args...))
 }
 
-func (a *audit) message(m store.Message) error {
-	t := a.table(m.Charter)
+func (a *audit) message(x readMessage) error {
+	m, t, e, p := x.Message, x.table, x.envelope, x.payload
 	if t == nil {
 		a.messageFault(m, "message", "charter", "charter is %s, which is none of this node", m.Charter)
 		return nil
@@ -45,13 +38,12 @@ func (a *audit) message(m store.Message) error {
 	if erased(m) {
 		return a.erasedMessage(t, m)
 	}
-	e, p, err := wire.DecodeEnvelope(m.Envelope)
-	if err != nil || parley.Sum(m.Envelope) != m.ID {
+	if x.bad {
 		a.messageFault(m, "message", "envelope", "its bytes are not those of its id")
 		return nil
 	}
-	if j := judge(t, e, p, standing{}); j.verdict == dropped {
-		a.messageFault(m, "message", "envelope", "%s", j.why)
+	if x.forged != "" {
+		a.messageFault(m, "message", "envelope", "%s", x.forged)
 	}
 	v := &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late}
 	want, err := v.message(m, e, p)
