@@ -229,6 +229,7 @@ const (
 	AskBlob    = 5 // the attachment ID
 	AskHead    = 6 // the head of Log, with its root in full
 	AskVolume  = 7 // the statement that opened volume From of Log.Party
+	AskCosigs  = 8 // the newest cosignatures that Log.Party made as a mirror, of every record of Log.Charter
 )
 
 // Ask requests what the receiver may hold.

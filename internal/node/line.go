@@ -34,10 +34,11 @@ type line struct {
 	sessions map[int]*session
 	answered map[answerKey]time.Time
 	served   map[serveKey]serving
+	cosigned map[cosigKey]uint64 // sizes up to which the peer was given a mirror's cosignatures
 }
 
 func newLine(n *Node, p *peer) *line {
-	l := &line{n: n, p: p, sessions: map[int]*session{}, answered: map[answerKey]time.Time{}, served: map[serveKey]serving{}}
+	l := &line{n: n, p: p, sessions: map[int]*session{}, answered: map[answerKey]time.Time{}, served: map[serveKey]serving{}, cosigned: map[cosigKey]uint64{}}
 	l.m = l.newMachine()
 	return l
 }

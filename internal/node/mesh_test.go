@@ -83,7 +83,7 @@ func (w *world) say(at *Node, from parley.PartyID, text string, to ...parley.Par
 }
 
 // [REC-37] R6, hand on: a node MUST hand every peer the heads of every record of the charter that it holds and its own
-// cosignatures over them, and on request the leaves.
+// cosignatures over them, and on request the leaves, and the cosignatures that it holds of others.
 func TestTwoWhoseLineIsDownLearnFromAThird(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := meshWorld(t, [][2]parley.PartyID{{"east", "north"}}, "east", "north", "south")
@@ -106,6 +106,28 @@ func TestTwoWhoseLineIsDownLearnFromAThird(t *testing.T) {
 			t.Errorf("east holds cosignatures over north's record by %v", c)
 		}
 		w.checkPromises()
+	})
+}
+
+// [REC-37] a node MUST hand every peer, on request, the leaves, and the cosignatures that it holds of others.
+// What a mirror cosigned comes from others where its own line is down.
+func TestCosignaturesOfAMirrorWhoseLineIsDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := meshWorld(t, [][2]parley.PartyID{{"east", "west"}}, "east", "north", "south", "west")
+		defer w.stopAll()
+		for _, id := range w.order {
+			w.start(id)
+		}
+		time.Sleep(2 * time.Minute)
+		w.wait("north", w.send("north", "south", parley.Flash, "To the third party only."), "recorded", time.Minute)
+		time.Sleep(time.Minute)
+		w.wait("south", w.send("south", "north", parley.Flash, "And back."), "recorded", time.Minute)
+		time.Sleep(4 * time.Minute)
+		for _, of := range []parley.PartyID{"north", "south"} {
+			if c := w.cosigners("east", of); !c["west"] || !c["east"] {
+				t.Errorf("east holds cosignatures over the record of %s by %v", of, c)
+			}
+		}
 	})
 }
 

@@ -69,8 +69,11 @@ func (n *Node) relaySoon() {
 	srv.after(n.jitter(wait), func() {
 		srv.mu.Lock()
 		srv.relaying, srv.relayed = false, time.Now()
+		srv.rounds++
+		round := srv.rounds
 		srv.mu.Unlock()
 		n.relay(n.allPeers()...)
+		srv.after(2*relayPause, func() { n.askCosignatures(round) }) // once the others' rounds went too
 	})
 }
 

@@ -20,6 +20,7 @@ type server struct {
 	clocks   map[parley.Hash]bool // charters whose line tests run
 	next     int                  // number of the next session
 	relaying bool                 // a round of heads of third parties is on its way
+	rounds   int                  // of these that went
 	relayed  time.Time            // when the last one went
 	timers   map[*time.Timer]bool
 	ended    bool

@@ -31,6 +31,9 @@ func (l *line) answer(d link.AskIn) {
 	case wire.AskLeaves, wire.AskHead:
 		l.answerLog(d)
 		return
+	case wire.AskCosigs:
+		l.answerCosigs(d)
+		return
 	}
 	key, now := answerKey{session: d.Session, log: d.Log, what: d.Ask.What, from: d.Ask.From}, time.Now()
 	if d.Ask.ID != nil {
