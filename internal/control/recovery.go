@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"parley/internal/node"
 )
@@ -33,6 +34,30 @@ func (s server) acceptClock(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := s.api.AcceptClock(r.Context(), who)
 	return writeJSON(w, v, err)
+}
+
+func (s server) draftVolume(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.DraftVolume(r.Context(), r.FormValue("charter"), r.FormValue("reason"))
+	return writeJSON(w, v, err)
+}
+
+func (s server) openVolume(w http.ResponseWriter, r *http.Request) error {
+	var o node.VolumeOpening
+	if err := readJSON(w, r, maxSmall, &o); err != nil {
+		return err
+	}
+	v, err := s.api.OpenVolume(r.Context(), o)
+	return writeJSON(w, v, err)
+}
+
+// DraftVolume returns what the root signs to open the next volume of the own record.
+func (c *Client) DraftVolume(ctx context.Context, charter, reason string) (v node.VolumeDraft, err error) {
+	return v, c.json(ctx, get("/v1/volume", url.Values{"charter": {charter}, "reason": {reason}}), &v)
+}
+
+// OpenVolume opens the volume that a statement says.
+func (c *Client) OpenVolume(ctx context.Context, o node.VolumeOpening) (v node.VolumeView, err error) {
+	return v, c.json(ctx, postJSON("/v1/volume", o), &v)
 }
 
 // Clock tells how the next entry would be dated.

@@ -22,7 +22,23 @@ func (f *fake) AcceptClock(_ context.Context, who node.Who) (node.ClockView, err
 	return node.ClockView{Followed: true, Peers: []node.PeerClockView{}}, f.note("accept clock %v", who)
 }
 
+func (f *fake) DraftVolume(_ context.Context, charter, reason string) (node.VolumeDraft, error) {
+	return node.VolumeDraft{Number: 2, Heads: []node.SignedHead{{Size: 7, Signature: []byte{1}}}}, f.note("draft %s %s", charter, reason)
+}
+
+func (f *fake) OpenVolume(_ context.Context, o node.VolumeOpening) (node.VolumeView, error) {
+	return node.VolumeView{Volume: 2}, f.note("open %s %v", o.Statement, o.Who)
+}
+
 func init() {
+	calls["draft volume"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.DraftVolume(ctx, "c", text)
+		return v, "draft c " + text, err
+	}
+	calls["open volume"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.OpenVolume(ctx, node.VolumeOpening{Statement: []byte("said"), Who: who})
+		return v, "open said {ann duty}", err
+	}
 	calls["clock"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Clock(ctx)
 		return v, "clock", err

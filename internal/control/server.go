@@ -80,6 +80,8 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/journal":                s.note,
 		"GET /v1/recovery":                s.recovery,
 		"POST /v1/recovery":               s.goOn,
+		"GET /v1/volume":                  s.draftVolume,
+		"POST /v1/volume":                 s.openVolume,
 		"GET /v1/clock":                   s.clock,
 		"POST /v1/clock":                  s.acceptClock,
 		"POST /v1/sheet":                  s.replaceSheet,

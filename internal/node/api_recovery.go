@@ -1,6 +1,10 @@
 package node
 
-import "context"
+import (
+	"context"
+
+	"parley"
+)
 
 // Recovering is the part of API about own records that cannot be gone on with.
 type Recovering interface {
@@ -10,6 +14,11 @@ type Recovering interface {
 	// GoOn is an officer's decision to go on with a record although not every peer has answered. CodeNotYet: a peer holds a
 	// later head with our signature, whose entries are being handed back.
 	GoOn(ctx context.Context, d GoingOn) (RecoveryView, error)
+	// DraftVolume returns what the root of this party signs (record.SignVolume) to end the own record under a charter and to
+	// open the next volume, with the last heads with our signature that this node knows of.
+	DraftVolume(ctx context.Context, charter, reason string) (VolumeDraft, error)
+	// OpenVolume opens the volume that a statement signed by the root says.
+	OpenVolume(ctx context.Context, o VolumeOpening) (VolumeView, error)
 	// Clock tells what the node's clock says, and how the next entry would be dated.
 	Clock(ctx context.Context) (ClockView, error)
 	// AcceptClock is an officer's word that the clock is right, after a leap or a long stop.
@@ -30,6 +39,37 @@ type ClockView struct {
 type PeerClockView struct {
 	Party    string `json:"party"`
 	OffsetMs *int64 `json:"offset_ms"`
+}
+
+// VolumeDraft is a record.Volume that is not signed yet.
+type VolumeDraft struct {
+	Charter parley.Hash    `json:"charter"`
+	Party   parley.PartyID `json:"party"`
+	Number  uint64         `json:"number"`
+	Reason  string         `json:"reason"`
+	Heads   []SignedHead   `json:"heads"`
+}
+
+// SignedHead is a head with our signature.
+type SignedHead struct {
+	Size      uint64      `json:"size"`
+	Root      parley.Hash `json:"root"`
+	Signature []byte      `json:"signature"`
+}
+
+// VolumeOpening is a statement that opens a volume.
+type VolumeOpening struct {
+	Statement []byte `json:"statement"`
+	Who       Who    `json:"who"`
+}
+
+// VolumeView is a volume that was opened.
+type VolumeView struct {
+	Charter string `json:"charter"`
+	Volume  uint64 `json:"volume"`
+	Origin  string `json:"origin"`
+	Hash    string `json:"hash"`    // of the statement
+	Entered int    `json:"entered"` // messages whose entries nobody is known to have seen, entered again
 }
 
 // GoingOn is a decision to go on with the record under one charter, named as for Composer.

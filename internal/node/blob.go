@@ -34,7 +34,7 @@ func (n *Node) blobRefs(id parley.Hash) (refs []blobRef, err error) {
 			if m.Own || t == nil {
 				continue
 			}
-			_, got, err := leafOf(r, t.own().log, id, wire.LeafGotBlob)
+			_, _, got, err := leafEver(r, t.own().log, id, wire.LeafGotBlob)
 			if err != nil {
 				return err
 			}
@@ -101,7 +101,7 @@ func (n *Node) recordBlob(id parley.Hash, ref blobRef) {
 	n.recorder.add(&job{
 		t: ref.t, kind: wire.LeafGotBlob, id: id, precedence: parley.Routine, waiting: []parley.PartyID{ref.author},
 		check: func(tx store.Tx) error {
-			_, got, err := leafOf(tx, ref.t.own().log, id, wire.LeafGotBlob)
+			_, _, got, err := leafEver(tx, ref.t.own().log, id, wire.LeafGotBlob)
 			if got {
 				return errNothing
 			}

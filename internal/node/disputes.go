@@ -99,7 +99,11 @@ func (n *Node) frozen(log store.LogID) bool {
 // disputed returns the hashes of the proofs held against a party's record under a charter, and when the first of them was
 // found; none for a record that nobody disputes.
 func (n *Node) disputed(charter parley.Hash, party parley.PartyID) (proofs []parley.Hash, since parley.Millis) {
-	for _, x := range n.disputes.against(store.LogID{Charter: charter, Party: party}) {
+	log := store.LogID{Charter: charter, Party: party}
+	if t := n.table(charter); t != nil && t.seat(party) != nil {
+		log = t.seat(party).log // a new volume has a clean start
+	}
+	for _, x := range n.disputes.against(log) {
 		proofs = append(proofs, x.hash)
 		if since == 0 || x.since < since {
 			since = x.since

@@ -124,7 +124,7 @@ func (x *ending) places(tx store.Tx) error {
 			}
 			continue
 		}
-		at, sent, code := int64(x.c.from)+int64(i), m.SentAt, int16(-1)
+		at, sent, code := placeAt(x.c.log, x.c.from+uint64(i)), m.SentAt, int16(-1)
 		switch {
 		case l.Kind == wire.LeafSent && m.Own:
 			sent = at
@@ -158,11 +158,11 @@ func (x *ending) enterAgain(tx store.Tx) error {
 			switch l.Kind {
 			case wire.LeafSent:
 				j.write = func(tx store.Tx, at uint64, _ parley.Millis) error {
-					return tx.SetPlaces(l.ID, int64(at), int64(at), -1)
+					return tx.SetPlaces(l.ID, placeAt(x.c.log, at), placeAt(x.c.log, at), -1)
 				}
 			case wire.LeafReceived, wire.LeafRefused:
 				j.write = func(tx store.Tx, at uint64, _ parley.Millis) error {
-					return tx.SetPlaces(l.ID, m.SentAt, int64(at), m.Refused)
+					return tx.SetPlaces(l.ID, m.SentAt, placeAt(x.c.log, at), m.Refused)
 				}
 			}
 			x.note.Moved = append(x.note.Moved, l.ID)
@@ -213,7 +213,7 @@ func (x *ending) enterHeld(tx store.Tx) error {
 		}
 		j.addressees = t.edition().bitmap(j.waiting)
 		j.write = func(tx store.Tx, at uint64, _ parley.Millis) error {
-			return tx.SetPlaces(m.ID, int64(at), int64(at), -1)
+			return tx.SetPlaces(m.ID, placeAt(x.c.log, at), placeAt(x.c.log, at), -1)
 		}
 		x.jobs = append(x.jobs, j)
 	}

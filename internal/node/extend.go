@@ -104,6 +104,12 @@ func (x *extension) check(tx store.Tx) (rows []store.Leaf, err error) {
 	if err := w.take(x.leaves); err != nil {
 		return nil, err
 	}
+	if err := opensAs(tx, x.m.s.log, x.held, x.leaves); err != nil {
+		return nil, err
+	}
+	if err := opensAs(tx, x.m.s.log, x.held, x.leaves); err != nil {
+		return nil, err
+	}
 	rows, x.facts, err = leafRows(x.held, x.leaves)
 	return rows, err
 }

@@ -41,7 +41,7 @@ func (n *Node) applySent(tx store.Tx, m *mirror, f fact) (*job, error) {
 	if msg.SentAt >= 0 {
 		return nil, nil
 	}
-	if err := tx.SetPlaces(msg.ID, int64(f.index), msg.RecordedAt, msg.Refused); err != nil || msg.RecordedAt < 0 || msg.Refused >= 0 {
+	if err := tx.SetPlaces(msg.ID, placeAt(m.s.log, f.index), msg.RecordedAt, msg.Refused); err != nil || msg.RecordedAt < 0 || msg.Refused >= 0 {
 		return nil, err
 	}
 	return nil, n.noteReference(tx, msg, f.leaf.Date) // our receipt was older than the message, which had been lost
@@ -60,7 +60,7 @@ func (n *Node) applyReceipt(tx store.Tx, m *mirror, f fact) error {
 	if err != nil || !msg.Own {
 		return ignoreNotFound(err)
 	}
-	sent, ok, err := sentLeaf(tx, m.t.own().log, msg.ID)
+	_, sent, ok, err := leafEver(tx, m.t.own().log, msg.ID, wire.LeafSent)
 	if err != nil || !ok || sent.Mark != f.leaf.Mark {
 		return err
 	}
@@ -72,7 +72,7 @@ func (n *Node) applyReceipt(tx store.Tx, m *mirror, f fact) error {
 		if d.Party != m.s.id {
 			continue
 		}
-		d = receipted(d, f)
+		d = receipted(d, fact{uint64(placeAt(m.s.log, f.index)), f.leaf})
 		if err := tx.PutDelivery(d); err != nil {
 			return err
 		}

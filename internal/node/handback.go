@@ -86,7 +86,7 @@ func (n *Node) messageFor(r store.Reader, ps peerSeat, id parley.Hash) (it *link
 // messageTo returns a message for a peer that is one of its addressees.
 func (n *Node) messageTo(r store.Reader, ps peerSeat, m store.Message) (it *link.Item, open bool, err error) {
 	author := ps.t.seat(m.Author)
-	if author == nil || m.Own && m.SentAt >= int64(ps.t.shownSize()) {
+	if author == nil || m.Own && m.SentAt >= ps.t.shownPlace() {
 		return nil, false, nil // no body leaves before a head over its sent leaf may be shown
 	}
 	_, p, err := wire.DecodeEnvelope(m.Envelope)

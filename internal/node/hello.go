@@ -1,6 +1,8 @@
 package node
 
 import (
+	"slices"
+
 	"parley"
 	"parley/internal/store"
 	"parley/link"
@@ -26,6 +28,7 @@ func (n *Node) takeHello(p *peer, d link.HelloIn) {
 	}
 	n.waitingReceipts(p, d)
 	n.handOn(p, d)
+	n.heardVolumes(p, d)
 	n.heardClock(d)
 	n.heardOwn(p, d)
 	p.heardRecovering(d)
@@ -95,7 +98,11 @@ func (n *Node) charterPlace(p *peer, id parley.Hash) int {
 
 // wireLog names a party's record in frames that we send to the peer.
 func (n *Node) wireLog(p *peer, t *table, s *seat) wire.Log {
-	return wire.Log{Charter: uint64(n.charterPlace(p, t.id)), Party: uint64(t.place(s.id))}
+	log := wire.Log{Charter: uint64(n.charterPlace(p, t.id)), Party: uint64(t.place(s.id))}
+	if s.log.Volume > 0 {
+		log.Party = wire.LaterVolumes + uint64(slices.Index(t.volumes(), s.log)) // it is one of them
+	}
+	return log
 }
 
 func (p *peer) wireLog(t *table, s *seat) wire.Log { return p.n.wireLog(p, t, s) }

@@ -76,7 +76,7 @@ func sentDate(r store.Reader, t *table, m store.Message) (parley.Millis, error) 
 	if m.SentAt < 0 || s == nil {
 		return 0, nil
 	}
-	return dateAt(r, s.log, uint64(m.SentAt))
+	return dateAt(r, s, m.SentAt)
 }
 
 // openedAt returns when a party says that an officer's screen showed a message, or 0.

@@ -44,7 +44,7 @@ func blobItem(t *table, id parley.Hash, size uint64, message parley.Precedence, 
 // hasBlob reports whether a party's record says that it holds an attachment.
 func (n *Node) hasBlob(t *table, s *seat, id parley.Hash) (has bool) {
 	n.cfg.Store.View(func(r store.Reader) (err error) {
-		_, has, err = leafOf(r, s.log, id, wire.LeafGotBlob)
+		_, _, has, err = leafEver(r, s.log, id, wire.LeafGotBlob)
 		return err
 	})
 	return has

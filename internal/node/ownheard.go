@@ -18,8 +18,9 @@ import (
 // heardOwn takes the sizes that a peer's HELLO says it holds of our records, and asks for the heads behind them.
 func (n *Node) heardOwn(p *peer, d link.HelloIn) {
 	for _, ps := range p.places() {
-		size, ok := d.Sizes[link.LogKey(ps.t.own().log)]
-		if !ok {
+		own := ps.t.own().log
+		size, ok := d.Sizes[link.LogKey(own)]
+		if _, knows := d.Sizes[link.LogKey(volumesUpTo(own)[0])]; !knows || !ok && own.Volume == 0 {
 			continue
 		}
 		rec := ps.t.recovery.Load()
@@ -40,7 +41,7 @@ func (n *Node) heardOwn(p *peer, d link.HelloIn) {
 
 // askOwn asks a peer about our own record.
 func (n *Node) askOwn(p *peer, t *table, f *wire.Ask) {
-	f.Log = wire.Log{Charter: uint64(n.charterPlace(p, t.id)), Party: uint64(t.self)}
+	f.Log = n.wireLog(p, t, t.own())
 	p.box.put(link.Control{Frame: f, Precedence: parley.Immediate, Session: -1})
 }
 

@@ -57,7 +57,7 @@ func openMessages(r store.Reader, ps peerSeat) (out []link.Item, err error) {
 // mayLeave reports whether a head over the message's sent leaf may be shown: no byte of it, nor of what it names, leaves
 // before [REC-34]. The exception is a node that is recovering.
 func mayLeave(t *table, m store.Message) bool {
-	return m.SentAt < int64(t.shownSize()) || t.recovery.Load() != nil
+	return m.SentAt < t.shownPlace() || t.recovery.Load() != nil
 }
 
 func openBlobs(r store.Reader, ps peerSeat) (out []link.Item, err error) {

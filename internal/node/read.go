@@ -52,7 +52,7 @@ func (n *Node) reportOpened(t *table, id parley.Hash) {
 	n.recorder.add(&job{
 		t: t, kind: wire.LeafOpened, mark: &proof.Mark, id: id, precedence: parley.Routine, waiting: []parley.PartyID{m.Author},
 		check: func(tx store.Tx) error {
-			_, opened, err := leafOf(tx, t.own().log, id, wire.LeafOpened)
+			_, _, opened, err := leafEver(tx, t.own().log, id, wire.LeafOpened)
 			if opened {
 				return errNothing
 			}

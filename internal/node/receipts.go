@@ -63,7 +63,7 @@ func (n *Node) receiptFromRecord(r store.Reader, t *table, m store.Message, s *s
 		if x.Author != s.id || x.Charter != m.Charter || x.SentAt < 0 {
 			continue
 		}
-		date, err := dateAt(r, s.log, uint64(x.SentAt))
+		date, err := dateAt(r, s, x.SentAt)
 		if err != nil || date == 0 {
 			continue
 		}
@@ -80,29 +80,32 @@ func (n *Node) receiptFromRecord(r store.Reader, t *table, m store.Message, s *s
 // receiptLeaves returns the leaves in which a party says what became of a message of another one: those that copy the
 // mark of its author's sent leaf [REC-38]. Our own were entered by that mark.
 func receiptLeaves(r store.Reader, t *table, m store.Message, s *seat) (out []fact, err error) {
-	rows, err := r.LeavesByID(s.log, m.ID)
-	if err != nil || len(rows) == 0 {
-		return nil, ignoreNotFound(err)
-	}
-	sent, held, err := sentLeaf(r, t.seat(m.Author).log, m.ID)
+	_, sent, held, err := leafEver(r, t.seat(m.Author).log, m.ID, wire.LeafSent)
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range rows {
-		l, err := wire.DecodeLeaf(row.Bytes)
-		if err != nil {
+	for _, log := range volumesUpTo(s.log) {
+		rows, err := r.LeavesByID(log, m.ID)
+		if ignoreNotFound(err) != nil {
 			return nil, err
 		}
-		says := l.Kind == wire.LeafReceived || l.Kind == wire.LeafRefused || l.Kind == wire.LeafOpened
-		if says && (s == t.own() || held && l.Mark == sent.Mark) {
-			out = append(out, fact{row.Index, l})
+		for _, row := range rows {
+			l, err := wire.DecodeLeaf(row.Bytes)
+			if err != nil {
+				return nil, err
+			}
+			says := l.Kind == wire.LeafReceived || l.Kind == wire.LeafRefused || l.Kind == wire.LeafOpened
+			if says && (s == t.own() || held && l.Mark == sent.Mark) {
+				out = append(out, fact{uint64(placeAt(log, row.Index)), l})
+			}
 		}
 	}
 	return out, nil
 }
 
-// dateAt returns the date of a leaf that is held, or 0.
-func dateAt(r store.Reader, log store.LogID, index uint64) (parley.Millis, error) {
+// dateAt returns the date of the leaf at a place of a party's record, or 0 where it is not held.
+func dateAt(r store.Reader, s *seat, place int64) (parley.Millis, error) {
+	log, index := placed(s, place)
 	rows, err := r.Leaves(log, index, index+1)
 	if err != nil || len(rows) != 1 {
 		return 0, ignoreNotFound(err)
@@ -125,25 +128,37 @@ func (n *Node) places(r store.Reader, m store.Message) ([]PlaceView, error) {
 		return out, nil
 	}
 	for _, s := range t.seats() {
-		size, err := r.LogSize(s.log)
+		for _, log := range volumesUpTo(s.log) {
+			views, err := placesIn(r, log, m)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, views...)
+		}
+	}
+	return out, nil
+}
+
+// placesIn lists the leaves about a message in one volume.
+func placesIn(r store.Reader, log store.LogID, m store.Message) (out []PlaceView, err error) {
+	size, err := r.LogSize(log)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.LeavesByID(log, m.ID)
+	if ignoreNotFound(err) != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		l, err := wire.DecodeLeaf(row.Bytes)
 		if err != nil {
 			return nil, err
 		}
-		rows, err := r.LeavesByID(s.log, m.ID)
-		if ignoreNotFound(err) != nil {
+		seen, err := seenBy(r, log, row.Index)
+		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			l, err := wire.DecodeLeaf(row.Bytes)
-			if err != nil {
-				return nil, err
-			}
-			seen, err := seenBy(r, s.log, row.Index)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, PlaceView{string(s.id), size, row.Index, kindNames[l.Kind], l.Date.String(), seen})
-		}
+		out = append(out, PlaceView{string(log.Party), log.Volume, size, row.Index, kindNames[l.Kind], l.Date.String(), seen})
 	}
 	return out, nil
 }

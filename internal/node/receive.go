@@ -161,7 +161,7 @@ func (n *Node) storeReceived(tx store.Tx, a *arrival) error {
 	if leaf, ok, err := sentLeaf(tx, a.t.seat(m.Author).log, m.ID); err != nil {
 		return err
 	} else if ok {
-		m.SentAt, a.sent = int64(leaf.Index), &leaf
+		m.SentAt, a.sent = placeAt(a.t.seat(m.Author).log, leaf.Index), &leaf
 	}
 	if a.t.lostSome() {
 		var err error

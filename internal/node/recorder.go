@@ -323,10 +323,17 @@ func hashRows(fresh []record.StoredHash) []store.HashAt {
 	return out
 }
 
-// lastDate returns the date of the last leaf of a log of size, or 0 for an empty one.
+// lastDate returns the date of the last leaf of a log of size; for an empty one that of the volume before, or 0.
 func lastDate(r store.Reader, log store.LogID, size uint64) (parley.Millis, error) {
-	if size == 0 {
-		return 0, nil
+	for size == 0 {
+		if log.Volume == 0 {
+			return 0, nil
+		}
+		log = before(log)
+		var err error
+		if size, err = r.LogSize(log); err != nil {
+			return 0, err
+		}
 	}
 	leaves, err := r.Leaves(log, size-1, size)
 	if err != nil || len(leaves) != 1 {

@@ -61,8 +61,12 @@ func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *prov
 	if j.verdict == refused {
 		leaf.kind, leaf.code, code = wire.LeafRefused, j.code, int16(j.code)
 	}
+	sentAt := m.SentAt
+	if sentAt < 0 {
+		sentAt = placeAt(t.seat(m.Author).log, proof.Index)
+	}
 	leaf.write = func(tx store.Tx, at uint64, date parley.Millis) error {
-		if err := tx.SetPlaces(id, int64(proof.Index), int64(at), code); err != nil || j.verdict == refused {
+		if err := tx.SetPlaces(id, sentAt, placeAt(t.own().log, at), code); err != nil || j.verdict == refused {
 			return err
 		}
 		if err := oweAck(tx, t, m, date); err != nil {

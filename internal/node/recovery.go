@@ -7,6 +7,7 @@ import (
 
 	"parley"
 	"parley/internal/store"
+	"parley/record"
 )
 
 // EventRecovery is the kind of event about an own record that is not gone on with, or is again.
@@ -77,7 +78,7 @@ type span struct {
 }
 
 func noteKey(log store.LogID) string {
-	return "recovery/" + log.Charter.String() + "/" + string(log.Party)
+	return "recovery/" + record.OriginOf(log.Charter, log.Party, log.Volume)
 }
 
 // readNote returns the note of a record's last recovery, or an empty one.

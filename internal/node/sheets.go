@@ -69,6 +69,8 @@ func (n *Node) answerTo(p *peer, d link.AskIn) wire.Frame {
 				return &wire.SheetFrame{Sheet: b}
 			}
 		}
+	case wire.AskVolume:
+		return n.volumeFrame(ps.t, store.LogID{Charter: ps.t.id, Party: d.Log.Party, Volume: d.Ask.From})
 	case wire.AskEdition:
 		e := ps.t.wantedEdition(d.Ask)
 		if e == nil {

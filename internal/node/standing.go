@@ -74,5 +74,6 @@ func standingOf(r store.Reader, t *table, m store.Message) (standing, error) {
 	if m.SentAt < 0 || t.seat(m.Author) == nil {
 		return standing{}, nil
 	}
-	return standingAt(r, t, t.seat(m.Author), uint64(m.SentAt))
+	log, at := placed(t.seat(m.Author), m.SentAt)
+	return standingAt(r, t, t.seat(m.Author).volume(log), at)
 }

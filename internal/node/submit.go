@@ -84,7 +84,7 @@ func (n *Node) recorded(t *table, payload parley.Hash) (id parley.Hash, ok bool)
 func (n *Node) answeredFor(t *table, payload parley.Hash) (id parley.Hash, ok bool) {
 	err := n.cfg.Store.View(func(r store.Reader) error {
 		m, err := r.MessageByPayload(t.id, n.cfg.Party, payload)
-		id, ok = m.ID, err == nil && m.SentAt < int64(t.shownSize())
+		id, ok = m.ID, err == nil && m.SentAt < t.shownPlace()
 		return err
 	})
 	return id, ok && err == nil
@@ -122,7 +122,7 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		}
 		return n.addDeliveries(tx, t, m, p, parties)
 	}
-	j.write = func(tx store.Tx, at uint64, date parley.Millis) error { return add(tx, int64(at), date) }
+	j.write = func(tx store.Tx, at uint64, date parley.Millis) error { return add(tx, placeAt(t.own().log, at), date) }
 	j.hold = func(tx store.Tx, date parley.Millis) error { return add(tx, -1, date) }
 	j.then = func(at uint64, _ parley.Millis, err error) {
 		if err != nil {
@@ -222,7 +222,7 @@ func (n *Node) addDeliveries(tx store.Tx, t *table, m store.Message, p *wire.Pay
 			return err
 		}
 		for _, i := range parties {
-			_, has, err := leafOf(tx, t.seats()[i].log, b.ID, wire.LeafGotBlob)
+			_, _, has, err := leafEver(tx, t.seats()[i].log, b.ID, wire.LeafGotBlob)
 			if err != nil {
 				return err
 			}

@@ -24,7 +24,8 @@ type table struct {
 	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
 	showing atomic.Bool                // to those who do not wait for it, soon
 
-	recovery atomic.Pointer[recovery] // while the own record is not gone on with, or nil
+	opened   atomic.Pointer[[]store.LogID] // the later volumes, in the order in which their statements came
+	recovery atomic.Pointer[recovery]      // while the own record is not gone on with, or nil
 
 	untoldMu  sync.Mutex
 	untold    map[parley.PartyID]bool // peers that do not know of the last recovery
@@ -142,6 +143,9 @@ func loadTable(r store.Reader, party parley.PartyID, id parley.Hash) (*table, er
 	}
 	if t.self = t.place(party); t.self < 0 {
 		return nil, parley.Errorf(parley.CodeBadCharter, "the party %s is not one of charter %s", party, id)
+	}
+	if err := t.readVolumes(r); err != nil {
+		return nil, err
 	}
 	return t, t.readForce(r)
 }

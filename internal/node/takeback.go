@@ -60,7 +60,8 @@ func (n *Node) storeBack(tx store.Tx, t *table, m store.Message, p *wire.Payload
 	if err != nil || !sent {
 		return err
 	}
-	m.SentAt, m.RecordedAt = int64(leaf.Index), int64(leaf.Index)
+	m.SentAt = placeAt(t.own().log, leaf.Index)
+	m.RecordedAt = m.SentAt
 	if _, err := tx.Message(m.ID); err == nil {
 		return dropUnfinished(tx, m.ID)
 	}
@@ -109,7 +110,7 @@ func (n *Node) healReceipts(tx store.Tx, t *table, m store.Message) error {
 		if x.Own || x.Charter != t.id || x.SentAt < 0 || t.seat(x.Author) == nil {
 			continue
 		}
-		date, err := dateAt(tx, t.seat(x.Author).log, uint64(x.SentAt))
+		date, err := dateAt(tx, t.seat(x.Author), x.SentAt)
 		if err != nil {
 			return err
 		}
@@ -146,14 +147,14 @@ func ownReceipt(r store.Reader, t *table, id parley.Hash) (at int64, code int16,
 		return -1, -1, err
 	}
 	if ok {
-		return int64(leaf.Index), -1, nil
+		return placeAt(t.own().log, leaf.Index), -1, nil
 	}
 	leaf, ok, err = leafOf(r, t.own().log, id, wire.LeafRefused)
 	if err != nil || !ok {
 		return -1, -1, err
 	}
 	l, err := wire.DecodeLeaf(leaf.Bytes)
-	return int64(leaf.Index), int16(l.Code), err
+	return placeAt(t.own().log, leaf.Index), int16(l.Code), err
 }
 
 // takeBackBlob takes an attachment that was wanted back and whose bytes are all here.
@@ -214,7 +215,7 @@ func (n *Node) noteRecorded(tx store.Tx, t *table, m store.Message) error {
 	if m.RecordedAt < 0 || m.Refused >= 0 || m.SentAt < 0 {
 		return nil
 	}
-	date, err := dateAt(tx, t.seat(m.Author).log, uint64(m.SentAt))
+	date, err := dateAt(tx, t.seat(m.Author), m.SentAt)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (a *audit) blob(t *table, m store.Message, p *wire.Payload, b wire.Blob) er
 		if err != nil || gone {
 			return err
 		}
-		_, claimed, err := leafOf(a.r, t.own().log, b.ID, wire.LeafGotBlob)
+		_, _, claimed, err := leafEver(a.r, t.own().log, b.ID, wire.LeafGotBlob)
 		if m.Own || claimed {
 			a.messageFault(m, "body", "complete", "the attachment %q is not in the database", b.Name)
 		}

@@ -32,6 +32,9 @@ func (a *audit) checkEditions() error {
 			a.fault(store.LogID{}, DifferenceView{Table: "edition"}, "edition: %s is no party of charter %s", a.party, id)
 			continue
 		}
+		if err := t.readVolumes(a.r); err != nil {
+			return err
+		}
 		if err := t.readForce(a.r); err != nil {
 			return err
 		}

@@ -66,7 +66,8 @@ type RefusalView struct {
 // over it.
 type PlaceView struct {
 	Party  string   `json:"party"`
-	Size   uint64   `json:"size"` // size of the record as held here
+	Volume uint64   `json:"volume,omitempty"` // of the record; 0: the first
+	Size   uint64   `json:"size"`             // size of the record as held here
 	Index  uint64   `json:"index"`
 	Kind   string   `json:"kind"`
 	Date   string   `json:"date"`

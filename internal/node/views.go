@@ -239,7 +239,7 @@ func (v *views) blobDeliveries(p *wire.Payload, b wire.Blob, held []store.BlobDe
 	for _, i := range addresseeParties(v.t, p) {
 		s := v.t.seats()[i]
 		d := store.BlobDelivery{Blob: b.ID, Charter: v.t.id, Party: s.id, Size: b.Size}
-		if _, d.Done, err = leafOf(v.r, s.log, b.ID, wire.LeafGotBlob); err != nil {
+		if _, _, d.Done, err = leafEver(v.r, s.log, b.ID, wire.LeafGotBlob); err != nil {
 			return nil, err
 		}
 		for _, h := range held {
@@ -263,7 +263,7 @@ func (v *views) facts(s *seat, id parley.Hash) (out []fact, err error) {
 		}
 		for _, row := range rows {
 			if l, err := wire.DecodeLeaf(row.Bytes); err == nil { // one that cannot be read is named with its record
-				out = append(out, fact{row.Index, l})
+				out = append(out, fact{uint64(placeAt(log, row.Index)), l})
 			}
 		}
 	}
@@ -284,8 +284,9 @@ func (v *views) ahead(s *seat, place int64) (bool, error) {
 	if place < 0 {
 		return false, nil
 	}
-	size, err := v.r.LogSize(s.log)
-	return uint64(place) >= size, err
+	log, at := placed(s, place)
+	size, err := v.r.LogSize(log)
+	return at >= size, err
 }
 
 // isLate reports whether heads of a record are held that the leaves do not reach: then more may have been proved.

@@ -22,7 +22,9 @@ type walk struct {
 func walkFrom(r store.Reader, t *table, s *seat, at uint64) (*walk, error) {
 	w := &walk{t: t, s: s, at: at}
 	if at == 0 {
-		return w, nil
+		var err error
+		w.last, err = lastDate(r, s.log, 0)
+		return w, err
 	}
 	st, err := standingAt(r, t, s, at)
 	if err != nil {

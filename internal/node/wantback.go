@@ -139,11 +139,11 @@ func bodyHere(r store.Reader, t *table, row store.Leaf) (here bool, err error) {
 
 // givenUp reports whether our record says that a body was lost or erased.
 func givenUp(r store.Reader, t *table, id parley.Hash) (bool, error) {
-	_, lost, err := leafOf(r, t.own().log, id, wire.LeafLost)
+	_, _, lost, err := leafEver(r, t.own().log, id, wire.LeafLost)
 	if lost || err != nil {
 		return lost, err
 	}
-	_, erased, err := leafOf(r, t.own().log, id, wire.LeafErased)
+	_, _, erased, err := leafEver(r, t.own().log, id, wire.LeafErased)
 	return erased, err
 }
 

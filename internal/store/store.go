@@ -117,7 +117,7 @@ type Message struct {
 	Stored      parley.Millis     // when this node stored it, by its clock
 	Acks        parley.Hash       // message that it acknowledges, or zero
 	ReplyTo     parley.Hash       // message that it replies to, or zero
-	SentAt      int64             // place in the author's record, or -1 while not known
+	SentAt      int64             // place in the author's record, volume times 2^48 and index, or -1 while not known
 	RecordedAt  int64             // place of our received or refused leaf, or -1; for Own the same as SentAt
 	Refused     int16             // refusal code, or -1
 	Read        parley.Millis     // when an officer here first read it, or 0
