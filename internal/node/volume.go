@@ -109,7 +109,7 @@ func (n *Node) giveVolume(p *peer, t *table, log store.LogID) {
 // volumeFrame returns the statement of a volume, or nil.
 func (n *Node) volumeFrame(t *table, log store.LogID) (f wire.Frame) {
 	n.cfg.Store.View(func(r store.Reader) error {
-		b, err := statementOf(r, log)
+		b, err := heldStatement(r, log)
 		if b != nil {
 			f = &wire.VolumeFrame{Charter: t.id, Statement: b}
 		}
@@ -118,8 +118,8 @@ func (n *Node) volumeFrame(t *table, log store.LogID) (f wire.Frame) {
 	return f
 }
 
-// statementOf returns the statement that opened a volume; nil: it is not held.
-func statementOf(r store.Reader, log store.LogID) ([]byte, error) {
+// heldStatement returns the statement that opened a volume; nil: it is not held.
+func heldStatement(r store.Reader, log store.LogID) ([]byte, error) {
 	rows, err := r.Volumes(log.Charter)
 	for _, v := range rows {
 		if v.Log == log {
@@ -194,7 +194,7 @@ func opensAs(r store.Reader, log store.LogID, start uint64, leaves [][]byte) err
 	if err != nil {
 		return err
 	}
-	b, err := statementOf(r, log)
+	b, err := heldStatement(r, log)
 	if err == nil && l.ID != record.VolumeHash(b) {
 		err = parley.Errorf(parley.CodeBadRecord, "leaf 2 of volume %d names another statement than the one that is held", log.Volume)
 	}
