@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/link"
 	"parley/record"
 )
 
@@ -101,6 +102,14 @@ func TestANewVolumeAfterAFork(t *testing.T) {
 			}
 			for _, id := range w.order {
 				w.start(id)
+			}
+		}
+		south := w.stations["south"].node
+		for volume, taken := range map[uint64]bool{0: false, 2: true} { // [REC-58]
+			got := false
+			log := link.LogKey{Charter: w.id, Party: "north", Volume: volume}
+			if err := south.takeLog(south.allPeers()[0], log, func(*mirror) error { got = true; return nil }); err != nil || got != taken {
+				t.Errorf("more of volume %d is taken: %v, %v", volume, got, err)
 			}
 		}
 		if proofs, _ := w.stations["south"].node.disputed(w.id, "north"); len(proofs) != 0 {
