@@ -119,7 +119,8 @@ func (n *Node) toldDays(r store.Reader, ps peerSeat, days int) (ours, theirs map
 		id := m.ID.String()
 		x := &told{*d, LineMinutesView{Message: &id, CosignedBy: []string{}}}
 		if s := ps.t.seat(m.Author); m.SentAt >= 0 {
-			if x.view.CosignedBy, err = seenBy(r, s.log, uint64(m.SentAt)); err != nil {
+			log, at := placed(s, m.SentAt)
+			if x.view.CosignedBy, err = seenBy(r, log, at); err != nil {
 				return nil, nil, err
 			}
 		}
