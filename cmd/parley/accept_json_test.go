@@ -22,8 +22,8 @@ const (
 	queueKeys      = "flash immediate priority routine"
 	charterKeys    = "id edition fingerprint title exercise signed_by parties"
 	partyKeys      = "id name log cosigner fingerprint"
-	verifyKeys     = "ok records"
-	recordKeys     = "charter party size ok errors"
+	verifyKeys     = "ok records errors"
+	recordKeys     = "charter party size ok errors proofs"
 )
 
 // acceptJSON holds the names and the kinds of what the reading verbs print.
