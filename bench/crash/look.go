@@ -99,6 +99,21 @@ func (s *side) halfByNode(of *side) bool {
 	return false
 }
 
+// holdsLast reports whether the side holds the newest attachment of the other one whole.
+func (s *side) holdsLast(of *side) bool {
+	last := of.outbox.lastMaps()
+	if len(last) == 0 {
+		return true
+	}
+	c, err := control.Dial(s.dir)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	m, err := c.Show(context.Background(), last[len(last)-1])
+	return err == nil && len(m.Attachments) == 1 && m.Attachments[0].Held == m.Attachments[0].Size
+}
+
 // settle hands over again what nobody answered for, and waits until the other side has recorded all.
 func (s *side) settle(ctx context.Context, to *side) error {
 	c, err := control.Dial(s.dir)
