@@ -99,7 +99,7 @@ func (n *Node) saltsThatFit(key, id parley.Hash, refs []blobRef) (map[[16]byte]b
 // recordBlob marks an attachment whole and enters, once in each record, that it is held.
 func (n *Node) recordBlob(id parley.Hash, ref blobRef) {
 	n.recorder.add(&job{
-		t: ref.t, kind: wire.LeafGotBlob, id: id, precedence: parley.Routine, waiting: []parley.PartyID{ref.author},
+		from: n.peerOf(ref.t, ref.author), t: ref.t, kind: wire.LeafGotBlob, id: id, precedence: parley.Routine, waiting: []parley.PartyID{ref.author},
 		check: func(tx store.Tx) error {
 			_, _, got, err := leafEver(tx, ref.t.own().log, id, wire.LeafGotBlob)
 			if got {

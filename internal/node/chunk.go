@@ -6,26 +6,31 @@ import (
 	"parley/link"
 )
 
-// persist makes pieces of bodies durable. Of a body that is held whole no more is wanted, and the peer is told so.
+// persist makes pieces of bodies durable, in the turn of this line. Of a body that is held whole no more is wanted, and the peer is told so.
 func (l *line) persist(chunks []link.Chunk) error {
 	if len(chunks) == 0 {
 		return nil
 	}
 	var whole []parley.Hash
-	err := l.n.cfg.Store.Update(func(tx store.Tx) error {
+	j := &job{from: l.p, t: l.p.places()[0].t}
+	for _, c := range chunks {
+		j.size += len(c.Bytes)
+		j.precedence = max(j.precedence, c.Precedence)
+	}
+	j.intake = func(tx store.Tx) ([]*job, error) {
 		whole = nil
 		for _, c := range chunks {
 			held, err := l.keepChunk(tx, c)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if held {
 				whole = append(whole, c.ID)
 			}
 		}
-		return nil
-	})
-	if err != nil {
+		return nil, nil
+	}
+	if _, _, err := l.n.recorder.do(j); err != nil {
 		return err
 	}
 	for _, id := range whole {

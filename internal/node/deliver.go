@@ -172,6 +172,7 @@ func (l *line) message(d link.BodyIn) *bodyJob {
 		l.machine(link.Dropped{ID: d.ID})
 		return nil
 	}
+	j.from, j.size = l.p, len(b)
 	w := &bodyJob{d.ID, make(chan error, 1)}
 	then := j.then
 	j.then = func(at uint64, date parley.Millis, err error) {

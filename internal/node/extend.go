@@ -27,7 +27,7 @@ type extension struct {
 // must be asked for again; stale, that another peer brought the record up to date meanwhile.
 func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad, stale bool, err error) {
 	x := &extension{n: n, m: m, held: held, leaves: leaves, head: h}
-	_, _, err = n.recorder.do(&job{t: m.t, intake: func(tx store.Tx) ([]*job, error) { err := x.store(tx); return x.jobs, err }})
+	_, _, err = n.recorder.do(&job{from: m.from, size: sizeOf(leaves), t: m.t, intake: func(tx store.Tx) ([]*job, error) { err := x.store(tx); return x.jobs, err }})
 	if err != nil {
 		return false, false, n.badLeaves(x, err)
 	}
@@ -53,6 +53,13 @@ func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad
 		return false, false, n.foundFork(m.t, m.s, *x.conflict)
 	}
 	return false, false, nil
+}
+
+func sizeOf(pieces [][]byte) (n int) {
+	for _, b := range pieces {
+		n += len(b)
+	}
+	return n
 }
 
 // store verifies and stores everything in one transaction: leaves, tree, head, our cosignature, and what the leaves
@@ -102,9 +109,6 @@ func (x *extension) check(tx store.Tx) (rows []store.Leaf, err error) {
 		return nil, err
 	}
 	if err := w.take(x.leaves); err != nil {
-		return nil, err
-	}
-	if err := opensAs(tx, x.m.s.log, x.held, x.leaves); err != nil {
 		return nil, err
 	}
 	if err := opensAs(tx, x.m.s.log, x.held, x.leaves); err != nil {

@@ -126,7 +126,7 @@ func (n *Node) factAhead(m *mirror, index uint64, b []byte) {
 	}
 	f := fact{index, l}
 	n.ahead.put(m.s.log, f)
-	_, _, err = n.recorder.do(&job{t: m.t, intake: func(tx store.Tx) ([]*job, error) {
+	_, _, err = n.recorder.do(&job{from: m.from, t: m.t, intake: func(tx store.Tx) ([]*job, error) {
 		j, err := n.applyFact(tx, m, f)
 		if j == nil {
 			return nil, err

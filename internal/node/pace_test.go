@@ -1,12 +1,10 @@
 package node
 
 import (
-	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"parley"
 	"parley/internal/bearer"
 	"parley/link"
 	"parley/wire"
@@ -64,23 +62,6 @@ func TestManySessions(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 	})
-}
-
-// Where many jobs wait, those of a FLASH go first, in their order; none passes a job that stands alone.
-func TestFlashFirst(t *testing.T) {
-	var jobs []*job
-	for i, p := range []parley.Precedence{0, 3, 2, 3, 0, 0, 3} {
-		jobs = append(jobs, &job{precedence: p, code: parley.RefusalCode(i)})
-	}
-	jobs[5].kind = wire.LeafAdopted
-	flashFirst(jobs)
-	var order []int
-	for _, j := range jobs {
-		order = append(order, int(j.code))
-	}
-	if want := []int{1, 3, 0, 2, 4, 5, 6}; !slices.Equal(order, want) {
-		t.Errorf("order %v, want %v", order, want)
-	}
 }
 
 // A stuck session takes nothing more.

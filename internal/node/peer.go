@@ -20,6 +20,7 @@ type peer struct {
 	seats   []peerSeat    // guarded by n.mu
 	mirrors []*mirror     // guarded by n.mu
 	box     mailbox       // events for the line's goroutine
+	share   share         // of the log-writer's time
 	ended   chan struct{} // woken when a session ends
 
 	mu       sync.Mutex
@@ -48,7 +49,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), opening: newBucket(sessionsRate, sessionsBurst), ended: make(chan struct{}, 1), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), share: newShare(), opening: newBucket(sessionsRate, sessionsBurst), ended: make(chan struct{}, 1), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.

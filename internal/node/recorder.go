@@ -1,17 +1,16 @@
 package node
 
 import (
-	"cmp"
 	"errors"
-	"slices"
 	"sync"
+	"time"
 
 	"parley"
 	"parley/internal/store"
 )
 
-// The log-writer. One goroutine appends to all own records; requests that wait together share one transaction (group
-// commit). For each group, the order is:
+// The log-writer. One goroutine appends to all own records, and stores what comes over the lines; requests that wait
+// together share one transaction (group commit), see turns. For each group, the order is:
 //
 //	stage     build the leaves, dated by our clock and never before the last one
 //	commit    leaves, tree hashes, the signed head and the rows that go with them, in one durable transaction
@@ -23,23 +22,21 @@ import (
 type recorder struct {
 	n    *Node
 	mu   sync.Mutex
-	jobs []*job
+	jobs turns
 	wake chan struct{}
 	quit chan struct{}
 	once sync.Once // closes quit
 	done chan struct{}
 
-	clock *ownClock
+	clock  *ownClock
+	ledger ledger
 
 	showing sync.Mutex      // held from raise to show
 	behind  map[*table]bool // tables whose last entries are stored and not shown yet
 }
 
-// maxGroup bounds how many requests share one transaction.
-const maxGroup = 256
-
 func startRecorder(n *Node) *recorder {
-	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n), behind: map[*table]bool{}}
+	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n), behind: map[*table]bool{}, ledger: ledger{}}
 	go r.run()
 	return r
 }
@@ -58,7 +55,7 @@ func (r *recorder) add(j *job) {
 // queue queues a job that is to share a transaction with what comes behind it: it waits for begin, or the next add.
 func (r *recorder) queue(j *job) {
 	r.mu.Lock()
-	r.jobs = append(r.jobs, j)
+	r.jobs.put(j)
 	r.mu.Unlock()
 }
 
@@ -103,45 +100,18 @@ func (r *recorder) run() {
 		case <-r.wake:
 		}
 		for group := r.take(); len(group) > 0; group = r.take() {
+			began := time.Now()
 			r.commit(group)
+			now := time.Now()
+			r.ledger.charge(group, now, now.Sub(began))
 		}
 	}
 }
 
-// take returns the oldest jobs of one table, those of a FLASH before the others.
 func (r *recorder) take() []*job {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.jobs) > maxGroup {
-		flashFirst(r.jobs)
-	}
-	var group, rest []*job
-	for _, j := range r.jobs {
-		if len(group) < maxGroup && (len(group) == 0 || group[0].t == j.t && !group[0].single() && !j.single()) {
-			group = append(group, j)
-		} else {
-			rest = append(rest, j)
-		}
-	}
-	r.jobs = rest
-	return group
-}
-
-// flashFirst moves the jobs of a FLASH before the others, in their order. None passes a job that stands alone.
-func flashFirst(jobs []*job) {
-	end := slices.IndexFunc(jobs, (*job).single)
-	if end < 0 {
-		end = len(jobs)
-	}
-	slices.SortStableFunc(jobs[:end], func(a, b *job) int { return cmp.Compare(b.urgency(), a.urgency()) })
-}
-
-// urgency is 1 for a FLASH, else 0.
-func (j *job) urgency() int {
-	if j.precedence == parley.Flash {
-		return 1
-	}
-	return 0
+	return r.jobs.take()
 }
 
 // commit makes one group durable, shows its head, and answers. If a group fails, each of its jobs is tried alone, so

@@ -56,7 +56,7 @@ func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *prov
 	if err != nil || j.verdict == notCheckable || j.verdict == dropped {
 		return nil
 	}
-	leaf := &job{t: t, kind: wire.LeafReceived, mark: &proof.Mark, id: id, precedence: m.Precedence, waiting: []parley.PartyID{m.Author}}
+	leaf := &job{from: n.peerOf(t, m.Author), t: t, kind: wire.LeafReceived, mark: &proof.Mark, id: id, precedence: m.Precedence, waiting: []parley.PartyID{m.Author}}
 	code := int16(-1)
 	if j.verdict == refused {
 		leaf.kind, leaf.code, code = wire.LeafRefused, j.code, int16(j.code)

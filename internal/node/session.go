@@ -15,7 +15,7 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 		if err != nil {
 			break
 		}
-		if wait := pace.read(time.Now(), s.frame(b)); wait > 0 && !sleep(srv.ctx, wait) {
+		if wait := max(pace.read(time.Now(), s.frame(b)), p.share.rest()); wait > 0 && !sleep(srv.ctx, wait) {
 			break
 		}
 		p.mu.Lock()

@@ -108,7 +108,7 @@ func storageSentence(err error, what string) error {
 
 func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wire.Payload) *job {
 	parties := addresseeParties(t, p)
-	j := &job{t: t, kind: wire.LeafSent, id: id, precedence: p.Precedence}
+	j := &job{t: t, kind: wire.LeafSent, id: id, precedence: p.Precedence, size: len(envelope)}
 	for _, i := range parties {
 		j.waiting = append(j.waiting, t.seats()[i].id)
 	}
