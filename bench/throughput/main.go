@@ -80,6 +80,7 @@ type result struct {
 	senders  int
 	messages int
 	took     time.Duration
+	cpu      time.Duration   // of both nodes and the senders
 	each     []time.Duration // from submit to recorded by the other side, ascending
 }
 
@@ -93,7 +94,7 @@ func senders(t *table.Table, n int, length time.Duration) (result, error) {
 	var all sync.WaitGroup
 	var failed error
 	from, to := t.Parties[0], t.Parties[1]
-	start := time.Now()
+	start, busy := time.Now(), cpu()
 	for s := range n {
 		all.Go(func() {
 			for i := 0; time.Since(start) < length; i++ {
@@ -112,7 +113,7 @@ func senders(t *table.Table, n int, length time.Duration) (result, error) {
 		})
 	}
 	all.Wait()
-	r.took, r.messages = time.Since(start), len(r.each)
+	r.took, r.cpu, r.messages = time.Since(start), cpu()-busy, len(r.each)
 	slices.Sort(r.each)
 	return r, failed
 }
@@ -137,8 +138,9 @@ func one(t *table.Table, from, to *table.Party, text string) (time.Duration, err
 func report(l limits, one, many result) {
 	fmt.Printf("\nend to end, each message signed, stored and forced to disk on both sides, receipted\n")
 	for _, r := range []result{one, many} {
-		fmt.Printf("  %2d senders  %7.0f messages/s   median %v, worst %v, %d messages\n", r.senders, r.rate(),
-			r.median().Round(10*time.Microsecond), r.each[len(r.each)-1].Round(10*time.Microsecond), r.messages)
+		fmt.Printf("  %2d senders  %7.0f messages/s   median %v, worst %v, %d messages, %.3f ms of processor time each\n", r.senders, r.rate(),
+			r.median().Round(10*time.Microsecond), r.each[len(r.each)-1].Round(10*time.Microsecond), r.messages,
+			1000*r.cpu.Seconds()/float64(r.messages))
 	}
 	two := 2 * l.commit
 	fmt.Printf("\nratios\n")
