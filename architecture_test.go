@@ -25,6 +25,7 @@ const (
 	cose       = "github.com/veraison/go-cose"
 	age        = "filippo.io/age"
 	sqlite     = "modernc.org/sqlite"
+	direct     = "zombiezen.com/go/sqlite"
 	prometheus = "github.com/prometheus/client_golang"
 	cobra      = "github.com/spf13/cobra"
 	term       = "golang.org/x/term"
@@ -51,7 +52,7 @@ var table = map[string]row{
 	"examples": {},
 
 	"internal/store":           {files: "parley"},
-	"internal/store/sqlite":    {files: "parley parley/internal/store " + sqlite, tests: "parley/internal/store/storetest"},
+	"internal/store/sqlite":    {files: "parley parley/internal/store " + direct, tests: "parley/internal/store/storetest"},
 	"internal/store/storetest": {files: "parley parley/internal/store"},
 	"internal/faultdisk":       {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
 	"internal/bearer":          {files: "parley parley/wire"},
@@ -60,7 +61,7 @@ var table = map[string]row{
 	"internal/config":          {files: "parley " + yaml},
 	"internal/node": {
 		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/keystore parley/internal/config " + prometheus,
-		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb},
+		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
 	"internal/control": {files: "parley parley/internal/node " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	_ "modernc.org/sqlite"
+
 	"parley/internal/store"
 	"parley/internal/store/sqlite"
 )

@@ -10,20 +10,6 @@ import (
 // fixed is a place for bytes of one length: a hash, a root key, a mark. NULL reads as zeros.
 type fixed []byte
 
-// Scan copies src, which must have the length of f.
-func (f fixed) Scan(src any) error {
-	b, ok := src.([]byte)
-	switch {
-	case src == nil:
-		clear(f)
-	case !ok || len(b) != len(f):
-		return parley.Errorf(parley.CodeStorage, "the database is damaged: a column of %d bytes holds something else", len(f))
-	default:
-		copy(f, b)
-	}
-	return nil
-}
-
 // blob returns b for a column that is never NULL.
 func blob(b []byte) []byte {
 	if b == nil {

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"fmt"
 
 	"parley/internal/store"
@@ -63,7 +62,7 @@ func scanText(r row, s *string) error { return r.Scan(s) }
 // A stray is a row whose foreign key leads nowhere.
 type stray struct {
 	table, parent string
-	row           sql.NullInt64 // NULL in a table without row numbers
+	row           *int64 // nil in a table without row numbers
 }
 
 func scanStray(r row, s *stray) error {
@@ -72,10 +71,10 @@ func scanStray(r row, s *stray) error {
 }
 
 func (s stray) place() string {
-	if !s.row.Valid {
+	if s.row == nil {
 		return ""
 	}
-	return fmt.Sprintf(" (number %d)", s.row.Int64)
+	return fmt.Sprintf(" (number %d)", *s.row)
 }
 
 var _ store.Inventory = (*reader)(nil)

@@ -103,13 +103,17 @@ func TestStorageError(t *testing.T) {
 	}
 }
 
-// $1, $2 go to the first and second argument, wherever they stand; other drivers go by first appearance.
+// $1, $2 go to the first and second argument, wherever they stand; SQLite goes by first appearance.
 func TestPlaceholders(t *testing.T) {
 	s := openNew(t)
 	w := <-s.writer
 	defer func() { s.writer <- w }()
 	var got string
-	if err := w.conn.QueryRowContext(t.Context(), "SELECT $2 || $1 || $2", "a", "b").Scan(&got); got != "bab" || err != nil {
+	st, err := w.prepare("SELECT $2 || $1 || $2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.each([]any{"a", "b"}, func(r row) error { return r.Scan(&got) }); got != "bab" || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
 }

@@ -76,22 +76,13 @@ func closeToOthers(abs string) error {
 	return nil
 }
 
-// dsn returns the data source name for the file at the absolute path abs, opened in mode rw or ro. The path goes in as an escaped URI, so that
-// no character of it can end it or become a setting.
-func dsn(abs, mode string) string {
-	settings := url.Values{
-		"mode":          {mode},
-		"_busy_timeout": {"5000"}, // ms
-		"_synchronous":  {"FULL"},
-		"_foreign_keys": {"ON"},
-		"_defensive":    {"1"},
-		"_dqs":          {"0"},
-		"_pragma":       {"trusted_schema(OFF)", "secure_delete(ON)"},
-	}
+// uri names the file at the absolute path abs, to be opened in mode rw or ro. The path is escaped, so that no character of
+// it can end it or become a setting.
+func uri(abs, mode string) string {
 	path := filepath.ToSlash(abs)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // a drive letter
 	}
-	u := url.URL{Scheme: "file", Path: path, RawQuery: settings.Encode()}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: "mode=" + mode}
 	return u.String()
 }

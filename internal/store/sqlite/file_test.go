@@ -113,7 +113,7 @@ func TestSettings(t *testing.T) {
 	var mode string
 	w := <-s.writer
 	defer func() { s.writer <- w }()
-	if err := w.conn.QueryRowContext(t.Context(), "PRAGMA journal_mode").Scan(&mode); mode != "wal" {
+	if err := w.answer("PRAGMA journal_mode", &mode); mode != "wal" {
 		t.Errorf("journal mode %q, %v", mode, err)
 	}
 }

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -48,9 +47,8 @@ func prepareDatabase(ses *session) error {
 // could still take back what a reader is about to be shown.
 func settle(ses *session) error {
 	var busy, frames, copied int
-	err := ses.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(FULL)").Scan(&busy, &frames, &copied)
-	if err != nil {
-		return storageError(err)
+	if err := ses.answer("PRAGMA wal_checkpoint(FULL)", &busy, &frames, &copied); err != nil {
+		return err
 	}
 	if busy != 0 {
 		return parley.Errorf(parley.CodeBusy, "another process holds the database")
@@ -94,9 +92,8 @@ func currentVersion(ses *session) (int, error) {
 // setJournalMode asks for a write-ahead log and makes sure that it was granted.
 func setJournalMode(ses *session) error {
 	var mode string
-	err := ses.conn.QueryRowContext(context.Background(), "PRAGMA journal_mode = WAL").Scan(&mode)
-	if err != nil {
-		return storageError(err)
+	if err := ses.answer("PRAGMA journal_mode = WAL", &mode); err != nil {
+		return err
 	}
 	if mode != "wal" {
 		return parley.Errorf(parley.CodeStorage,
@@ -131,8 +128,8 @@ func migrate(ses *session, steps []string) error {
 }
 
 func step(ses *session, version int, text string) error {
-	if _, err := ses.conn.ExecContext(context.Background(), text); err != nil {
-		return fmt.Errorf("migration to schema %d: %w", version, storageError(err))
+	if err := ses.script(text); err != nil {
+		return fmt.Errorf("migration to schema %d: %w", version, err)
 	}
 	_, err := ses.exec("INSERT INTO schema_version (version) VALUES ($1)", version)
 	return err
@@ -141,6 +138,6 @@ func step(ses *session, version int, text string) error {
 // number returns the one number that query answers. It is for the time before transactions.
 func (s *session) number(query string) (int, error) {
 	var n int
-	err := s.conn.QueryRowContext(context.Background(), query).Scan(&n)
-	return n, storageError(err)
+	err := s.answer(query, &n)
+	return n, err
 }

@@ -2,11 +2,12 @@ package sqlite
 
 import (
 	"bytes"
-	"database/sql"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"zombiezen.com/go/sqlite"
 
 	"parley"
 )
@@ -14,13 +15,13 @@ import (
 // raw runs statements on a file without this package's care.
 func raw(t *testing.T, path string, statements ...string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", dsn(path, "rw"))
+	conn, err := sqlite.OpenConn(path, sqlite.OpenReadWrite)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer conn.Close()
 	for _, s := range statements {
-		if _, err := db.Exec(s); err != nil {
+		if err := (&session{conn: conn}).script(s); err != nil {
 			t.Fatalf("%s: %v", s, err)
 		}
 	}

@@ -51,7 +51,8 @@ var scans = []string{
 	"SCAN body USING INDEX body_open",
 	"SCAN CONSTANT ROW", // that of a statement without a table
 	"SCAN log",
-	"SCAN body", // StoredFrom: rows without bytes, once an hour
+	"SCAN body",          // StoredFrom: rows without bytes, once an hour
+	"SCAN sqlite_master", // the schema, at a start
 	"SCAN volume USING INDEX sqlite_autoindex_volume_1",
 	"SCAN attachment USING COVERING INDEX attachment_blob",
 	"SCAN delivery USING COVERING INDEX sqlite_autoindex_delivery_1",
@@ -88,20 +89,20 @@ func plan(t *testing.T, s *Store, query string) (steps []string) {
 	for strings.Contains(query, fmt.Sprintf("$%d", len(args)+1)) {
 		args = append(args, nil)
 	}
-	rows, err := s.db.Query("EXPLAIN QUERY PLAN "+query, args...)
+	ses := <-s.readers
+	defer func() { s.readers <- ses }()
+	st, err := ses.prepare("EXPLAIN QUERY PLAN " + query)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
-	defer rows.Close()
-	for rows.Next() {
+	err = st.each(args, func(r row) error {
 		var id, parent, unused int
 		var step string
-		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-			t.Fatal(err)
-		}
+		err := r.Scan(&id, &parent, &unused, &step)
 		steps = append(steps, step)
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return steps

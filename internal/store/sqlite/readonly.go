@@ -1,9 +1,10 @@
 package sqlite
 
 import (
-	"database/sql"
 	"os"
 	"path/filepath"
+
+	"zombiezen.com/go/sqlite"
 
 	"parley"
 )
@@ -19,13 +20,9 @@ func OpenReadOnly(path string) (*Store, error) {
 	if info, err := os.Stat(abs); err != nil || !info.Mode().IsRegular() {
 		return nil, parley.Wrap(err, parley.CodeStorage, "%s is not a file", path)
 	}
-	db, err := sql.Open("sqlite", dsn(abs, "ro")+"&immutable=1")
-	if err != nil {
-		return nil, storageError(err)
-	}
-	s := &Store{path: abs, db: db, readOnly: true, writer: make(chan *session), readers: make(chan *session, readSessions)}
+	s := &Store{path: abs, readOnly: true, writer: make(chan *session), readers: make(chan *session, readSessions)}
 	if err := s.startReading(); err != nil {
-		db.Close()
+		s.closeSessions()
 		return nil, err
 	}
 	return s, nil
@@ -33,7 +30,7 @@ func OpenReadOnly(path string) (*Store, error) {
 
 func (s *Store) startReading() error {
 	for range readSessions {
-		if err := s.addReader(); err != nil {
+		if err := s.addReader(uri(s.path, "ro")+"&immutable=1", sqlite.OpenReadOnly); err != nil {
 			return err
 		}
 	}
@@ -52,12 +49,13 @@ func (s *Store) startReading() error {
 }
 
 // addReader opens one more session that reads.
-func (s *Store) addReader() error {
-	r, err := newSession(s.db)
+func (s *Store) addReader(uri string, mode sqlite.OpenFlags) error {
+	r, err := newSession(uri, mode)
 	if err != nil {
 		return err
 	}
 	if err := r.run("PRAGMA query_only = ON"); err != nil {
+		r.close()
 		return err
 	}
 	s.readers <- r

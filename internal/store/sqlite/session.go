@@ -1,53 +1,117 @@
 package sqlite
 
 import (
-	"context"
-	"database/sql"
 	"strings"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+
+	"parley"
 )
+
+// busyTimeout is how long a session waits for another process that holds the file.
+const busyTimeout = 5 * time.Second
+
+// settings are those of every session, besides what the engine's defaults are here: strings in double quotes are none.
+var settings = []string{
+	"PRAGMA synchronous = FULL",
+	"PRAGMA foreign_keys = ON",
+	"PRAGMA trusted_schema = OFF",
+	"PRAGMA secure_delete = ON",
+}
 
 // A session is one connection with its prepared statements. One transaction uses it at a time.
 type session struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	conn  *sqlite.Conn
+	stmts map[string]*statement
 	open  bool // a transaction was begun and not committed
 }
 
-func newSession(db *sql.DB) (*session, error) {
-	conn, err := db.Conn(context.Background())
+// newSession opens the file that uri names.
+func newSession(uri string, mode sqlite.OpenFlags) (*session, error) {
+	conn, err := sqlite.OpenConn(uri, mode|sqlite.OpenURI)
 	if err != nil {
 		return nil, storageError(err)
 	}
-	return &session{conn: conn, stmts: map[string]*sql.Stmt{}}, nil
+	s := &session{conn: conn, stmts: map[string]*statement{}}
+	conn.SetBusyTimeout(busyTimeout)
+	if err = conn.SetDefensive(true); err != nil {
+		err = storageError(err)
+	}
+	for _, setting := range settings {
+		if err == nil {
+			err = s.run(setting)
+		}
+	}
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
 }
 
 // prepare returns the prepared form of query, kept for the life of the session.
-func (s *session) prepare(query string) (*sql.Stmt, error) {
+func (s *session) prepare(query string) (*statement, error) {
 	if st, ok := s.stmts[query]; ok {
 		return st, nil
 	}
-	st, err := s.conn.PrepareContext(context.Background(), query)
-	if err == nil {
-		s.stmts[query] = st
+	st, err := newStatement(s.conn, query)
+	if err != nil {
+		return nil, storageError(err)
 	}
-	return st, err
+	s.stmts[query] = st
+	return st, nil
 }
 
 // exec runs a statement and returns the number of rows that it changed.
 func (s *session) exec(query string, args ...any) (int64, error) {
 	st, err := s.prepare(query)
 	if err != nil {
-		return 0, storageError(err)
+		return 0, err
 	}
-	res, err := st.Exec(args...)
-	if err != nil {
-		return 0, storageError(err)
-	}
-	n, err := res.RowsAffected()
-	return n, storageError(err)
+	err = st.each(args, func(row) error { return nil })
+	return int64(s.conn.Changes()), storageError(err)
 }
 
-// run runs a statement that is about the session: BEGIN, COMMIT or a PRAGMA without an answer.
+// answer reads the first row of what query answers, outside of any transaction.
+func (s *session) answer(query string, dest ...any) error {
+	st, err := s.prepare(query)
+	if err != nil {
+		return err
+	}
+	found := false
+	err = st.each(nil, func(r row) error {
+		if found {
+			return nil
+		}
+		found = true
+		return r.Scan(dest...)
+	})
+	if err == nil && !found {
+		err = parley.Errorf(parley.CodeStorage, "the database gives no answer to %s", query)
+	}
+	return storageError(err)
+}
+
+// script runs statements one after the other.
+func (s *session) script(text string) error {
+	for text = strings.TrimSpace(text); text != ""; {
+		st, rest, err := s.conn.PrepareTransient(text)
+		for more := err == nil; more && err == nil; {
+			more, err = st.Step()
+		}
+		if st != nil {
+			st.Finalize()
+		}
+		if err != nil {
+			return storageError(err)
+		}
+		text = strings.TrimSpace(text[len(text)-rest:])
+	}
+	return nil
+}
+
+// run runs a statement that is about the session: BEGIN, COMMIT or a PRAGMA whose answer does not matter.
 func (s *session) run(query string) error {
 	_, err := s.exec(query)
 	if err == nil && strings.HasPrefix(query, "BEGIN") {
@@ -65,9 +129,5 @@ func (s *session) rollback() {
 	}
 }
 
-func (s *session) close() {
-	for _, st := range s.stmts {
-		st.Close()
-	}
-	s.conn.Close()
-}
+// close closes the connection, with its statements.
+func (s *session) close() error { return storageError(s.conn.Close()) }

@@ -11,9 +11,11 @@
 package sqlite
 
 import (
-	"database/sql"
+	"errors"
 	"sync"
 	"sync/atomic"
+
+	"zombiezen.com/go/sqlite"
 
 	"parley"
 	"parley/internal/store"
@@ -25,7 +27,6 @@ const readSessions = 4
 // A Store is one open database file. It is safe for use by many goroutines.
 type Store struct {
 	path     string // absolute
-	db       *sql.DB
 	readOnly bool
 	writer   chan *session // the sessions that are free; both are closed with the store
 	readers  chan *session
@@ -44,13 +45,9 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", dsn(abs, "rw"))
-	if err != nil {
-		return nil, storageError(err)
-	}
-	s := &Store{path: abs, db: db, writer: make(chan *session, 1), readers: make(chan *session, readSessions)}
+	s := &Store{path: abs, writer: make(chan *session, 1), readers: make(chan *session, readSessions)}
 	if err := s.start(); err != nil {
-		db.Close()
+		s.closeSessions()
 		return nil, err
 	}
 	return s, nil
@@ -58,7 +55,7 @@ func Open(path string) (*Store, error) {
 
 // start opens the sessions, the writing one first, and brings the schema up to date.
 func (s *Store) start() error {
-	w, err := newSession(s.db)
+	w, err := newSession(uri(s.path, "rw"), sqlite.OpenReadWrite)
 	if err != nil {
 		return err
 	}
@@ -67,7 +64,7 @@ func (s *Store) start() error {
 		return err
 	}
 	for range readSessions {
-		if err := s.addReader(); err != nil {
+		if err := s.addReader(uri(s.path, "rw"), sqlite.OpenReadWrite); err != nil {
 			return err
 		}
 	}
@@ -79,13 +76,21 @@ func (s *Store) Close() (err error) {
 	s.closing.Do(func() {
 		for _, pool := range []chan *session{s.readers, s.writer} {
 			for range cap(pool) {
-				(<-pool).close()
+				err = errors.Join(err, (<-pool).close())
 			}
 			close(pool)
 		}
-		err = storageError(s.db.Close())
 	})
 	return err
+}
+
+// closeSessions closes the sessions of a store that did not open.
+func (s *Store) closeSessions() {
+	for _, pool := range []chan *session{s.readers, s.writer} {
+		for range len(pool) {
+			(<-pool).close()
+		}
+	}
 }
 
 // Update runs fn in one transaction; see store.Store.

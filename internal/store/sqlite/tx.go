@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -29,15 +28,14 @@ var errOver = errors.New("sqlite: the transaction is over")
 func (r *reader) end() { r.ses = nil }
 
 // ready returns the statement for query, unless the transaction is over or has failed.
-func (r *reader) ready(query string) (*sql.Stmt, error) {
+func (r *reader) ready(query string) (*statement, error) {
 	if r.ses == nil {
 		return nil, errOver
 	}
 	if r.failed != nil {
 		return nil, r.failed
 	}
-	st, err := r.ses.prepare(query)
-	return st, storageError(err)
+	return r.ses.prepare(query)
 }
 
 // note keeps the first error of a question, which fails a transaction that writes; an answer of no rows is not one. Who
@@ -73,20 +71,17 @@ func list[T any](r *reader, scan func(row, *T) error, query string, args ...any)
 	if err != nil {
 		return nil, r.note(err)
 	}
-	rows, err := st.Query(args...)
+	var all []T
+	err = st.each(args, func(r row) error {
+		var v T
+		err := scan(r, &v)
+		all = append(all, v)
+		return err
+	})
 	if err != nil {
 		return nil, r.note(storageError(err))
 	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		var v T
-		if err := scan(rows, &v); err != nil {
-			return nil, r.note(storageError(err))
-		}
-		all = append(all, v)
-	}
-	return all, r.note(storageError(rows.Err()))
+	return all, nil
 }
 
 // one returns the first row of query, or store.ErrNotFound.
