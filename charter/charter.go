@@ -32,7 +32,13 @@ type Charter struct {
 	Handling        []Marking           // handling markings; may be empty
 	Precedences     map[string][]string // by language: the four labels, routine first
 	Forms           []Form              // forms of messages; text and ack are among them
-	Procedures      []Procedure         // reserved: no text of this version holds any
+	Language        int                 // edition of the language of what follows up to Procedures; 0: none of it
+	Unread          []string            // the lines of a language that this version does not know; then the next five are empty
+	Regime          string              // first part of human references, such as HOTLINE; empty: none are given
+	Constants       []Constant          // figures that rules and clocks name
+	Areas           []Area              // places that the parties agreed on
+	Schemas         []Schema            // bodies of forms
+	Procedures      []Procedure         // what may be opened
 	Clocks          Clocks
 	LineTestMinutes int // minutes between line tests, 0 for none
 	RetentionDays   int // days after which bodies are erased, 0 to keep them for ever
@@ -60,9 +66,6 @@ type Form struct {
 	Title     map[string]string
 	Automatic bool
 }
-
-// A Procedure is reserved for later versions of the format.
-type Procedure struct{}
 
 // Clocks are the minutes within which an officer is expected to acknowledge, per precedence; 0 sets no time.
 type Clocks struct {

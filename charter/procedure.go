@@ -1,0 +1,117 @@
+package charter
+
+// A Procedure is the rules of an exchange: who may do what, in which state, and what silence means.
+type Procedure struct {
+	Name      string
+	Title     map[string]string
+	Form      string // of the opening; the opening's act is the name of the procedure
+	All       bool   // every party of the charter takes part; else those whom the opening names
+	Standing  bool   // it has no end
+	Questions string // a table of the opening whose rows are questions, each answered by itself; empty: none
+	Roles     []Role
+	Acts      []Act   // in the order that decides between concurrent acts: breaking acts before making ones
+	States    []State // the first is the one that the opening leads to
+	Line      int     // where it stands in the text; 0 in a value made otherwise
+}
+
+// Who holds a role.
+const (
+	RoleOpener = "opener" // the author of the opening
+	RoleOthers = "others" // every participant but the opener
+	RoleAll    = "all"    // every participant
+	RoleNamed  = "named"  // the parties that the charter lists, as far as they take part
+	RoleField  = "field"  // the party that a field of the opening names
+)
+
+// A Role is held by one or more participants, as the opening fixes it.
+type Role struct {
+	Name    string
+	Title   map[string]string
+	Kind    string   // one of the above
+	Parties []string // named: the parties
+	Field   string   // field: a field of the kind party in the opening's form
+}
+
+// The acts that every procedure has without listing them. They change no state, stand after all others in the order,
+// and any participant may do them in any state.
+const (
+	ActHold    = "hold"    // a holding reply: "seen, an answer follows"
+	ActContest = "contest" // contests the turn: "we do not hold that it is our move"
+	ActCorrect = "correct" // corrects an earlier act, named by refers
+)
+
+// An Act is something that a party does in a proceeding.
+type Act struct {
+	Name      string
+	Title     map[string]string
+	Form      string // of its message
+	Strict    bool   // no effect unless what its officer saw covers everything before it
+	Agrees    bool   // names by hash each text that it agrees to, one at least
+	Answers   string // a table of its form that answers the opening's questions; empty: none
+	Certifies string // a field of its form, of the kind party: certifies that this party was served by another channel
+	ByRule    bool   // closes without proof: the outcome is marked "by rule, not by proof"
+}
+
+// A State is where a proceeding stands.
+type State struct {
+	Name   string
+	Title  map[string]string
+	End    bool     // nothing follows: no moves, no clock
+	Awaits []string // the roles whose move it is; empty: nobody's
+	Moves  []Move
+	Clock  *Clock
+}
+
+// How many of a role an act needs.
+const (
+	NeedsOne = "one" // its only holder
+	NeedsAny = "any" // whichever holder comes first
+	NeedsAll = "all" // every holder; the last one moves the proceeding on
+)
+
+// A Move is an act that a role may do in a state.
+type Move struct {
+	Act   string
+	Role  string
+	Needs string // one, any or all
+	To    string // the state that follows; the same state again starts its clock anew
+}
+
+// A Clock lapses: T is an instant of the starting act, or a duration after all movers have that act on record.
+type Clock struct {
+	Field    string // a field of the kind time in the form of every act that leads here; empty: Minutes or Constant
+	Minutes  int    // after receipt, 1 to 525,600; 0: Field or Constant
+	Constant string // name of a constant in minutes; empty: Field or Minutes
+	Silence  bool   // the lapse counts silence, so it needs every mover served (F6)
+	To       string // the state after the lapse
+}
+
+// Procedure returns the procedure with that name, or nil.
+func (c *Charter) Procedure(name string) *Procedure {
+	for i := range c.Procedures {
+		if c.Procedures[i].Name == name {
+			return &c.Procedures[i]
+		}
+	}
+	return nil
+}
+
+// State returns the state of p with that name, or nil.
+func (p *Procedure) State(name string) *State {
+	for i := range p.States {
+		if p.States[i].Name == name {
+			return &p.States[i]
+		}
+	}
+	return nil
+}
+
+// ActIndex returns the place of the act in the order of p, or -1.
+func (p *Procedure) ActIndex(name string) int {
+	for i := range p.Acts {
+		if p.Acts[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
