@@ -155,7 +155,7 @@ var badEdits = []badEdit{
 	{"no charter id in edition 2", "edition: 1\n", "edition: 2\n", 0, "line 2: here stands the key `charter`, not `format`; keys stand in a fixed order and none may be missing"},
 	{"edition 2 that amends another than the first", "edition: 1\n", "edition: 2\ncharter: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\namends: \"08ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\n", 0, "line 3: edition 2, and no other, amends the first edition, whose id is the charter id"},
 	{"edition 3 that amends the first", "edition: 1\n", "edition: 3\ncharter: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\namends: \"18ca26ac18d1b5b50efb20b60bce9415f8a1edf37f194383d0c53fd4018213c5\"\n", 0, "line 3: edition 2, and no other, amends the first edition, whose id is the charter id"},
-	{"procedures", "clocks:", "procedures:\n  - name: \"silence\"\nclocks:", 0, "line 63: this version of the format has no procedures; leave the key out"},
+	{"procedures", "clocks:", "procedures:\n  - name: \"silence\"\nclocks:", 0, "line 63: before `procedures` stands the edition of its language: `language: 1`"},
 
 	// indentation
 	{"one space more", "  en: \"Direct", "   en: \"Direct", 0, "line 4: the line is indented by 3 columns; each level is two spaces"},

@@ -28,6 +28,7 @@ func (c *Charter) Encode() []byte {
 		w.section("title", func() { w.languages(c.Forms[i].Title) })
 		w.truth("automatic", c.Forms[i].Automatic)
 	})
+	c.encodeAgreed(w)
 	c.encodeNumbers(w)
 	return w.b
 }

@@ -26,6 +26,8 @@ type frame struct {
 
 	annexParties, root, recovery, posts string
 	annexForms, automatic, byOfficer    string
+
+	agreed agreedFrame
 }
 
 // frames are the wordings by language. Where a language has none, English stands in for it.
@@ -122,4 +124,6 @@ var english = frame{
 	annexForms: "Annex B. Forms",
 	automatic:  "The node itself may sign it.",
 	byOfficer:  "An officer signs it.",
+
+	agreed: englishAgreed,
 }

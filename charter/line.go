@@ -17,6 +17,7 @@ type line struct {
 	key    string
 	kind   valueKind
 	value  string // unquoted
+	raw    string // as it stands in the text, without its LF
 }
 
 type valueKind int
@@ -25,13 +26,14 @@ const (
 	noValue valueKind = iota
 	stringValue
 	numberValue
+	negativeValue // a number with a minus sign, which few keys allow
 	truthValue
 	otherValue // none that a text may hold: the schema says what stands there instead
 )
 
 // lexLine reads one line without its LF. The error is a sentence without the line number.
 func lexLine(number int, s string) (line, error) {
-	l := line{number: number}
+	l := line{number: number, raw: s}
 	if err := checkBytes(s); err != nil {
 		return l, err
 	}
@@ -130,6 +132,9 @@ func (l *line) lexValue(s string) error {
 		return nil
 	case isNumber(s):
 		l.kind, l.value = numberValue, s
+		return nil
+	case s[0] == '-' && s != "-0" && isNumber(s[1:]):
+		l.kind, l.value = negativeValue, s
 		return nil
 	}
 	l.kind, l.value = otherValue, s

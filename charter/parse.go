@@ -29,7 +29,10 @@ var keys = func() map[string]bool {
 	for _, k := range strings.Fields(`edition charter amends format title authentic exercise in_force withdrawal_days
 		report_opened clauses parties id name root recovery posts handling mark precedences forms automatic procedures
 		clocks acknowledgement_minutes flash immediate priority routine schedules line_test_minutes retention_days
-		limits sessions unfinished_bodies stored_mib party sheet`) {
+		limits sessions unfinished_bodies stored_mib party sheet
+		language regime constants value unit source unchecked areas ring lat lon schemas form short fields kind required
+		decimals min max choices columns rules level when sentence paragraph all standing questions roles field acts
+		strict agrees answers certifies by_rule states end awaits moves act role needs to clock minutes constant silence`) {
 		m[k] = true
 	}
 	return m
@@ -46,6 +49,7 @@ func Parse(text []byte) (*Charter, error) {
 	r.head(c)
 	r.parties(c)
 	r.words(c)
+	r.agreed(c)
 	r.numbers(c)
 	if err := r.finish(text, c.Encode); err != nil {
 		return nil, err

@@ -25,9 +25,6 @@ func (r *reader) words(c *Charter) {
 		}
 	})
 	r.forms(c)
-	if r.at("procedures") {
-		r.failAt(r.cur.number, "this version of the format has no procedures; leave the key out")
-	}
 }
 
 func (r *reader) titles(c *Charter) (m map[string]string) {

@@ -22,6 +22,7 @@ func (c *Charter) Print(lang string) (string, error) {
 	p.standing()
 	p.traffic()
 	p.annexes()
+	p.agreedAnnexes()
 	p.mark()
 	return strings.TrimSuffix(p.b.String(), "\n"), nil
 }

@@ -30,6 +30,7 @@ type Role struct {
 	Kind    string   // one of the above
 	Parties []string // named: the parties
 	Field   string   // field: a field of the kind party in the opening's form
+	Line    int      // where it stands in the text; 0 in a value made otherwise
 }
 
 // The acts that every procedure has without listing them. They change no state, stand after all others in the order,
@@ -50,6 +51,7 @@ type Act struct {
 	Answers   string // a table of its form that answers the opening's questions; empty: none
 	Certifies string // a field of its form, of the kind party: certifies that this party was served by another channel
 	ByRule    bool   // closes without proof: the outcome is marked "by rule, not by proof"
+	Line      int    // where it stands in the text; 0 in a value made otherwise
 }
 
 // A State is where a proceeding stands.
@@ -60,6 +62,7 @@ type State struct {
 	Awaits []string // the roles whose move it is; empty: nobody's
 	Moves  []Move
 	Clock  *Clock
+	Line   int // where it stands in the text; 0 in a value made otherwise
 }
 
 // How many of a role an act needs.
@@ -75,6 +78,7 @@ type Move struct {
 	Role  string
 	Needs string // one, any or all
 	To    string // the state that follows; the same state again starts its clock anew
+	Line  int    // where it stands in the text; 0 in a value made otherwise
 }
 
 // A Clock lapses: T is an instant of the starting act, or a duration after all movers have that act on record.
@@ -84,7 +88,11 @@ type Clock struct {
 	Constant string // name of a constant in minutes; empty: Field or Minutes
 	Silence  bool   // the lapse counts silence, so it needs every mover served (F6)
 	To       string // the state after the lapse
+	Line     int    // where it stands in the text; 0 in a value made otherwise
 }
+
+// Everywhere returns the names of the acts that every procedure has, in the order in which they stand after its own.
+func Everywhere() []string { return []string{ActHold, ActContest, ActCorrect} }
 
 // Procedure returns the procedure with that name, or nil.
 func (c *Charter) Procedure(name string) *Procedure {
@@ -102,6 +110,24 @@ func (p *Procedure) State(name string) *State {
 		if p.States[i].Name == name {
 			return &p.States[i]
 		}
+	}
+	return nil
+}
+
+// Role returns the role of p with that name, or nil.
+func (p *Procedure) Role(name string) *Role {
+	for i := range p.Roles {
+		if p.Roles[i].Name == name {
+			return &p.Roles[i]
+		}
+	}
+	return nil
+}
+
+// Act returns the act of p with that name, or nil. An act that every procedure has is there only where p lists it.
+func (p *Procedure) Act(name string) *Act {
+	if i := p.ActIndex(name); i >= 0 {
+		return &p.Acts[i]
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type reader struct {
 	indent int               // column of the current map's keys
 	item   bool              // the next line begins a list item
 	taken  []map[string]bool // keys taken in each open map, the innermost last
+	claims []claim           // not yet looked at
 }
 
 func newReader(code parley.Code, text []byte) *reader {

@@ -91,11 +91,51 @@ func (c *Charter) Schema(form string) *Schema {
 	return nil
 }
 
-// Field returns the field of s with that name, or nil.
+// Constant returns the constant with that name, or nil.
+func (c *Charter) Constant(name string) *Constant {
+	for i := range c.Constants {
+		if c.Constants[i].Name == name {
+			return &c.Constants[i]
+		}
+	}
+	return nil
+}
+
+// Area returns the area with that name, or nil.
+func (c *Charter) Area(name string) *Area {
+	for i := range c.Areas {
+		if c.Areas[i].Name == name {
+			return &c.Areas[i]
+		}
+	}
+	return nil
+}
+
+// Form returns the form with that name, or nil.
+func (c *Charter) Form(name string) *Form {
+	for i := range c.Forms {
+		if c.Forms[i].Name == name {
+			return &c.Forms[i]
+		}
+	}
+	return nil
+}
+
+// Field returns the field of s with that name, or nil, also where s is nil.
 func (s *Schema) Field(name string) *Field {
-	for i := range s.Fields {
-		if s.Fields[i].Name == name {
-			return &s.Fields[i]
+	if s == nil {
+		return nil
+	}
+	return fieldOf(s.Fields, name)
+}
+
+// Column returns the column of f, a table, with that name, or nil.
+func (f *Field) Column(name string) *Field { return fieldOf(f.Columns, name) }
+
+func fieldOf(fields []Field, name string) *Field {
+	for i := range fields {
+		if fields[i].Name == name {
+			return &fields[i]
 		}
 	}
 	return nil

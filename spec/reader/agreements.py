@@ -1,4 +1,4 @@
-"""The vectors of chapter 2, in the order of its section 2.9."""
+"""The vectors of chapter 2, in the order of its section 2.10."""
 
 import os
 
