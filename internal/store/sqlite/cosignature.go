@@ -11,8 +11,8 @@ func (r *reader) Cosignatures(log store.LogID) ([]store.Cosignature, error) {
 
 // CosignedAtOrAfter returns the cosignatures over heads of at least size; see store.Reader.
 func (r *reader) CosignedAtOrAfter(log store.LogID, size uint64) ([]store.Cosignature, error) {
-	return list(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
-		WHERE log = `+logNo+` AND size >= $4 ORDER BY size, mirror`, log.Charter[:], log.Party, capped(log.Volume), capped(size))
+	return ofLog(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
+		WHERE log = $1 AND size >= $2 ORDER BY size, mirror`, log, capped(size))
 }
 
 func scanCosignature(r row, c *store.Cosignature) error {
@@ -25,11 +25,11 @@ func (t *tx) AddCosignature(log store.LogID, c store.Cosignature) (err error) {
 	if err := store.CheckNumbers(c.Size, c.Time); err != nil {
 		return err
 	}
-	no, err := t.log(log)
+	l, err := t.makeLog(log)
 	if err != nil {
 		return err
 	}
 	_, err = t.exec(`INSERT INTO cosignature (log, size, mirror, root, seconds, signature) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (log, size, mirror) DO NOTHING`, no, c.Size, c.Mirror, c.Root[:], c.Time, blob(c.Signature))
+		ON CONFLICT (log, size, mirror) DO NOTHING`, l.no, c.Size, c.Mirror, c.Root[:], c.Time, blob(c.Signature))
 	return err
 }

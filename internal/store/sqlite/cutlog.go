@@ -5,7 +5,7 @@ import "parley/internal/store"
 // CutLog removes the end of a log; see store.Tx.
 func (t *tx) CutLog(log store.LogID, size, hashes uint64) (err error) {
 	defer t.failOn(&err)
-	no, err := t.log(log)
+	l, err := t.makeLog(log)
 	if err != nil {
 		return err
 	}
@@ -19,9 +19,10 @@ func (t *tx) CutLog(log store.LogID, size, hashes uint64) (err error) {
 		{`DELETE FROM cosignature WHERE log = $1 AND size > $2`, size},
 		{`UPDATE log SET size = $2 WHERE no = $1 AND size > $2`, size},
 	} {
-		if _, err := t.exec(q.statement, no, capped(q.from)); err != nil {
+		if _, err := t.exec(q.statement, l.no, capped(q.from)); err != nil {
 			return err
 		}
 	}
+	l.size = min(l.size, size)
 	return nil
 }

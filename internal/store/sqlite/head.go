@@ -6,31 +6,28 @@ import (
 
 const (
 	headColumns     = `SELECT size, root, signature, seen, reconciled FROM head `
-	reconciledHeads = headColumns + `INDEXED BY head_reconciled WHERE log = ` + logNo + ` AND reconciled`
-	pendingHeads    = headColumns + `INDEXED BY head_pending WHERE log = ` + logNo + ` AND NOT reconciled`
+	reconciledHeads = headColumns + `INDEXED BY head_reconciled WHERE log = $1 AND reconciled`
+	pendingHeads    = headColumns + `INDEXED BY head_pending WHERE log = $1 AND NOT reconciled`
 )
 
 // LastHead returns the largest reconciled head; see store.Reader.
 func (r *reader) LastHead(log store.LogID) (store.Head, error) {
-	return one(r, scanHead, reconciledHeads+` ORDER BY size DESC, root DESC LIMIT 1`,
-		log.Charter[:], log.Party, capped(log.Volume))
+	return oneOfLog(r, scanHead, reconciledHeads+` ORDER BY size DESC, root DESC LIMIT 1`, log)
 }
 
 // HeadAtOrAfter returns the smallest reconciled head of at least size; see store.Reader.
 func (r *reader) HeadAtOrAfter(log store.LogID, size uint64) (store.Head, error) {
-	return one(r, scanHead, reconciledHeads+` AND size >= $4 ORDER BY size, root LIMIT 1`,
-		log.Charter[:], log.Party, capped(log.Volume), capped(size))
+	return oneOfLog(r, scanHead, reconciledHeads+` AND size >= $2 ORDER BY size, root LIMIT 1`, log, capped(size))
 }
 
 // HeadAtOrBefore returns the largest reconciled head of at most size; see store.Reader.
 func (r *reader) HeadAtOrBefore(log store.LogID, size uint64) (store.Head, error) {
-	return one(r, scanHead, reconciledHeads+` AND size <= $4 ORDER BY size DESC, root DESC LIMIT 1`,
-		log.Charter[:], log.Party, capped(log.Volume), capped(size))
+	return oneOfLog(r, scanHead, reconciledHeads+` AND size <= $2 ORDER BY size DESC, root DESC LIMIT 1`, log, capped(size))
 }
 
 // PendingHeads returns the heads that are not reconciled; see store.Reader.
 func (r *reader) PendingHeads(log store.LogID) ([]store.Head, error) {
-	return list(r, scanHead, pendingHeads+` ORDER BY size, root`, log.Charter[:], log.Party, capped(log.Volume))
+	return ofLog(r, scanHead, pendingHeads+` ORDER BY size, root`, log)
 }
 
 func scanHead(r row, h *store.Head) error {
@@ -43,12 +40,12 @@ func (t *tx) PutHead(log store.LogID, h store.Head) (err error) {
 	if err := store.CheckNumbers(h.Size); err != nil {
 		return err
 	}
-	no, err := t.log(log)
+	l, err := t.makeLog(log)
 	if err != nil {
 		return err
 	}
 	_, err = t.exec(`INSERT INTO head (log, size, root, signature, seen, reconciled) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (log, size, root) DO UPDATE SET reconciled = excluded.reconciled`,
-		no, h.Size, h.Root[:], blob(h.Signature), h.Seen, h.Reconciled)
+		l.no, h.Size, h.Root[:], blob(h.Signature), h.Seen, h.Reconciled)
 	return err
 }

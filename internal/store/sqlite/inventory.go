@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"errors"
-
 	"parley"
 	"parley/internal/store"
 )
@@ -29,33 +27,21 @@ func (r *reader) Logs() ([]store.LogID, error) {
 
 func scanLog(r row, l *store.LogID) error { return r.Scan(fixed(l.Charter[:]), &l.Party, &l.Volume) }
 
-// between returns the rows of a log that query selects between from and to; none for a log that is not there.
-func between[T any](r *reader, scan func(row, *T) error, query string, log store.LogID, from, to uint64) ([]T, error) {
-	no, err := r.number(log)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return list(r, scan, query, no, capped(from), capped(to))
-}
-
 // HashesBetween returns the tree hashes at positions from <= pos < to; see store.Inventory.
 func (r *reader) HashesBetween(log store.LogID, from, to uint64) ([]store.HashAt, error) {
-	return between(r, func(r row, h *store.HashAt) error { return r.Scan(&h.Pos, fixed(h.Hash[:])) },
-		`SELECT pos, hash FROM tree_hash WHERE log = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`, log, from, to)
+	return ofLog(r, func(r row, h *store.HashAt) error { return r.Scan(&h.Pos, fixed(h.Hash[:])) },
+		`SELECT pos, hash FROM tree_hash WHERE log = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`, log, capped(from), capped(to))
 }
 
 // HeadsBetween returns the heads of from <= size < to; see store.Inventory.
 func (r *reader) HeadsBetween(log store.LogID, from, to uint64) ([]store.Head, error) {
-	return between(r, scanHead, headColumns+`WHERE log = $1 AND size >= $2 AND size < $3 ORDER BY size, root`, log, from, to)
+	return ofLog(r, scanHead, headColumns+`WHERE log = $1 AND size >= $2 AND size < $3 ORDER BY size, root`, log, capped(from), capped(to))
 }
 
 // CosignaturesBetween returns the cosignatures over heads of from <= size < to; see store.Inventory.
 func (r *reader) CosignaturesBetween(log store.LogID, from, to uint64) ([]store.Cosignature, error) {
-	return between(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
-		WHERE log = $1 AND size >= $2 AND size < $3 ORDER BY size, mirror`, log, from, to)
+	return ofLog(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
+		WHERE log = $1 AND size >= $2 AND size < $3 ORDER BY size, mirror`, log, capped(from), capped(to))
 }
 
 // Bodies returns bodies, whole or not; see store.Inventory.

@@ -9,8 +9,7 @@ import (
 func (r *reader) Hashes(log store.LogID, pos []uint64) ([]parley.Hash, error) {
 	hashes := make([]parley.Hash, len(pos))
 	for i, p := range pos {
-		h, err := one(r, scanHash, `SELECT hash FROM tree_hash WHERE log = `+logNo+` AND pos = $4`,
-			log.Charter[:], log.Party, capped(log.Volume), capped(p))
+		h, err := oneOfLog(r, scanHash, `SELECT hash FROM tree_hash WHERE log = $1 AND pos = $2`, log, capped(p))
 		if err != nil {
 			return nil, err
 		}

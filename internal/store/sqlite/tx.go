@@ -12,6 +12,7 @@ type reader struct {
 	ses    *session // nil once the transaction is over
 	writes bool     // it is part of a transaction that writes
 	failed error    // the first failure, which fails the transaction as a whole
+	logs   map[store.LogID]*logRow
 }
 
 // A tx is a transaction that may write.
@@ -27,13 +28,18 @@ var errOver = errors.New("sqlite: the transaction is over")
 // end makes every later use of r an error.
 func (r *reader) end() { r.ses = nil }
 
-// ready returns the statement for query, unless the transaction is over or has failed.
-func (r *reader) ready(query string) (*statement, error) {
+// usable reports that the transaction is over or has failed.
+func (r *reader) usable() error {
 	if r.ses == nil {
-		return nil, errOver
+		return errOver
 	}
-	if r.failed != nil {
-		return nil, r.failed
+	return r.failed
+}
+
+// ready returns the statement for query, if the transaction is usable.
+func (r *reader) ready(query string) (*statement, error) {
+	if err := r.usable(); err != nil {
+		return nil, err
 	}
 	return r.ses.prepare(query)
 }
@@ -86,8 +92,12 @@ func list[T any](r *reader, scan func(row, *T) error, query string, args ...any)
 
 // one returns the first row of query, or store.ErrNotFound.
 func one[T any](r *reader, scan func(row, *T) error, query string, args ...any) (T, error) {
-	var v T
 	all, err := list(r, scan, query, args...)
+	return first(all, err)
+}
+
+// first returns the first of all rows, or store.ErrNotFound.
+func first[T any](all []T, err error) (v T, _ error) {
 	if err != nil {
 		return v, err
 	}
