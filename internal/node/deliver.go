@@ -7,16 +7,25 @@ import (
 )
 
 // deliver hands on what arrived together. Nothing in it has been verified beyond its encoding. The messages in it are
-// stored in one transaction, together with the leaves that came with them.
+// stored in one transaction, together with the leaves that came with them; what explains them goes before.
 func (l *line) deliver(all []link.Delivery) {
 	var messages []*bodyJob
+	var leaves []link.Delivery
 	for _, d := range all {
-		if b, ok := d.(link.BodyIn); ok && !b.Blob {
-			if j := l.message(b); j != nil {
+		switch x := d.(type) {
+		case link.BodyIn:
+			if x.Blob {
+				l.deliverOne(d)
+			} else if j := l.message(x); j != nil {
 				messages = append(messages, j)
 			}
-			continue
+		case link.LeavesIn, link.HeadIn, link.ProofIn:
+			leaves = append(leaves, d)
+		default:
+			l.deliverOne(d)
 		}
+	}
+	for _, d := range leaves {
 		l.deliverOne(d)
 	}
 	l.n.recorder.begin()

@@ -16,6 +16,7 @@ type extension struct {
 	head   wire.Head
 
 	facts    []fact
+	last     store.Head  // the head, as stored
 	jobs     []*job      // what is recorded now that its author's leaf is here
 	conflict *store.Head // a head shown earlier that these leaves contradict
 	bad      bool        // the leaves do not give the head's root
@@ -48,7 +49,7 @@ func (n *Node) extend(m *mirror, held uint64, leaves [][]byte, h wire.Head) (bad
 	m.mu.Lock()
 	m.bad = 0
 	m.mu.Unlock()
-	n.afterExtend(m, h.Size, x.facts)
+	n.afterExtend(x)
 	if x.conflict != nil {
 		return false, false, n.foundFork(m.t, m.s, *x.conflict)
 	}
@@ -99,7 +100,8 @@ func (x *extension) store(tx store.Tx) error {
 	if err := tx.AppendLeaves(log, rows, hashRows(fresh)); err != nil {
 		return err
 	}
-	return x.meaning(tx, store.Head{Size: x.head.Size, Root: root, Signature: x.head.Signature, Seen: x.n.now(), Reconciled: true})
+	x.last = store.Head{Size: x.head.Size, Root: root, Signature: x.head.Signature, Seen: x.n.now(), Reconciled: true}
+	return x.meaning(tx, x.last)
 }
 
 // check holds the leaves against the rules of record [REC-5].
@@ -197,16 +199,25 @@ func leafRows(start uint64, leaves [][]byte) (rows []store.Leaf, facts []fact, e
 }
 
 // afterExtend tells the lines, sends the cosignature, and withdraws what these leaves settle.
-func (n *Node) afterExtend(m *mirror, size uint64, facts []fact) {
+func (n *Node) afterExtend(x *extension) {
+	m, p := x.m, n.peerOf(x.m.t, x.m.s.id)
 	m.mu.Lock()
-	m.trim(size)
+	m.trim(x.last.Size)
 	m.mu.Unlock()
-	n.metrics.mirrored.Add(float64(len(facts)))
-	n.showMirror(m)
+	n.metrics.mirrored.Add(float64(len(x.facts)))
+	if p != nil {
+		p.box.put(stateOf(m.s.log, x.last.Size, x.last))
+	}
 	n.sendCosignature(m)
-	n.grew(m.t, m.s, size)
-	n.lookAt(n.peerOf(m.t, m.s.id))
-	for _, f := range facts {
-		n.afterFact(m, f)
+	n.grew(m.t, m.s, x.last.Size)
+	n.lookAt(p)
+	here := map[parley.Hash]bool{} // messages that need not be waited for
+	for _, j := range x.jobs {
+		here[j.id] = true
+	}
+	for _, f := range x.facts {
+		if f.leaf.Kind != wire.LeafSent || !here[f.leaf.ID] {
+			n.afterFact(m, f)
+		}
 	}
 }

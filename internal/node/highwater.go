@@ -80,10 +80,12 @@ func (d DirHighWater) Read(log store.LogID) (m Mark, ok bool, err error) {
 
 // Raise writes m into the older slot, or the damaged one, and returns when it is on stable storage.
 func (d DirHighWater) Raise(log store.LogID, m Mark) error {
-	if err := os.MkdirAll(string(d), 0o700); err != nil {
-		return err
-	}
 	f, err := os.OpenFile(d.path(log), os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, os.ErrNotExist) {
+		if err = os.MkdirAll(string(d), 0o700); err == nil {
+			f, err = os.OpenFile(d.path(log), os.O_RDWR|os.O_CREATE, 0o600)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -96,7 +98,7 @@ func (d DirHighWater) Raise(log store.LogID, m Mark) error {
 	if _, err := f.WriteAt(slot(m), olderSlot(b[:n])); err != nil {
 		return err
 	}
-	if err := f.Sync(); err != nil {
+	if err := syncData(f); err != nil {
 		return err
 	}
 	if n < slotLen {

@@ -16,15 +16,25 @@ func newMailbox() mailbox {
 
 // put adds items and returns how many wait now.
 func (b mailbox) put(items ...any) int {
+	waiting := b.lay(items...)
+	b.rouse()
+	return waiting
+}
+
+// lay adds items that the reader finds with what is put next, or when it is roused.
+func (b mailbox) lay(items ...any) int {
 	b.mu.Lock()
+	defer b.mu.Unlock()
 	*b.items = append(*b.items, items...)
-	waiting := len(*b.items)
-	b.mu.Unlock()
+	return len(*b.items)
+}
+
+// rouse has the reader look.
+func (b mailbox) rouse() {
 	select {
 	case b.wake <- struct{}{}:
 	default:
 	}
-	return waiting
 }
 
 func (b mailbox) take() []any {

@@ -29,6 +29,7 @@ func (n *Node) offer(t *table, s *seat, id parley.Hash, envelope []byte, p *wire
 		it.Expires = *p.Expires
 		n.expireAfter(id, *p.Expires)
 	}
+	peer.fresh.put(id, envelope)
 	peer.box.put(link.Offer{Item: it})
 	for _, b := range p.Blobs {
 		if !n.hasBlob(t, s, b.ID) {
@@ -54,6 +55,7 @@ func (n *Node) hasBlob(t *table, s *seat, id parley.Hash) (has bool) {
 func (n *Node) withdraw(charter parley.Hash, party parley.PartyID, id parley.Hash) {
 	if t := n.table(charter); t != nil {
 		if p := n.peerOf(t, party); p != nil {
+			p.fresh.take(id)
 			p.box.put(link.Withdraw{ID: id})
 		}
 	}
@@ -67,7 +69,7 @@ func (n *Node) showOwnHead(t *table, head store.Head, group []*job) {
 		if i == t.self || p == nil {
 			continue
 		}
-		st := link.LogState{Log: link.LogKey(t.own().log), Size: head.Size, Head: link.Head{Size: head.Size, Signature: head.Signature, Root: head.Root}}
+		st := stateOf(t.own().log, head.Size, head)
 		for _, j := range group {
 			if j.err != nil {
 				continue
@@ -83,7 +85,16 @@ func (n *Node) showOwnHead(t *table, head store.Head, group []*job) {
 			n.showLater(t)
 			continue
 		}
-		p.box.put(st)
+		p.box.lay(st)
+	}
+}
+
+// rouseLines has every line of a charter look at what was laid before it.
+func (n *Node) rouseLines(t *table) {
+	for i, s := range t.seats() {
+		if p := n.peerOf(t, s.id); i != t.self && p != nil {
+			p.box.rouse()
+		}
 	}
 }
 
@@ -106,12 +117,4 @@ func (n *Node) showLater(t *table) {
 			}
 		}
 	})
-}
-
-// showMirror lets the line of a record's owner know how much of it is held here.
-func (n *Node) showMirror(m *mirror) {
-	st, ok := n.logState(m.s.log)
-	if p := n.peerOf(m.t, m.s.id); ok && p != nil {
-		p.box.put(st)
-	}
 }

@@ -21,6 +21,7 @@ type peer struct {
 	mirrors []*mirror     // guarded by n.mu
 	box     mailbox       // events for the line's goroutine
 	share   share         // of the log-writer's time
+	fresh   freshBodies   // on their way to it
 	ended   chan struct{} // woken when a session ends
 
 	mu       sync.Mutex

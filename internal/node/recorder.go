@@ -136,7 +136,8 @@ func (r *recorder) commit(group []*job) {
 	}
 	shown := err
 	if err == nil && head != nil {
-		shown = r.show(group[0].t, *head, entries(group))
+		shown = r.lay(group[0].t, *head, entries(group))
+		defer r.n.rouseLines(group[0].t) // with the head they find what the answers offer
 	}
 	for _, j := range group {
 		if j.intake == nil {

@@ -18,6 +18,7 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 	var leaf *job
 	n.cfg.Store.View(func(r store.Reader) error { leaf = n.receivedJob(r, t, id); return nil })
 	if leaf != nil {
+		leaf.check = func(tx store.Tx) error { return nothingIfRecorded(tx, id) }
 		n.recorder.add(leaf)
 	}
 }
@@ -32,11 +33,7 @@ func (n *Node) receivedJob(r store.Reader, t *table, id parley.Hash) *job {
 	if proof == nil {
 		return nil
 	}
-	leaf := n.receivedOn(r, t, m, proof)
-	if leaf != nil {
-		leaf.check = func(tx store.Tx) error { return nothingIfRecorded(tx, id) }
-	}
-	return leaf
+	return n.receivedOn(r, t, m, proof)
 }
 
 // nothingIfRecorded stops a job that came too late.
@@ -79,7 +76,7 @@ func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *prov
 			n.tryAgain(err, "a message could not be recorded", func() { n.recordReceived(t, id) })
 			return
 		}
-		n.afterRecorded(t, m, p)
+		n.afterRecorded(t, m, p, leaf.check != nil)
 		if err == nil && leaf.kind == wire.LeafReceived {
 			n.answerTest(t, m)
 		}
@@ -87,14 +84,17 @@ func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *prov
 	return leaf
 }
 
-// afterRecorded tells who waits, and does what had to wait for the leaf.
-func (n *Node) afterRecorded(t *table, m store.Message, p *wire.Payload) {
+// afterRecorded tells who waits, and does what had to wait for the leaf. late says that m was read in an earlier
+// transaction than that of the leaf: an officer may have read the message in between.
+func (n *Node) afterRecorded(t *table, m store.Message, p *wire.Payload, late bool) {
 	for _, changed := range []parley.Hash{m.ID, m.Acks, m.ReplyTo} {
 		n.watch.changed(changed)
 	}
 	n.lookAt(n.peerOf(t, m.Author))
 	n.lookForBlobs(t, p)
-	n.reportOpened(t, m.ID)
+	if m.Read != 0 || late {
+		n.reportOpened(t, m.ID)
+	}
 }
 
 // retryPause is how long a failed store is left alone.

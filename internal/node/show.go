@@ -7,6 +7,12 @@ import (
 
 // show is raise and show: no line learns of a head before its mark is on stable storage outside the directory.
 func (r *recorder) show(t *table, head store.Head, group []*job) error {
+	defer r.n.rouseLines(t)
+	return r.lay(t, head, group)
+}
+
+// lay is show for lines that are roused later, so that a message goes out together with the head over its leaf.
+func (r *recorder) lay(t *table, head store.Head, group []*job) error {
 	r.showing.Lock()
 	defer r.showing.Unlock()
 	if err := r.n.cfg.HighWater.Raise(t.own().log, Mark{head.Size, head.Root}); err != nil {

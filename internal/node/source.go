@@ -36,6 +36,9 @@ func (s *source) Body(id parley.Hash, blob bool, offset uint64, n int) (b []byte
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if fresh := s.p.fresh.take(id); fresh != nil {
+		s.id, s.body = id, fresh
+	}
 	if s.id != id {
 		s.n.cfg.Store.View(func(r store.Reader) error {
 			m, err := r.Message(id)
@@ -198,7 +201,12 @@ func ownState(t *table) (st link.LogState, ok bool) {
 	if h == nil {
 		return st, false
 	}
-	return link.LogState{Log: link.LogKey(t.own().log), Size: h.Size, Head: link.Head{Size: h.Size, Signature: h.Signature, Root: h.Root}}, true
+	return stateOf(t.own().log, h.Size, *h), true
+}
+
+// stateOf is what a line's machine learns of a record with its last head.
+func stateOf(log store.LogID, size uint64, h store.Head) link.LogState {
+	return link.LogState{Log: link.LogKey(log), Size: size, Head: link.Head{Size: h.Size, Signature: h.Signature, Root: h.Root}}
 }
 
 // logState is what a line's machine learns of a record of another party.
@@ -212,8 +220,7 @@ func (n *Node) logState(log store.LogID) (st link.LogState, ok bool) {
 		if err != nil {
 			return ignoreNotFound(err)
 		}
-		st = link.LogState{Log: link.LogKey(log), Size: size, Head: link.Head{Size: h.Size, Signature: h.Signature, Root: h.Root}}
-		ok = true
+		st, ok = stateOf(log, size, h), true
 		return nil
 	})
 	if err != nil {

@@ -107,7 +107,7 @@ func (r *recorder) write(tx store.Tx, t *table, a appended) (*store.Head, error)
 	if size < 2 {
 		return nil, nil // no head below size 2 is signed
 	}
-	root, err := record.Root(size, hashes(tx, log))
+	root, err := record.RootAfter(a.size, hashes(tx, log), fresh, size)
 	if err != nil {
 		return nil, err
 	}

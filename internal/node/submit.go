@@ -57,7 +57,7 @@ func (n *Node) tableOfEnvelope(e *wire.Envelope, p *wire.Payload) (*table, error
 	}
 	var last error
 	for _, t := range n.tables() {
-		v := n.judgeOwn(t, e, p)
+		v := judge(t, e, p, standing{}) // what is in force is known when it is entered
 		if v.verdict == accepted {
 			return t, nil
 		}

@@ -17,9 +17,11 @@ func (n *Node) Wait(ctx context.Context, id string, step string) error {
 	if step != "recorded" && step != "acknowledged" && step != "answered" {
 		return parley.Errorf(parley.CodeUsage, "a wait is for \"recorded\", \"acknowledged\" or \"answered\"")
 	}
-	h, err := n.ownMessage(id)
+	h, err := parley.ParseHash(id)
 	if err != nil {
-		return err
+		if h, err = n.ownMessage(id); err != nil {
+			return err
+		}
 	}
 	w, cancel := n.watch.watch(&h)
 	defer cancel()
@@ -41,19 +43,26 @@ func (n *Node) Wait(ctx context.Context, id string, step string) error {
 // ownMessage returns the id of a message that this party sent.
 func (n *Node) ownMessage(id string) (h parley.Hash, err error) {
 	err = n.cfg.Store.View(func(r store.Reader) error {
-		m, err := n.find(r, id)
-		if err == nil && !m.Own {
-			return parley.Errorf(parley.CodeNotFound, "message %s is not one that this party sent", m.ID)
-		}
-		h = m.ID
+		h, err = n.findOwn(r, id)
 		return err
 	})
 	return h, err
 }
 
+func (n *Node) findOwn(r store.Reader, id string) (parley.Hash, error) {
+	m, err := n.find(r, id)
+	if err == nil && !m.Own {
+		return m.ID, parley.Errorf(parley.CodeNotFound, "message %s is not one that this party sent", m.ID)
+	}
+	return m.ID, err
+}
+
 func (n *Node) reached(id parley.Hash, step string) (done bool, err error) {
 	err = n.cfg.Store.View(func(r store.Reader) error {
 		ds, err := r.Deliveries(id)
+		if err == nil && len(ds) == 0 {
+			_, err = n.findOwn(r, id.String())
+		}
 		if err != nil {
 			return err
 		}
