@@ -53,7 +53,7 @@ func TestWhatCameWithALostPieceComesAgain(t *testing.T) {
 		s := &heldUpStore{Store: w.stations["south"].memory}
 		w.stations["south"].store = s
 		w.start("east")
-		p := &rawPeer{t: t, w: w, south: w.start("south")}
+		p := &rawPeer{t: t, w: w, id: "north", south: w.start("south")}
 		p.dial()
 		defer func() { p.conn.Close() }()
 		p.greet()

@@ -48,8 +48,12 @@ func (n *Node) raiseProof(t *table, party parley.PartyID, kind record.EvidenceKi
 	n.eventUnder(t, EventFork, party, "two signed heads of one record contradict each other", attrs...)
 }
 
-// relayProof hands a proof to every peer under the charter that neither showed it nor was told.
+// relayProof hands a proof to every peer under the charter that neither showed it nor was told. One of each kind against a
+// record convicts: whoever signs any number of heads does not crowd out, with the proofs of it, those against others.
 func (n *Node) relayProof(t *table, e store.Evidence, from *peer) {
+	if !n.disputes.first(e.Log, e.Hash) {
+		return
+	}
 	for i, s := range t.seats() {
 		if p := n.peerOf(t, s.id); i != t.self && p != nil && p != from {
 			p.giveProof(e)
@@ -75,7 +79,7 @@ func (n *Node) giveProofs(p *peer) {
 		n.cfg.Log.Error("the proofs could not be read", "error", err)
 	}
 	for _, e := range all {
-		if _, ok := p.seatIn(e.Log.Charter); ok {
+		if _, ok := p.seatIn(e.Log.Charter); ok && n.disputes.first(e.Log, e.Hash) {
 			p.giveProof(e)
 		}
 	}

@@ -12,8 +12,16 @@ import (
 // leaves whose dates go back. A record against which there is proof is not extended any more until its party opens a new
 // volume; texts go on.
 type disputes struct {
-	mu sync.Mutex
-	of map[store.LogID][]dispute
+	mu    sync.Mutex
+	of    map[store.LogID][]dispute
+	tried map[triedHead]bool // heads that a proof was made of
+}
+
+// A triedHead is a signed head that contradicts the leaves held.
+type triedHead struct {
+	log  store.LogID
+	size uint64
+	root parley.Hash
 }
 
 type dispute struct {
@@ -68,6 +76,47 @@ func (d *disputes) wants(log store.LogID, hash parley.Hash, kind record.Evidence
 		}
 	}
 	return same < maxProofs
+}
+
+// fresh reports whether a head that contradicts the leaves held is worth a proof: it was not tried before, and is not one
+// too many. A proof takes as long as verifying the charter, and the peer may show any number of such heads.
+func (d *disputes) fresh(h triedHead) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	same := 0
+	for _, x := range d.of[h.log] {
+		if x.kind == record.EvidenceFork {
+			same++
+		}
+	}
+	return same < maxProofs && !d.tried[h]
+}
+
+// try notes that a proof was made of a head. There are as many per record as proofs, and those that came to nothing.
+func (d *disputes) try(h triedHead) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.tried == nil || len(d.tried) >= maxTried {
+		d.tried = map[triedHead]bool{}
+	}
+	d.tried[h] = true
+}
+
+// maxTried bounds the heads that are remembered.
+const maxTried = 1024
+
+// first reports whether a proof is the first of its kind that is held against a record.
+func (d *disputes) first(log store.LogID, hash parley.Hash) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	seen := map[record.EvidenceKind]bool{}
+	for _, x := range d.of[log] {
+		if x.hash == hash {
+			return !seen[x.kind]
+		}
+		seen[x.kind] = true
+	}
+	return false
 }
 
 // against returns the proofs held against a record, in the order in which they were found.

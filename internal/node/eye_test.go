@@ -3,6 +3,7 @@ package node
 import (
 	"bytes"
 	"crypto/ed25519"
+	"sync"
 
 	"parley"
 	"parley/internal/store"
@@ -13,6 +14,7 @@ import (
 // believes no node.
 type eye struct {
 	w        *world
+	mu       sync.Mutex // guards bodies, which frames are held against while they leave
 	bodies   []spoken
 	answered map[parley.PartyID][]parley.Hash // messages that a node took
 	random   *stream
@@ -23,6 +25,7 @@ type spoken struct {
 	id   parley.Hash
 	from parley.PartyID
 	to   map[parley.PartyID]bool
+	may  bool     // a head over its sent leaf may be shown
 	bits [][]byte // pieces of its body, each long enough to be nobody else's
 }
 
@@ -52,7 +55,29 @@ func (e *eye) told(envelope []byte, body string, to []parley.PartyID) {
 	for at := 0; at+piece <= len(body); at += 97 {
 		x.bits = append(x.bits, []byte(body[at:at+piece]))
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.bodies = append(e.bodies, x)
+}
+
+// holds reports whether a station holds a message.
+func (e *eye) holds(at parley.PartyID, id parley.Hash) (held bool) {
+	e.view(at, func(r store.Reader) error {
+		_, err := r.Message(id)
+		held = err == nil
+		return nil
+	})
+	return held
+}
+
+// sizeOf is how long a message is that a station holds.
+func (e *eye) sizeOf(at parley.PartyID, id parley.Hash) (size uint64) {
+	e.view(at, func(r store.Reader) error {
+		m, err := r.Message(id)
+		size = uint64(len(m.Envelope))
+		return err
+	})
+	return size
 }
 
 func (e *eye) promised(at parley.PartyID, id string) {
@@ -66,21 +91,26 @@ func (e *eye) promised(at parley.PartyID, id string) {
 // frame holds one frame that leaves a node against P8 and R3.
 func (e *eye) frame(from parley.PartyID, key ed25519.PublicKey, frame []byte) {
 	to := e.w.stationOf(key)
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	for i := len(e.bodies) - 1; i >= 0 && i >= len(e.bodies)-40; i-- {
-		b := e.bodies[i]
+		b := &e.bodies[i]
 		if !b.in(frame) {
 			continue
 		}
 		if b.from != to && !b.to[to] {
 			e.w.t.Errorf("P8: a frame from %s to %s holds bytes of message %s, which is not for it", from, to, b.id)
 		}
-		if b.from == from && !e.w.maySpeak(from, b.id) {
+		if b.from != from || b.may {
+			continue
+		}
+		if b.may = e.w.maySpeak(from, b.id); !b.may {
 			e.w.t.Errorf("R3: bytes of %s leave %s before a head over its sent leaf may be shown", b.id, from)
 		}
 	}
 }
 
-func (x spoken) in(frame []byte) bool {
+func (x *spoken) in(frame []byte) bool {
 	for _, bit := range x.bits {
 		if bytes.Contains(frame, bit) {
 			return true

@@ -10,8 +10,23 @@ import (
 // foundFork proves, with a head held, that a party signed two heads that no one tree has: other contradicts the leaves
 // held at its size.
 func (n *Node) foundFork(t *table, s *seat, other store.Head) error {
-	var ev *record.Evidence
-	err := n.cfg.Store.View(func(r store.Reader) error {
+	this := triedHead{s.log, other.Size, other.Root}
+	if !n.disputes.fresh(this) {
+		return nil
+	}
+	ev, err := n.forkEvidence(t, s, other)
+	if err == nil {
+		err = n.keepProof(t, s.log, record.EvidenceFork, ev.Encode(), nil)
+	}
+	if err == nil {
+		n.disputes.try(this)
+	}
+	return err
+}
+
+// forkEvidence proves it with the head held of other's size, or the next one.
+func (n *Node) forkEvidence(t *table, s *seat, other store.Head) (ev *record.Evidence, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
 		ours, err := r.HeadAtOrAfter(s.log, other.Size)
 		if err != nil {
 			return err
@@ -27,10 +42,7 @@ func (n *Node) foundFork(t *table, s *seat, other store.Head) error {
 		ev, err = record.ForkEvidence(n.editionTexts(r, t), signers(t, s, other, ours), nameOf(s.log), headAt(other), headAt(ours), root, path)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	return n.keepProof(t, s.log, record.EvidenceFork, ev.Encode(), nil)
+	return ev, err
 }
 
 // foundOtherTree proves the same where the other head is the larger one: leaves with the frontier before them lead from

@@ -22,7 +22,7 @@ func newIdentity(file []byte, keys Keys) (*identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := charter.ParseSheet(pf.Sheet)
+	sheet, err := parseSheet(pf.Sheet)
 	if err != nil {
 		return nil, err
 	}

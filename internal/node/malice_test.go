@@ -108,7 +108,7 @@ func TestMaliceHeads(t *testing.T) {
 func pendingHeads(p *rawPeer) (n int) {
 	p.t.Helper()
 	err := p.south.cfg.Store.View(func(r store.Reader) error {
-		heads, err := r.PendingHeads(p.south.tables()[0].seat("north").log)
+		heads, err := r.PendingHeads(p.south.tables()[0].seat(p.id).log)
 		n = len(heads)
 		return err
 	})

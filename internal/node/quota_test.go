@@ -85,7 +85,7 @@ func TestQuotaOfUnfinishedBodies(t *testing.T) {
 		w, south := quotaWorld(t)
 		defer w.stopAll()
 		w.start("east")
-		p := &rawPeer{t: t, w: w, south: south}
+		p := &rawPeer{t: t, w: w, id: "north", south: south}
 		p.dial()
 		defer func() { p.conn.Close() }()
 		p.greet()
@@ -104,7 +104,7 @@ func TestQuotaOfAnother(t *testing.T) {
 		w, south := quotaWorld(t)
 		defer w.stopAll()
 		w.start("east")
-		p := &rawPeer{t: t, w: w, south: south}
+		p := &rawPeer{t: t, w: w, id: "north", south: south}
 		p.dial()
 		defer func() { p.conn.Close() }()
 		p.greet()

@@ -15,13 +15,15 @@ import (
 	"parley/wire"
 )
 
-// A rawPeer is a dishonest north: it holds all its keys and sends south whatever it likes.
+// A rawPeer is a dishonest party: it holds all its keys and sends south whatever it likes.
 type rawPeer struct {
 	t     *testing.T
 	w     *world
+	id    parley.PartyID
 	conn  bearer.Session
 	south *Node
-	asked atomic.Int64 // ASK frames that came
+	asked atomic.Int64                         // ASK frames that came
+	heard func(s bearer.Session, frame []byte) // sees what comes, and nil at the session's end; or nil
 }
 
 // attack runs south and east as nodes, and north as whatever play does; then the line between south and east must be as
@@ -36,7 +38,7 @@ func attack(t *testing.T, play func(p *rawPeer)) {
 		w.start("east")
 		w.timed("east", "south")
 		before := heap()
-		p := &rawPeer{t: t, w: w, south: south}
+		p := &rawPeer{t: t, w: w, id: "north", south: south}
 		p.dial()
 		defer func() { p.conn.Close() }()
 		play(p)
@@ -61,11 +63,11 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// dial opens a session with north's link key and reads, and all but forgets, what comes.
+// dial opens a session with the party's link key and reads, and all but forgets, what comes.
 func (p *rawPeer) dial() {
 	p.t.Helper()
-	key := p.w.stations["north"].keys["link"].Public()
-	conn, err := p.w.net.Dial(p.t.Context(), "north.invalid:7420", "south.invalid:7420", key, p.w.stations["south"].keys["link"].Public(), true)
+	key := p.w.stations[p.id].keys["link"].Public()
+	conn, err := p.w.net.Dial(p.t.Context(), string(p.id)+".invalid:7420", "south.invalid:7420", key, p.w.stations["south"].keys["link"].Public(), true)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -74,10 +76,16 @@ func (p *rawPeer) dial() {
 		for {
 			b, err := conn.Receive()
 			if err != nil {
+				if p.heard != nil {
+					p.heard(conn, nil)
+				}
 				return
 			}
 			if wire.PeekType(b) == wire.TypeAsk {
 				p.asked.Add(1)
+			}
+			if p.heard != nil {
+				p.heard(conn, b)
 			}
 		}
 	}()
@@ -128,20 +136,20 @@ func (p *rawPeer) greet() { p.send(p.hello(2, 2, 2), &wire.Have{}) }
 
 // log names the record of a party; the parties of a charter stand in the order of the alphabet.
 func (p *rawPeer) log(id parley.PartyID) wire.Log {
-	return wire.Log{Party: uint64(p.w.stations["east"].node.tables()[0].place(id))}
+	return wire.Log{Party: uint64(p.south.tables()[0].place(id))}
 }
 
-// A forgery is a record that north makes for the attack.
+// A forgery is a record that a party makes for the attack.
 type forgery struct {
 	leaves [][]byte
 	hashes map[uint64]parley.Hash
 }
 
-// north returns the leaves that north's node entered at adoption, to go on from.
+// north returns the leaves that the party's node entered at adoption, to go on from.
 func (p *rawPeer) north() *forgery {
 	f := &forgery{hashes: map[uint64]parley.Hash{}}
 	date := parley.MillisOf(wall())
-	sheet := charter.SheetHash(p.w.stations["north"].file.Sheet)
+	sheet := charter.SheetHash(p.w.stations[p.id].file.Sheet)
 	f.add(p.t, wire.Leaf{Kind: wire.LeafSheet, Date: date, ID: sheet}, wire.Leaf{Kind: wire.LeafAdopted, Date: date, ID: p.w.id})
 	return f
 }
@@ -159,6 +167,11 @@ func (f *forgery) add(t *testing.T, leaves ...wire.Leaf) {
 	for _, l := range leaves {
 		raw = append(raw, l.Encode())
 	}
+	f.addBytes(t, raw)
+}
+
+func (f *forgery) addBytes(t *testing.T, raw [][]byte) {
+	t.Helper()
 	fresh, err := record.AppendHashes(uint64(len(f.leaves)), raw, f.read)
 	if err != nil {
 		t.Fatal(err)
@@ -177,22 +190,22 @@ func (p *rawPeer) head(f *forgery, full bool) *wire.Head {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	sig, err := record.SignHead(p.w.stations["north"].keys["log"], record.Origin(p.w.id, "north"), size, root)
+	sig, err := record.SignHead(p.w.stations[p.id].keys["log"], record.Origin(p.w.id, p.id), size, root)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	h := &wire.Head{Log: p.log("north"), Size: size, Signature: sig}
+	h := &wire.Head{Log: p.log(p.id), Size: size, Signature: sig}
 	if full {
 		h.Root = &root
 	}
 	return h
 }
 
-// held returns how many leaves of north's record south holds.
+// held returns how many leaves of the party's record south holds.
 func (p *rawPeer) held() uint64 {
 	p.t.Helper()
 	t := p.south.tables()[0]
-	size, err := p.south.size(t.seat("north").log)
+	size, err := p.south.size(t.seat(p.id).log)
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func (w *world) next(t *testing.T, id parley.PartyID, role string) *station {
 
 func mustSheet(t testing.TB, b []byte) *charter.Sheet {
 	t.Helper()
-	sh, err := charter.ParseSheet(b)
+	sh, err := parseSheet(b)
 	if err != nil {
 		t.Fatal(err)
 	}

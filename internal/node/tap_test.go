@@ -7,7 +7,7 @@ import (
 	"parley/internal/bearer"
 )
 
-// A tappedSession shows the world each frame that a node sends.
+// A tappedSession shows the world each frame that a node sends and each that it receives.
 type tappedSession struct {
 	bearer.Session
 	w  *world
@@ -21,6 +21,14 @@ func (s tappedSession) Send(frames [][]byte) error {
 		}
 	}
 	return s.Session.Send(frames)
+}
+
+func (s tappedSession) Receive() ([]byte, error) {
+	b, err := s.Session.Receive()
+	if err == nil && s.w.heard != nil {
+		s.w.heard(s.at, s.Peer(), b)
+	}
+	return b, err
 }
 
 // tapped wraps a session, which may be nil.

@@ -161,6 +161,8 @@ type world struct {
 	order    []parley.PartyID
 	nonce    *stream
 	tap      func(from parley.PartyID, to ed25519.PublicKey, frame []byte) // sees each frame that a node sends; or nil
+	heard    func(at parley.PartyID, from ed25519.PublicKey, frame []byte) // sees each frame that a node receives; or nil
+	limits   Limits                                                        // of every node
 }
 
 func newStation(t testing.TB, id parley.PartyID) *station { return newStationNamed(t, id, string(id)) }
@@ -278,6 +280,7 @@ func (w *world) open(s *station) *Node {
 func (w *world) tryOpen(s *station) (*Node, error) {
 	return Open(Config{
 		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand, Log: slog.New(&s.alarms),
+		Limits:  w.limits,
 		KeysFor: s.keysFor, SaveParty: saveNothing, Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
 		Now: func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
 	})
