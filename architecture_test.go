@@ -44,11 +44,12 @@ const topLevelImports = "parley parley/wire parley/charter parley/record parley/
 var table = map[string]row{
 	".":       {},
 	"wire":    {files: "parley " + cbor, tests: cose},
-	"charter": {files: "parley parley/wire " + sumdb + "/note " + yaml},
+	"charter": {files: "parley parley/wire parley/charters " + sumdb + "/note " + yaml},
 	"record": {files: "parley parley/wire parley/charter " + sumdb + "/note " + sumdb + "/tlog " + formats,
 		tests: tessera + " " + merkle},
 	"link": {files: "parley parley/wire"},
 
+	"charters": {},
 	"examples": {},
 
 	"internal/store":           {files: "parley"},

@@ -5,27 +5,24 @@ import (
 	"strings"
 
 	"parley"
+	"parley/charters"
 )
 
-// templates are the ready charters, without parties, times and title.
-var templates = map[string]func() *Charter{"line": lineTemplate}
+// firstTemplate is the ready charter that Draft takes where none is named.
+const firstTemplate = "line"
 
-// Templates returns the names that Draft takes, in ascending order.
-func Templates() []string { return []string{"line"} }
+// Templates returns the names that Draft takes, in ascending order: the ready charters of package charters.
+func Templates() []string { return charters.Names() }
 
-// Draft returns edition 1 of a charter between the parties, made from the template of that name (empty: "line"). The
+// Draft returns edition 1 of a charter between the parties, made from the ready charter of that name (empty: "line"). The
 // parties stand in alphabetical order of their ids. The result is as Parse would read it; what it says is a proposal
 // that the parties may edit before they sign.
 func Draft(template string, exercise bool, inForce parley.Millis, parties []PartyFile) (*Charter, error) {
-	if template == "" {
-		template = "line"
+	c, err := readyCharter(template)
+	if err != nil {
+		return nil, err
 	}
-	make, ok := templates[template]
-	if !ok {
-		return nil, parley.Errorf(parley.CodeUsage, "there is no template %.40q; there is %s", template, strings.Join(Templates(), ", "))
-	}
-	c := make()
-	c.Exercise, c.InForce = exercise, inForce
+	c.Exercise, c.InForce, c.Parties = exercise, inForce, nil
 	var sheets []*Sheet
 	for _, f := range parties {
 		s, err := ParseSheet(f.Sheet)
@@ -42,52 +39,52 @@ func Draft(template string, exercise bool, inForce parley.Millis, parties []Part
 		return nil, badCharter("a charter has at least two parties")
 	}
 	slices.SortFunc(c.Parties, func(a, b Party) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	c.Title = map[string]string{"en": lineTitle(c.Parties)}
+	for lang, title := range c.Title {
+		c.Title[lang] = nameParties(title, lang, c.Parties)
+	}
 	if err := CheckKeys(c, sheets); err != nil {
 		return nil, err
 	}
 	return Parse(c.Encode())
 }
 
-// lineTitle names the parties as far as a title has room for them.
-func lineTitle(parties []Party) string {
+func readyCharter(name string) (*Charter, error) {
+	if name == "" {
+		name = firstTemplate
+	}
+	text := charters.Text(name)
+	if text == nil {
+		return nil, parley.Errorf(parley.CodeUsage, "there is no template %.40q; there is %s", name, strings.Join(Templates(), ", "))
+	}
+	return Parse(text)
+}
+
+// forParties is what stands for the names of the parties in the title of a ready charter.
+const forParties = "{parties}"
+
+// allNamed is what stands in a title that has no room for the names of the parties, and before the last of them.
+var allNamed = map[string]struct{ all, and string }{
+	"de": {"die in dieser Charta genannten Parteien", "und"},
+	"en": {"the parties named in this charter", "and"},
+	"fr": {"les parties nommées dans cette charte", "et"},
+	"ru": {"стороны, названные в этой хартии", "и"},
+	"uk": {"сторони, названі в цій хартії", "та"},
+}
+
+// nameParties puts the names of the parties into a title as far as it has room for them.
+func nameParties(title, lang string, parties []Party) string {
+	words, ok := allNamed[lang]
+	if !ok {
+		words = allNamed["en"]
+	}
 	names := make([]string, len(parties))
 	for i, p := range parties {
 		names[i] = p.Name
 	}
 	last := len(names) - 1
-	title := "Direct line between " + strings.Join(names[:last], ", ") + " and " + names[last]
-	if len(title) > maxName {
-		return "Direct line between the parties named in this charter"
+	full := strings.ReplaceAll(title, forParties, strings.Join(names[:last], ", ")+" "+words.and+" "+names[last])
+	if len(full) > maxName {
+		return strings.ReplaceAll(title, forParties, words.all)
 	}
-	return title
-}
-
-func lineTemplate() *Charter {
-	en := func(s string) map[string]string { return map[string]string{"en": s} }
-	return &Charter{
-		Edition:        1,
-		Authentic:      []string{"en"},
-		WithdrawalDays: 30,
-		Clauses: []map[string]string{
-			en("The signing and the use of this line imply no recognition of any party, government, territory, claim or status by any other party, and create no legal duty, unless the parties say so in writing elsewhere."),
-			en("A receipt proves that a message reached the other party's record. It proves neither that its text is true nor that anybody agrees with it."),
-			en("Each party bears the cost of its own node, and decides alone who may sign for its posts."),
-		},
-		Handling: []Marking{
-			{"PARTIES ONLY", en("For the parties to this charter only")},
-			{"ADDRESSEES ONLY", en("For the posts addressed only")},
-		},
-		Precedences: map[string][]string{"en": {"ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH"}},
-		Forms: []Form{
-			{"text", en("Free text"), false},
-			{"ack", en("Acknowledgement"), false},
-			{"line-test", en("Line test"), true},
-			{"line-test-answer", en("Answer of a node to a line test"), true},
-			{"line-day", en("How one side saw the line on one day"), true},
-		},
-		Clocks:          Clocks{Flash: 5, Immediate: 15, Priority: 60, Routine: 1440},
-		LineTestMinutes: 60,
-		Limits:          Limits{Sessions: 8, UnfinishedBodies: 64, StoredMiB: 4096},
-	}
+	return full
 }

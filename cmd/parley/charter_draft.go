@@ -18,9 +18,12 @@ func charterDraftCommand() *cobra.Command {
 		Use:   "draft --party FILE --party FILE",
 		Short: "Write a charter between the parties whose files are given, as YAML",
 		Long: "Write a charter between the parties whose files are given, as YAML: a proposal that the parties may edit before\n" +
-			"they sign. It is in force from this minute. A charter with --exercise never becomes a live one.",
+			"they sign. It is in force from this minute. A charter with --exercise never becomes a live one.\n\n" +
+			"It is made from a ready charter: " + strings.Join(charter.Templates(), ", ") + ". Beside each, in the directory charters of the source,\n" +
+			"stands a page for whoever advises on signing.",
 		Example: "  parley charter draft --party north.yaml --party south.yaml > charter.yaml\n" +
-			"  parley charter draft --party north.yaml --party south.yaml --exercise > exercise.yaml",
+			"  parley charter draft --party north.yaml --party south.yaml --exercise > exercise.yaml\n" +
+			"  parley charter draft --party north.yaml --party south.yaml --template hotline > hotline.yaml",
 		Args: arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			files, err := readPartyFiles(parties)
@@ -40,7 +43,7 @@ func charterDraftCommand() *cobra.Command {
 	}
 	fl := cmd.Flags()
 	fl.StringArrayVar(&parties, "party", nil, "party file, as parley party prints it; give it once for each party (required)")
-	fl.StringVar(&template, "template", "", "ready charter to begin from: "+strings.Join(charter.Templates(), ", "))
+	fl.StringVar(&template, "template", "", "ready charter to begin from (default: line)")
 	fl.BoolVar(&exercise, "exercise", false, "draft an exercise charter")
 	directoryFlag(cmd)
 	return cmd
