@@ -34,6 +34,7 @@ const (
 	RefusedLimit         RefusalCode = 8  // over a limit of the charter
 	RefusedNotReleased   RefusalCode = 9  // not released as agreed
 	RefusedDuplicateMark RefusalCode = 10 // its mark stands in the record already
+	RefusedWithdrawn     RefusalCode = 11 // its originator or an addressee has withdrawn from the charter
 )
 
 var refusalReasons = map[RefusalCode]string{
@@ -48,6 +49,7 @@ var refusalReasons = map[RefusalCode]string{
 	RefusedLimit:         "over a limit of the charter",
 	RefusedNotReleased:   "not released as agreed",
 	RefusedDuplicateMark: "its mark was already used",
+	RefusedWithdrawn:     "its originator or an addressee has withdrawn from the charter",
 }
 
 // Reason returns the plain sentence for c.

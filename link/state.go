@@ -17,6 +17,10 @@ const (
 	StateUp             State = "up"
 )
 
+// StateWithdrawn is said of a line that is over, because one of the two parties has left the charter. It is none of
+// States: no time is counted in it.
+const StateWithdrawn State = "withdrawn"
+
 // States are all states, the one that is said first where several hold first.
 var States = []State{StateDisputed, StateNoPath, StateNoNode, StateWithheld, StateRefused, StateUnopened, StateUnacknowledged, StateUp}
 
@@ -28,6 +32,7 @@ type Facts struct {
 	Path      State         // StateNoPath, StateNoNode, or StateUp while a session is
 	PathSince parley.Millis // since when
 
+	Withdrawn  parley.Millis // since when one of the two parties has left
 	Disputed   parley.Millis // since when proof is held
 	LastEntry  parley.Millis // when an entry of the peer's record last came under a verified head
 	Awaited    parley.Millis // when the oldest message for us whose body is not here was entered, or known
@@ -58,6 +63,9 @@ func Judge(f Facts) Verdict {
 			v.Next = at
 		}
 		return true
+	}
+	if f.Withdrawn != 0 {
+		return Verdict{State: StateWithdrawn, Since: f.Withdrawn}
 	}
 	withheld := f.withheld(later)
 	switch {

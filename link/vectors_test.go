@@ -133,6 +133,7 @@ func frameSamples() []struct {
 		{"ASK for what a later version may know", &wire.Ask{What: 77, Log: log, From: 3}},
 		{"FORK", &wire.Fork{Evidence: []byte("an evidence file stands here")}},
 		{"ASK for a volume", &wire.Ask{What: wire.AskVolume, Log: log, From: 2}},
+		{"ASK for a statement", &wire.Ask{What: wire.AskStatement, Log: log, ID: &id}},
 		{"VOLUME", &wire.VolumeFrame{Charter: vectorHash("charter"), Statement: []byte("a statement stands here")}},
 		{"HEAD of a volume", &wire.Head{Log: wire.Log{Party: 64}, Size: 41, Signature: sig}},
 		{"BYE", &wire.Bye{Code: 2, Reason: "another session stays"}},

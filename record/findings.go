@@ -65,7 +65,7 @@ func (v *verification) foundLeaf(l *provedLog, leaf *placedLeaf) {
 var leafVerbs = map[wire.LeafKind]string{
 	wire.LeafSent: "sent", wire.LeafReceived: "received", wire.LeafRefused: "refused", wire.LeafOpened: "opened",
 	wire.LeafGotBlob: "got the attachment", wire.LeafLost: "lost", wire.LeafAdopted: "adopted the edition", wire.LeafSheet: "changed to the sheet",
-	wire.LeafErased: "erased", wire.LeafVolume: "opened a new volume",
+	wire.LeafErased: "erased", wire.LeafVolume: "opened a new volume", wire.LeafStatement: "entered the statement of its root",
 }
 
 func leafWords(c chain, l *provedLog, leaf *placedLeaf) string {

@@ -39,7 +39,7 @@ var badLeaves = []struct {
 	{"no bytes", 2, nil, 2, 0},
 	{"six bytes", 2, []byte{4, 0, 0, 0, 0, 0}, 2, 0},
 	{"kind 0", 2, append([]byte{0}, make([]byte, 46)...), 2, 0},
-	{"kind 12", 2, append([]byte{12}, make([]byte, 46)...), 2, 0},
+	{"kind 13", 2, append([]byte{13}, make([]byte, 46)...), 2, 0},
 	{"clock with a byte too many", 2, append(leafAt(wire.LeafClock, start), 0), 2, 0},
 	{"received with a byte too many", 2, append(leafAt(wire.LeafReceived, start), 0), 2, 0},
 	{"received with a byte too few", 2, leafAt(wire.LeafReceived, start)[:46], 2, 0},

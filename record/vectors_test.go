@@ -239,6 +239,7 @@ func TestLeavesVectors(t *testing.T) {
 	add("57 parties, addressed to the last", start, 5, 57, sentTo(0, 0, 0, 0, 0, 0, 0, 1))
 	add("before the leaf before", start, 5, 2, clock(start-1))
 	add("the third goes back", start, 5, 2, clock(start), clock(start+5), clock(start+4))
+	add("a statement among others", start, 5, 2, clock(start), leafAt(wire.LeafStatement, start), clock(start))
 	second := [][]byte{leafAt(wire.LeafSheet, start), leafAt(wire.LeafAdopted, start), leafAt(wire.LeafVolume, start), clock(start)}
 	addTo(2, "a later volume from its beginning", start, 0, 2, second...)
 	addTo(2, "a later volume, dated before the volume before it ends", start+1, 0, 2, second...)

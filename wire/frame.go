@@ -222,14 +222,15 @@ type Pong struct {
 
 // What an Ask asks for.
 const (
-	AskSheet   = 1 // the sheet of Log.Party whose hash is ID, or the newest
-	AskEdition = 2 // the edition of Log.Charter whose id is ID, or edition From
-	AskLeaves  = 3 // leaves of Log from From on
-	AskBody    = 4 // the message ID
-	AskBlob    = 5 // the attachment ID
-	AskHead    = 6 // the head of Log, with its root in full
-	AskVolume  = 7 // the statement that opened volume From of Log.Party
-	AskCosigs  = 8 // the newest cosignatures that Log.Party made as a mirror, of every record of Log.Charter
+	AskSheet     = 1 // the sheet of Log.Party whose hash is ID, or the newest
+	AskEdition   = 2 // the edition of Log.Charter whose id is ID, or edition From
+	AskLeaves    = 3 // leaves of Log from From on
+	AskBody      = 4 // the message ID
+	AskBlob      = 5 // the attachment ID
+	AskHead      = 6 // the head of Log, with its root in full
+	AskVolume    = 7 // the statement that opened volume From of Log.Party
+	AskStatement = 9 // the statement of Log.Party whose hash is ID
+	AskCosigs    = 8 // the newest cosignatures that Log.Party made as a mirror, of every record of Log.Charter
 )
 
 // Ask requests what the receiver may hold.

@@ -9,17 +9,18 @@ type LeafKind uint8
 
 // The kinds of leaves.
 const (
-	LeafSent     LeafKind = 1  // the owner sent the message id to the addressees
-	LeafReceived LeafKind = 2  // the owner holds the message id durably
-	LeafRefused  LeafKind = 3  // the owner holds it, and it has no effect, for the reason in code
-	LeafClock    LeafKind = 4  // nothing but a date
-	LeafOpened   LeafKind = 5  // an officer's screen showed the message id
-	LeafGotBlob  LeafKind = 6  // the owner holds the attachment id durably
-	LeafLost     LeafKind = 7  // the owner cannot produce what stands at id
-	LeafAdopted  LeafKind = 8  // the owner adopted the edition id
-	LeafSheet    LeafKind = 9  // the owner's sheet is the one whose hash is id
-	LeafErased   LeafKind = 10 // the body of message id was removed under the charter's retention
-	LeafVolume   LeafKind = 11 // the volume that begins here was opened by the statement whose hash is id
+	LeafSent      LeafKind = 1  // the owner sent the message id to the addressees
+	LeafReceived  LeafKind = 2  // the owner holds the message id durably
+	LeafRefused   LeafKind = 3  // the owner holds it, and it has no effect, for the reason in code
+	LeafClock     LeafKind = 4  // nothing but a date
+	LeafOpened    LeafKind = 5  // an officer's screen showed the message id
+	LeafGotBlob   LeafKind = 6  // the owner holds the attachment id durably
+	LeafLost      LeafKind = 7  // the owner cannot produce what stands at id
+	LeafAdopted   LeafKind = 8  // the owner adopted the edition id
+	LeafSheet     LeafKind = 9  // the owner's sheet is the one whose hash is id
+	LeafErased    LeafKind = 10 // the body of message id was removed under the charter's retention
+	LeafVolume    LeafKind = 11 // the volume that begins here was opened by the statement whose hash is id
+	LeafStatement LeafKind = 12 // the owner has left the charter, or has a new root, by the statement whose hash is id
 )
 
 // A Leaf is one entry of a record, as bytes:
@@ -94,7 +95,7 @@ func leafSize(k LeafKind, have int) int {
 		return min(max(have, leafLen+1), leafLen+8)
 	case k == LeafRefused:
 		return leafLen + 1
-	case k >= LeafReceived && k <= LeafVolume:
+	case k >= LeafReceived && k <= LeafStatement:
 		return leafLen
 	}
 	return -1

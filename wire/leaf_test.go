@@ -45,6 +45,7 @@ func sampleLeaves() []leafSample {
 		{"sheet", of(wire.LeafSheet)},
 		{"erased", of(wire.LeafErased)},
 		{"volume", of(wire.LeafVolume)},
+		{"statement", of(wire.LeafStatement)},
 	}
 }
 
@@ -58,7 +59,7 @@ func badLeaves() []badCase {
 	return []badCase{
 		{"no bytes at all", nil, rec},
 		{"kind 0", kind(0, 47), rec},
-		{"kind 12, which is not known", kind(12, 47), rec},
+		{"kind 13, which is not known", kind(13, 47), rec},
 		{"kind 255", kind(255, 47), rec},
 		{"a clock leaf of 6 bytes", cut(clock, 6), rec},
 		{"a clock leaf of 8 bytes", cut(clock, 8), rec},
@@ -89,7 +90,7 @@ func TestLeafBytes(t *testing.T) {
 	}
 	id := parley.Sum([]byte("what a leaf names"))
 	rest := date + "a0a1a2a3a4a5a6a7" + id.String()
-	want := map[string]string{"received": "02", "opened": "05", "got-blob": "06", "lost": "07", "adopted": "08", "sheet": "09", "erased": "0a", "volume": "0b"}
+	want := map[string]string{"received": "02", "opened": "05", "got-blob": "06", "lost": "07", "adopted": "08", "sheet": "09", "erased": "0a", "volume": "0b", "statement": "0c"}
 	for _, s := range sampleLeaves() {
 		b := s.leaf.Encode()
 		if kind, ok := want[s.name]; ok {
@@ -111,7 +112,7 @@ func TestLeafBytes(t *testing.T) {
 // Any leaf of any kind decodes from its bytes.
 func TestLeafRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		l := wire.Leaf{Kind: wire.LeafKind(rapid.IntRange(1, 11).Draw(t, "kind")), Date: parley.Millis(rapid.Int64Range(0, int64(parley.MaxMillis)).Draw(t, "date"))}
+		l := wire.Leaf{Kind: wire.LeafKind(rapid.IntRange(1, 12).Draw(t, "kind")), Date: parley.Millis(rapid.Int64Range(0, int64(parley.MaxMillis)).Draw(t, "date"))}
 		if l.Kind != wire.LeafClock {
 			l.ID = anyHash().Draw(t, "id")
 			copy(l.Mark[:], rapid.SliceOfN(rapid.Byte(), 8, 8).Draw(t, "mark"))

@@ -24,7 +24,7 @@ func charterCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
 	}
 	cmd.AddCommand(charterDraftCommand(), charterPrintCommand(), charterFingerprintCommand(), charterSignCommand(),
-		charterAdoptCommand(), charterShowCommand(), charterAmendCommand(), charterNoteCommand())
+		charterAdoptCommand(), charterShowCommand(), charterAmendCommand(), charterNoteCommand(), charterWithdrawCommand())
 	return cmd
 }
 

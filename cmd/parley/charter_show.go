@@ -57,6 +57,9 @@ func printCharter(w io.Writer, c node.CharterView) {
 	}
 	for _, p := range c.Parties {
 		fmt.Fprintf(w, "\n%s, %s\n", p.ID, oneLine(p.Name))
+		if p.Leaves != nil {
+			fmt.Fprintf(w, "  %s\n", leaving(p.ID, *p.Leaves))
+		}
 		fmt.Fprintf(w, "  root       %s\n  log        %s\n  cosigner   %s\n", p.Fingerprint, p.Log, p.Cosigner)
 	}
 }

@@ -98,6 +98,11 @@ type way struct {
 
 // peers looks at what is held of each peer and tries each of its addresses.
 func (d *doctor) peers(ctx context.Context, v node.CheckupView, lines map[string]node.LineView) {
+	for i, p := range v.Peers {
+		if p.Leaves != nil && !timeOf(*p.Leaves).After(now()) { // it has left, and may well have switched its node off
+			v.Peers[i].Addresses = nil
+		}
+	}
 	begun, tried := map[way]bool{}, map[way]error{}
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -153,6 +158,9 @@ func (d *doctor) peer(p node.CheckupPeerView, up bool) {
 	} else {
 		d.ok("sheets", "sheet %d of %s is in force", p.Sheet, p.Party)
 	}
+	if p.Leaves != nil {
+		d.find(stateWarn, "charter", "end what is under way with it: parley charter show", "%s", leaving(p.Party, *p.Leaves))
+	}
 	if len(p.Disputed) > 0 {
 		d.find(stateWarn, "evidence", "tell your officers; parley events says more, and texts go on", "%d proofs are held that the record of %s contradicts itself", len(p.Disputed), p.Party)
 	}
@@ -175,6 +183,8 @@ func sessionUp(l node.LineView) bool {
 // line tells what the state of a line asks for.
 func (d *doctor) line(l node.LineView) {
 	switch link.State(l.State) {
+	case link.StateWithdrawn:
+		d.ok("line", "the line to %s is closed since %s: one of the two parties has left", l.Party, l.Since)
 	case link.StateUp:
 		d.ok("line", "the line to %s is up since %s", l.Party, l.Since)
 	case link.StateNoPath, link.StateNoNode: // the findings about its addresses say more

@@ -27,6 +27,9 @@ func (d *doctor) record(clock string, r node.CheckupRecordView) {
 	} else {
 		d.ok("charter", "edition %d of %q is in force", r.Edition, r.Title)
 	}
+	if r.Leaves != nil {
+		d.find(stateWarn, "charter", "see: parley charter show", "%s, under %q", leaving("this party", *r.Leaves), r.Title)
+	}
 	if r.Last == nil {
 		return
 	}

@@ -21,8 +21,9 @@ func lineCommand() *cobra.Command {
 		Long: "Show the state of each line: no-path (the address is not reached), no-node (it is reached and no node answers\n" +
 			"there), up, withheld (the node answers and shows no new entry, or hands a message for us not over), unopened and\n" +
 			"unacknowledged (a message of ours is there and nobody opened it, or signed for it, within the time of its\n" +
-			"precedence), refused (our last message was), disputed (their record contradicts itself). Silent since is the last\n" +
-			"message written by an officer of the other side; the last sign of life of its node is shown beside it.",
+			"precedence), refused (our last message was), disputed (their record contradicts itself), withdrawn (one of the two\n" +
+			"parties has left the charter). Silent since is the last message written by an officer of the other side; the last\n" +
+			"sign of life of its node is shown beside it.",
 		Example: "  parley line --dir north\n  parley line --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -55,6 +56,12 @@ func lineCommand() *cobra.Command {
 
 func printLine(w io.Writer, l node.LineView) {
 	fmt.Fprintf(w, "%-12s  %s since %s%s\n", l.Party, l.State, l.Since, inOtherWords(l))
+	if l.Leaves != nil {
+		fmt.Fprintf(w, "  %s\n", leaving(l.Party, *l.Leaves))
+	}
+	if l.OwnLeaves != nil {
+		fmt.Fprintf(w, "  %s\n", leaving("our own party", *l.OwnLeaves))
+	}
 	if l.OwnRecovering != nil {
 		fmt.Fprintf(w, "  our record is recovering since %s: no head of it is signed; see: parley recover\n", *l.OwnRecovering)
 	}

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -49,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"wrong":   wrong,
 			"forget":  forget,
 			"sql":     changeDatabase,
+			"soon":    soon,
 		},
 	})
 }
@@ -65,6 +67,13 @@ func ports(ts *testscript.TestScript, neg bool, args []string) {
 	for _, l := range held {
 		l.Close()
 	}
+}
+
+// soon NAME SECONDS sets a variable to the time in so many seconds, in RFC 3339.
+func soon(ts *testscript.TestScript, neg bool, args []string) {
+	seconds, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Setenv(args[0], time.Now().UTC().Add(time.Duration(seconds)*time.Second).Format(time.RFC3339))
 }
 
 // listen ADDRESS occupies an address until the script ends.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"parley"
 	"parley/internal/node"
 )
 
@@ -53,4 +54,39 @@ func (c *Client) Editions(ctx context.Context, charter string) (v []node.Edition
 // ReplaceSheet puts a new sheet in the place of the one in force.
 func (c *Client) ReplaceSheet(ctx context.Context, r node.Replacement) (v node.SheetView, err error) {
 	return v, c.json(ctx, postJSON("/v1/sheet", r), &v)
+}
+
+func (s server) draftWithdrawal(w http.ResponseWriter, r *http.Request) error {
+	var from parley.Millis
+	if given := r.FormValue("from"); given != "" {
+		var err error
+		if from, err = parley.ParseMillis(given); err != nil {
+			return err
+		}
+	}
+	v, err := s.api.DraftWithdrawal(r.Context(), r.FormValue("charter"), from)
+	return writeJSON(w, v, err)
+}
+
+func (s server) withdraw(w http.ResponseWriter, r *http.Request) error {
+	var x node.Withdrawing
+	if err := readJSON(w, r, maxSmall, &x); err != nil {
+		return err
+	}
+	v, err := s.api.Withdraw(r.Context(), x)
+	return writeJSON(w, v, err)
+}
+
+// DraftWithdrawal returns what the root signs to leave a charter.
+func (c *Client) DraftWithdrawal(ctx context.Context, charter string, from parley.Millis) (v node.WithdrawalDraft, err error) {
+	q := url.Values{"charter": {charter}}
+	if from != 0 {
+		q.Set("from", from.String())
+	}
+	return v, c.json(ctx, get("/v1/withdrawal", q), &v)
+}
+
+// Withdraw enters a statement by which the party leaves a charter.
+func (c *Client) Withdraw(ctx context.Context, w node.Withdrawing) (v node.DepartureView, err error) {
+	return v, c.json(ctx, postJSON("/v1/withdrawal", w), &v)
 }

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 
+	"parley"
 	"parley/internal/node"
 )
 
@@ -18,7 +19,23 @@ func (f *fake) Erase(_ context.Context, id, reason string, who node.Who) (node.M
 	return node.MessageView{ID: id}, f.note("erase %s %s %v", id, reason, who)
 }
 
+func (f *fake) DraftWithdrawal(_ context.Context, charter string, from parley.Millis) (node.WithdrawalDraft, error) {
+	return node.WithdrawalDraft{Party: "north", From: from}, f.note("draft withdrawal %s %d", charter, from)
+}
+
+func (f *fake) Withdraw(_ context.Context, w node.Withdrawing) (node.DepartureView, error) {
+	return node.DepartureView{Party: "north"}, f.note("withdraw %s %v", w.Statement, w.Who)
+}
+
 func init() {
+	calls["draft withdrawal"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.DraftWithdrawal(ctx, "a b", 1800000000000)
+		return v, "draft withdrawal a b 1800000000000", err
+	}
+	calls["withdraw"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Withdraw(ctx, node.Withdrawing{Statement: []byte("statement"), Who: who})
+		return v, "withdraw statement {ann duty}", err
+	}
 	calls["erase"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Erase(ctx, "m1", "its time is over", who)
 		return v.ID, "erase m1 its time is over {ann duty}", err

@@ -86,6 +86,8 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/clock":                  s.acceptClock,
 		"POST /v1/sheet":                  s.replaceSheet,
 		"GET /v1/editions":                s.editions,
+		"GET /v1/withdrawal":              s.draftWithdrawal,
+		"POST /v1/withdrawal":             s.withdraw,
 		"POST /v1/messages/{id}/erase":    s.erase,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {

@@ -41,6 +41,11 @@ func (n *Node) peerByLink(key ed25519.PublicKey) *peer {
 // unless it has been silent for a while; of two dialled by the same party the newer one, since who dials again has lost
 // the older one.
 func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {
+	if p.parted() {
+		conn.Close()
+		n.Refused(conn.Address(), errParted)
+		return
+	}
 	p.mu.Lock()
 	if !p.mayOpen(conn) {
 		p.mu.Unlock()

@@ -2,6 +2,8 @@ package node
 
 import (
 	"context"
+
+	"parley"
 )
 
 // Pages is the part of API that changes what is in force: sheets, editions, and who is a party.
@@ -10,6 +12,12 @@ type Pages interface {
 	ReplaceSheet(ctx context.Context, r Replacement) (SheetView, error)
 	// Erase removes the bytes of a message and its attachments, for a reason that the journal keeps; its entries stay.
 	Erase(ctx context.Context, id, reason string, who Who) (MessageView, error)
+	// DraftWithdrawal returns what the root of this party signs (charter.SignWithdrawal) to leave a charter, named as for
+	// Composer: at a date, or, where that is 0, at the end of the notice. CodeBadCharter: the date is before that.
+	DraftWithdrawal(ctx context.Context, charter string, from parley.Millis) (WithdrawalDraft, error)
+	// Withdraw enters a statement by which this party leaves a charter, and tells every other party. Nothing but a new
+	// edition that all sign undoes it.
+	Withdraw(ctx context.Context, w Withdrawing) (DepartureView, error)
 	// Editions returns the editions held of one charter, from the first on, named as for Composer.
 	Editions(ctx context.Context, charter string) ([]EditionFile, error)
 }

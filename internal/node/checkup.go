@@ -25,6 +25,7 @@ type CheckupRecordView struct {
 	Size       uint64  `json:"size"`
 	Last       *string `json:"last"` // date of the last entry
 	Recovering *string `json:"recovering"`
+	Leaves     *string `json:"leaves,omitempty"` // when this party leaves the charter
 }
 
 // CheckupPeerView is another party under one charter.
@@ -34,10 +35,11 @@ type CheckupPeerView struct {
 	Sheet     uint64   `json:"sheet"` // number of the one in force; 0: none is held
 	Link      string   `json:"link"`  // its link key, in hex
 	Addresses []string `json:"addresses"`
-	Stored    uint64   `json:"stored"`   // bytes of its messages and attachments
-	Quota     uint64   `json:"quota"`    // bytes that the charter grants it
-	Waiting   int      `json:"waiting"`  // messages to it that it has not recorded
-	Disputed  []string `json:"disputed"` // hashes of the proofs held against its record
+	Stored    uint64   `json:"stored"`           // bytes of its messages and attachments
+	Quota     uint64   `json:"quota"`            // bytes that the charter grants it
+	Waiting   int      `json:"waiting"`          // messages to it that it has not recorded
+	Disputed  []string `json:"disputed"`         // hashes of the proofs held against its record
+	Leaves    *string  `json:"leaves,omitempty"` // when the party leaves the charter
 }
 
 // Checkup looks at the database and at what the node knows of itself and its peers. It reads the whole database.
@@ -73,7 +75,7 @@ func (n *Node) Checkup(ctx context.Context) (CheckupView, error) {
 
 func (n *Node) checkupRecord(r store.Reader, t *table) (CheckupRecordView, error) {
 	log := t.own().log
-	v := CheckupRecordView{Charter: t.id.String(), Title: titleOf(t.charter()), Edition: t.charter().Edition, Held: uint64(len(t.editions()))}
+	v := CheckupRecordView{Charter: t.id.String(), Title: titleOf(t.charter()), Edition: t.charter().Edition, Held: uint64(len(t.editions())), Leaves: t.leaves(n.cfg.Party)}
 	if since, is := t.recovering(); is {
 		v.Recovering = timeOrNull(since)
 	}
@@ -87,7 +89,7 @@ func (n *Node) checkupRecord(r store.Reader, t *table) (CheckupRecordView, error
 }
 
 func (n *Node) checkupPeer(r store.Reader, t *table, s *seat) (CheckupPeerView, error) {
-	v := CheckupPeerView{Charter: t.id.String(), Party: string(s.id), Addresses: []string{}, Quota: t.quota(), Disputed: []string{}}
+	v := CheckupPeerView{Charter: t.id.String(), Party: string(s.id), Addresses: []string{}, Quota: t.quota(), Disputed: []string{}, Leaves: t.leaves(s.id)}
 	if sh := s.newest(); sh != nil {
 		v.Sheet, v.Link, v.Addresses = sh.Number, parley.Hash(sh.Link).String(), append(v.Addresses, sh.Addresses...)
 	}

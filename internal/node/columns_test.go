@@ -73,6 +73,12 @@ var columnCases = map[string]tableCase{
 		"hash":    {},
 		"bytes":   {},
 	}},
+	"statement": {word: "statement", says: "party", columns: map[string]columnCase{
+		"hash":    {},
+		"charter": {says: "''"},
+		"party":   {says: "''"},
+		"bytes":   {},
+	}},
 	"leaf": {word: "leaf", where: "kind = 1 AND log = (SELECT no FROM log WHERE party = 'south')", says: ofParty, columns: map[string]columnCase{
 		"log":   {},
 		"place": {},

@@ -66,7 +66,11 @@ func (l *line) deliverOne(d link.Delivery) {
 	case link.ForkIn:
 		err = l.proof(d.Evidence)
 	case link.VolumeIn:
-		err = l.n.learnVolume(l.p, d.Charter, d.Statement)
+		if opensVolume(d.Statement) {
+			err = l.n.learnVolume(l.p, d.Charter, d.Statement)
+		} else {
+			err = l.n.learnStatement(l.p, d.Charter, d.Statement)
+		}
 	case link.SheetIn:
 		if err := l.n.learnSheet(d.Sheet); err != nil {
 			l.n.cfg.Log.Debug("a sheet was not taken", "party", string(l.p.name()), "error", err)

@@ -94,7 +94,7 @@ func receipted(d store.Delivery, f fact) store.Delivery {
 		return d
 	default:
 		d.Settled, d.Recorded, d.RecordedAt = true, f.leaf.Date, int64(f.index)
-		d.Expired = d.Expired && f.leaf.Date >= d.Expires
+		d.Expired = d.Expired && d.Expires != 0 && f.leaf.Date >= d.Expires
 		if f.leaf.Kind == wire.LeafRefused {
 			d.Refused = int16(f.leaf.Code)
 		}
@@ -150,5 +150,7 @@ func (n *Node) afterFact(m *mirror, f fact) {
 		n.blobChanged(f.leaf.ID)
 	case wire.LeafSent:
 		n.await(m.t, m.s, f)
+	case wire.LeafStatement:
+		n.departuresChanged(m.t)
 	}
 }

@@ -31,7 +31,7 @@ func (j judgement) err(p *wire.Payload) error {
 	switch {
 	case j.verdict == dropped || j.code == parley.RefusedSignature:
 		code = parley.CodeBadSignature
-	case j.code == parley.RefusedAddressees:
+	case j.code == parley.RefusedAddressees, j.code == parley.RefusedWithdrawn:
 		code = parley.CodeUnknownParty
 	}
 	if j.why != "" {
@@ -63,6 +63,9 @@ func judge(t *table, e *wire.Envelope, p *wire.Payload, st standing) judgement {
 	}
 	if signed.verdict != accepted {
 		return signed
+	}
+	if d := t.whoLeft(ed, p, st.date); d != nil {
+		return judgement{verdict: refused, code: parley.RefusedWithdrawn, why: d.sentence(t.own().id)}
 	}
 	return contents(ed.charter, p)
 }

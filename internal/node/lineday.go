@@ -17,7 +17,7 @@ const maxDaysBehind = 7
 func (n *Node) sendLineDays(srv *server, today int64) {
 	for _, p := range n.allPeers() {
 		for _, ps := range p.places() {
-			if !formAutomatic(ps.t.charter(), link.FormLineDay) || srv.ctx.Err() != nil {
+			if !formAutomatic(ps.t.charter(), link.FormLineDay) || n.overWith(ps.t, ps.s) || srv.ctx.Err() != nil {
 				continue
 			}
 			for day := max(n.toldDay(ps)+1, today-maxDaysBehind); day < today; day++ {

@@ -41,7 +41,7 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	if err != nil {
 		return LineView{}, err
 	}
-	sh, name, own := p.sheet(), p.name(), p.ownRecovering()
+	sh, name, own, leaving := p.sheet(), p.name(), p.ownRecovering(), p.leaving()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := LineView{
@@ -50,6 +50,7 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 		LastSignOfLife: timeOrNull(max(x.lastEntry, p.heardAt(), p.lastHead)), Overdue: x.overdue, Owed: x.owed,
 	}
 	v.OwnRecovering = timeOrNull(own)
+	v.Leaves, v.OwnLeaves = leaving[0], leaving[1]
 	if v.Recovered = timeOrNull(p.recovery.Ended); v.Recovered == nil {
 		v.Recovering = timeOrNull(p.recovery.Since)
 	}

@@ -54,6 +54,7 @@ func (n *Node) lineFacts(p *peer, ps peerSeat, now parley.Millis) (f link.Facts,
 	f = link.Facts{Now: now, Interval: parley.Millis(ps.t.charter().LineTestMinutes) * 60_000}
 	_, f.Awaited = n.withheld(ps.t.id, ps.s.id, 0)
 	_, f.Disputed = n.disputed(ps.t.id, ps.s.id)
+	f.Withdrawn = ps.leftSince(n.cfg.Party, now)
 	p.mu.Lock()
 	f.Path, f.PathSince, f.Refused = link.State(p.state), p.since, p.watchOf(ps.t.id).refused
 	p.mu.Unlock()
@@ -107,7 +108,7 @@ func (n *Node) lineState(p *peer) (worst link.Verdict, err error) {
 			return worst, err
 		}
 		v := link.Judge(f)
-		if worst.State == "" || slices.Index(link.States, v.State) < slices.Index(link.States, worst.State) {
+		if worst.State == "" || worst.State == link.StateWithdrawn || v.State != link.StateWithdrawn && slices.Index(link.States, v.State) < slices.Index(link.States, worst.State) {
 			worst = v
 		}
 	}
@@ -134,8 +135,11 @@ func (n *Node) judgeLine(p *peer, ps peerSeat) (v link.Verdict, err error) {
 	return v, nil
 }
 
-// count adds the time since the last count to the state, day by day.
+// count adds the time since the last count to the state, day by day. A line that is over has no more days.
 func (w *lineWatch) count(now parley.Millis) {
+	if w.verdict.State == link.StateWithdrawn {
+		w.counted = now
+	}
 	for w.counted != 0 && w.counted < now {
 		day := int64(w.counted) / dayMs
 		end := min(now, parley.Millis((day+1)*dayMs))
@@ -171,6 +175,7 @@ func (w *lineWatch) alarm(f link.Facts, v *link.Verdict) string {
 // StateWords says a state in the words of people at a desk.
 func StateWords(s link.State) string {
 	return map[link.State]string{
+		link.StateWithdrawn:      "one of the two parties has left the charter, and the line is closed",
 		link.StateDisputed:       "their record contradicts itself",
 		link.StateNoPath:         "no path, the address is not reached",
 		link.StateNoNode:         "path up, no node answers",

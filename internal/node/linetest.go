@@ -46,7 +46,7 @@ func (n *Node) noteTest(t *table, s *seat, id parley.Hash, own bool) {
 // sendTest sends a line test that is due, unless the one before is still under way: when a line comes back, one test
 // comes over it, not one for each hour that it was away.
 func (n *Node) sendTest(t *table, s *seat, text string) {
-	if !formAutomatic(t.charter(), link.FormLineTest) || n.testUnderWay(t, s) {
+	if !formAutomatic(t.charter(), link.FormLineTest) || n.overWith(t, s) || n.testUnderWay(t, s) {
 		return
 	}
 	j, id, err := n.sayingJob(saying{t: t, to: s, form: link.FormLineTest, text: text})
@@ -101,7 +101,7 @@ func (n *Node) answerTest(t *table, m store.Message) {
 		return
 	}
 	n.noteTest(t, s, m.ID, false)
-	if !formAutomatic(t.charter(), link.FormTestAnswer) || n.answered(m.ID) || !n.peerOf(t, s.id).mayAnswer(t.id, time.Now()) {
+	if !formAutomatic(t.charter(), link.FormTestAnswer) || n.overWith(t, s) || n.answered(m.ID) || !n.peerOf(t, s.id).mayAnswer(t.id, time.Now()) {
 		return
 	}
 	j, _, err := n.sayingJob(saying{t: t, to: s, form: link.FormTestAnswer, text: link.AnswerText(spokenIn(t.charter()), m.Time, n.now()), reply: &m.ID})

@@ -49,7 +49,7 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		}
 		v.Receipts[string(t.seats()[i].id)] = rv
 	}
-	if m.Own && p.Expires != nil {
+	if m.Own {
 		if v.Marks, err = expiredMarks(r, m); err != nil {
 			return v, err
 		}
@@ -90,7 +90,9 @@ func expiredMarks(r store.Reader, m store.Message) ([]string, error) {
 	out := []string{}
 	ds, err := r.Deliveries(m.ID)
 	for _, d := range ds {
-		if d.Expired {
+		if d.Expired && d.Expires == 0 {
+			out = append(out, "not recorded by "+string(d.Party)+" before it, or this party, left the charter")
+		} else if d.Expired {
 			out = append(out, "expired at "+d.Expires.String()+", before "+string(d.Party)+" recorded it")
 		}
 	}

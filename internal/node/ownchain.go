@@ -53,16 +53,16 @@ func (n *Node) advance(rec *recovery) {
 		n.event(EventStorage, "", "what was handed back of our record could not be used", "error", err)
 		return
 	}
-	if c != nil && x == nil && (rec.allAnswered() || rec.decided != nil) {
+	if c != nil && x == nil && (rec.allAnswered(n.now()) || rec.decided != nil) {
 		rec.ending = true
 		n.endRecovery(rec, c)
 	}
 }
 
-// allAnswered reports whether every peer under the charter has shown what it holds.
-func (rec *recovery) allAnswered() bool {
+// allAnswered reports whether every peer under the charter that has not left it has shown what it holds.
+func (rec *recovery) allAnswered(now parley.Millis) bool {
 	for i, s := range rec.t.seats() {
-		if i != rec.t.self && rec.t.charter().PartyIndex(s.id) >= 0 && !rec.answers[s.id].complete() {
+		if i != rec.t.self && rec.t.charter().PartyIndex(s.id) >= 0 && rec.t.left(s.id, now) == nil && !rec.answers[s.id].complete() {
 			return false
 		}
 	}

@@ -9,28 +9,42 @@ import (
 	"parley/wire"
 )
 
-// A pageRef is a sheet or an edition that a leaf names and that is not held here. The leaves wait for it: without the
-// sheet nobody knows by which key the head over it verifies, without the edition nobody can read the addressees.
+// A pageRef is a sheet, an edition or a statement that a leaf names and that is not held here. The leaves wait for it:
+// without the sheet nobody knows by which key the head over it verifies, without the edition nobody can read the
+// addressees, without the statement nobody knows who is a party.
 type pageRef struct {
-	kind wire.LeafKind // sheet or adopted
+	kind wire.LeafKind // sheet, adopted or statement
 	id   parley.Hash
 }
 
 // missingPage returns the first page that leaves name and that is not held.
 func missingPage(t *table, s *seat, leaves [][]byte) (ref pageRef, missing bool) {
 	for _, b := range leaves {
-		if len(b) == 0 || b[0] != byte(wire.LeafSheet) && b[0] != byte(wire.LeafAdopted) {
+		if !namesPage(b) {
 			continue
 		}
 		l, err := wire.DecodeLeaf(b)
 		if err != nil {
 			continue
 		}
-		if l.Kind == wire.LeafSheet && s.sheetNamed(l.ID) == nil || l.Kind == wire.LeafAdopted && t.editionNamed(l.ID) == nil {
+		if l.Kind == wire.LeafSheet && s.sheetNamed(l.ID) == nil || l.Kind == wire.LeafAdopted && t.editionNamed(l.ID) == nil ||
+			l.Kind == wire.LeafStatement && t.statementNamed(l.ID) == nil {
 			return pageRef{l.Kind, l.ID}, true
 		}
 	}
 	return ref, false
+}
+
+// namesPage reports whether a leaf names a sheet, an edition or a statement.
+func namesPage(leaf []byte) bool {
+	if len(leaf) == 0 {
+		return false
+	}
+	switch wire.LeafKind(leaf[0]) {
+	case wire.LeafSheet, wire.LeafAdopted, wire.LeafStatement:
+		return true
+	}
+	return false
 }
 
 // pendingPage is missingPage among the leaves that wait below size.
@@ -83,8 +97,11 @@ func (n *Node) askSheets(p *peer, ps peerSeat, theirs []wire.Short) {
 
 func (n *Node) askPage(p *peer, m *mirror, ref pageRef) *wire.Ask {
 	what := uint64(wire.AskEdition)
-	if ref.kind == wire.LeafSheet {
+	switch ref.kind {
+	case wire.LeafSheet:
 		what = wire.AskSheet
+	case wire.LeafStatement:
+		what = wire.AskStatement
 	}
 	return &wire.Ask{What: what, Log: n.wireLog(p, m.t, m.s), ID: &ref.id}
 }
@@ -134,6 +151,11 @@ func (n *Node) pagesChanged() {
 	for _, p := range n.allPeers() {
 		p.box.put(localChanged{})
 		p.box.put(settleAgain{})
+	}
+	for _, t := range n.tables() {
+		if len(t.statements()) > 0 {
+			n.departuresChanged(t)
+		}
 	}
 	if srv := n.server(); srv != nil {
 		srv.after(0, n.recordWaiting)

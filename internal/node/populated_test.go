@@ -133,10 +133,14 @@ func (w *world) accuse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	leaving, err := readStatement(w.sign("east", "root", WithdrawalDraft{Charter: w.id, Edition: w.id, Party: "east", From: n.now()}))
+	if err != nil {
+		t.Fatal(err)
+	}
 	err = n.cfg.Store.Update(func(tx store.Tx) error {
 		return errors.Join(tx.PutHead(tab.seat("south").log, other), tx.PutHead(tab.seat("east").log, sign("east", 1<<40)),
 			tx.AddVolume(store.Volume{Log: store.LogID{Charter: w.id, Party: "east", Volume: 2}, Hash: record.VolumeHash(statement), Bytes: statement}),
-			tx.PutMeta("a name", []byte("a value")),
+			tx.AddStatement(leaving.row(tab)), tx.PutMeta("a name", []byte("a value")),
 			tx.AddLineTime(store.LineTime{Charter: w.id, Peer: "south", Day: 20000, Bearer: "tls", State: "up", Ms: 7}),
 			tx.PutAckClock(store.AckClock{Message: parley.Sum([]byte("m")), Charter: w.id, Peer: "south", Since: 1, Due: 2}))
 	})

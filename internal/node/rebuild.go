@@ -59,7 +59,7 @@ type rebuilding struct {
 	all    []store.LogID
 }
 
-// pages takes editions, sheets and statements of volumes over.
+// pages takes editions, sheets and statements over.
 func (b *rebuilding) pages() error {
 	ids, err := b.from.Charters()
 	if err != nil {
@@ -108,6 +108,13 @@ func (b *rebuilding) charter(tx store.Tx, id parley.Hash) error {
 	volumes, err := b.from.Volumes(id)
 	for i := 0; i < len(volumes) && err == nil; i++ {
 		err = tx.AddVolume(volumes[i])
+	}
+	if err != nil {
+		return err
+	}
+	statements, err := b.from.Statements(id)
+	for i := 0; i < len(statements) && err == nil; i++ {
+		err = tx.AddStatement(statements[i])
 	}
 	return err
 }

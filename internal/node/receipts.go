@@ -117,7 +117,7 @@ func dateAt(r store.Reader, s *seat, place int64) (parley.Millis, error) {
 var kindNames = map[wire.LeafKind]string{
 	wire.LeafSent: "sent", wire.LeafReceived: "received", wire.LeafRefused: "refused", wire.LeafClock: "clock",
 	wire.LeafOpened: "opened", wire.LeafGotBlob: "got-blob", wire.LeafLost: "lost", wire.LeafAdopted: "adopted",
-	wire.LeafSheet: "sheet", wire.LeafErased: "erased", wire.LeafVolume: "volume",
+	wire.LeafSheet: "sheet", wire.LeafErased: "erased", wire.LeafVolume: "volume", wire.LeafStatement: "statement",
 }
 
 // places lists the leaves about a message in every record held, and who cosigned a head over each.

@@ -49,7 +49,7 @@ func nothingIfRecorded(tx store.Tx, id parley.Hash) error {
 // its signature cannot be checked yet.
 func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *provedLeaf) *job {
 	id := m.ID
-	p, j, err := judgeStored(r, t, m, proof.Index)
+	p, j, err := judgeStored(r, t, m, proof)
 	if err != nil || j.verdict == notCheckable || j.verdict == dropped {
 		return nil
 	}
@@ -127,11 +127,12 @@ func (n *Node) recordWaiting() {
 }
 
 // judgeStored judges a message that is held by what is in force at its place in its author's record.
-func judgeStored(r store.Reader, t *table, m store.Message, sentAt uint64) (p *wire.Payload, j judgement, err error) {
-	st, err := standingAt(r, t, t.seat(m.Author), sentAt)
+func judgeStored(r store.Reader, t *table, m store.Message, sent *provedLeaf) (p *wire.Payload, j judgement, err error) {
+	st, err := standingAt(r, t, t.seat(m.Author), sent.Index)
 	if err != nil {
 		return nil, j, err
 	}
+	st.date = sent.leaf.Date
 	e, p, err := wire.DecodeEnvelope(m.Envelope)
 	if err != nil {
 		return nil, j, err

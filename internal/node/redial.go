@@ -40,7 +40,7 @@ func (n *Node) redial(srv *server, p *peer) {
 			pause = firstRetry
 			continue
 		}
-		if n.dialOnce(srv, p) {
+		if !p.parted() && n.dialOnce(srv, p) {
 			pause = firstRetry
 			continue
 		}

@@ -145,5 +145,5 @@ func (n *Node) sheetJob(t *table, id *identity) *job {
 // single reports whether a job is in a group of its own: what follows a sheet or an edition is judged by what it puts in
 // force.
 func (j *job) single() bool {
-	return j.alone != nil || j.kind == wire.LeafSheet || j.kind == wire.LeafAdopted
+	return j.alone != nil || j.kind == wire.LeafSheet || j.kind == wire.LeafAdopted || j.kind == wire.LeafStatement
 }

@@ -111,6 +111,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.loadTests()
 	n.startLines()
 	n.startRetention(srv)
+	n.awaitDepartures()
 	n.recordWaiting()
 	n.startRecoveries(srv)
 	srv.run(func() { n.countStored(srv) })

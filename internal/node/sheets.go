@@ -71,6 +71,8 @@ func (n *Node) answerTo(p *peer, d link.AskIn) wire.Frame {
 		}
 	case wire.AskVolume:
 		return n.volumeFrame(ps.t, store.LogID{Charter: ps.t.id, Party: d.Log.Party, Volume: d.Ask.From})
+	case wire.AskStatement:
+		return ps.t.statementFrame(d.Ask)
 	case wire.AskEdition:
 		e := ps.t.wantedEdition(d.Ask)
 		if e == nil {

@@ -11,8 +11,9 @@ import (
 // when it comes. The zero standing is that of a message whose place is not known.
 type standing struct {
 	edition *edition
-	sheet   uint64 // number of the sheet
-	open    bool   // leaves before the place are not held: a later edition or sheet may stand among them
+	sheet   uint64        // number of the sheet
+	open    bool          // leaves before the place are not held: a later edition or sheet may stand among them
+	date    parley.Millis // of the sent leaf; 0 where that is not known
 }
 
 // standingAt returns what is in force at a place, among the leaves held.
@@ -75,5 +76,9 @@ func standingOf(r store.Reader, t *table, m store.Message) (standing, error) {
 		return standing{}, nil
 	}
 	log, at := placed(t.seat(m.Author), m.SentAt)
-	return standingAt(r, t, t.seat(m.Author).volume(log), at)
+	st, err := standingAt(r, t, t.seat(m.Author).volume(log), at)
+	if err == nil {
+		st.date, err = dateAt(r, t.seat(m.Author), m.SentAt)
+	}
+	return st, err
 }

@@ -150,6 +150,7 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 func (n *Node) judgeOwn(t *table, e *wire.Envelope, p *wire.Payload) (j judgement) {
 	err := n.cfg.Store.View(func(r store.Reader) error {
 		st, err := standingNow(r, t)
+		st.date = n.now()
 		j = judge(t, e, p, st)
 		return err
 	})

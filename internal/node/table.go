@@ -24,6 +24,8 @@ type table struct {
 	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
 	showing atomic.Bool                // to those who do not wait for it, soon
 
+	said     atomic.Pointer[[]*statement]  // the statements held
+	gone     atomic.Pointer[[]departure]   // the withdrawals entered in the records held
 	opened   atomic.Pointer[[]store.LogID] // the later volumes, in the order in which their statements came
 	recovery atomic.Pointer[recovery]      // while the own record is not gone on with, or nil
 
@@ -145,6 +147,12 @@ func loadTable(r store.Reader, party parley.PartyID, id parley.Hash) (*table, er
 		return nil, parley.Errorf(parley.CodeBadCharter, "the party %s is not one of charter %s", party, id)
 	}
 	if err := t.readVolumes(r); err != nil {
+		return nil, err
+	}
+	if err := t.readStatements(r); err != nil {
+		return nil, err
+	}
+	if err := t.readDepartures(r); err != nil {
 		return nil, err
 	}
 	return t, t.readForce(r)

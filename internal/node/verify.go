@@ -88,7 +88,7 @@ func (a *audit) run() error {
 	for _, step := range []struct {
 		table string
 		check func() error
-	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
+	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"statement", a.checkStatements}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
 		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"database", a.checkDamage}} {
 		if err := step.check(); err != nil {
 			a.unread(store.LogID{}, step.table, step.table, err)

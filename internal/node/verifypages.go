@@ -35,6 +35,7 @@ func (a *audit) checkEditions() error {
 		if err := t.readVolumes(a.r); err != nil {
 			return err
 		}
+		t.readStatements(a.r) // one that cannot be read is named by checkStatements
 		if err := t.readForce(a.r); err != nil {
 			return err
 		}
@@ -130,6 +131,33 @@ func (a *audit) checkVolume(row store.Volume) {
 	}
 	if err != nil {
 		a.fault(row.Log, d, "%s: %s", name, parley.SentenceOf(err))
+	}
+}
+
+// checkStatements checks every statement of a root about its party.
+func (a *audit) checkStatements() error {
+	rows, err := a.r.AllStatements()
+	for _, row := range rows {
+		a.checkStatement(row)
+	}
+	return err
+}
+
+func (a *audit) checkStatement(row store.Statement) {
+	log := store.LogID{Charter: row.Charter, Party: row.Party}
+	d := DifferenceView{Table: "statement", Party: string(row.Party)}
+	name := fmt.Sprintf("statement %s of %s", row.Hash, row.Party)
+	if charter.StatementHash(row.Bytes) != row.Hash {
+		a.fault(log, d, "%s: its bytes are not those of its hash", name)
+	}
+	st, err := readStatement(row.Bytes)
+	if t := a.table(row.Charter); err == nil && (t == nil || st.party != row.Party) {
+		err = parley.Errorf(parley.CodeBadRecord, "it is of another party, or of no charter here")
+	} else if err == nil {
+		err = st.check(t)
+	}
+	if err != nil {
+		a.fault(log, d, "%s: %s", name, parley.SentenceOf(err))
 	}
 }
 

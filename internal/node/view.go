@@ -89,11 +89,14 @@ type LineView struct {
 	LastTest      *LineTestView  `json:"last_test"`
 	// LastSignOfLife is when anything last came from their node: it breaks no silence.
 	LastSignOfLife *string `json:"last_sign_of_life"`
-	Overdue        int     `json:"overdue"`                  // messages of ours not recorded or acknowledged in time, at most 256
-	Owed           int     `json:"owed"`                     // messages of theirs that we have not acknowledged in time, at most 256
-	Recovering     *string `json:"recovering,omitempty"`     // since when their node signs no head, because its record may be an older copy
-	Recovered      *string `json:"recovered,omitempty"`      // when it last went on after that
-	OwnRecovering  *string `json:"own_recovering,omitempty"` // since when ours does not, under a charter of this line
+	Overdue        int     `json:"overdue"`              // messages of ours not recorded or acknowledged in time, at most 256
+	Owed           int     `json:"owed"`                 // messages of theirs that we have not acknowledged in time, at most 256
+	Recovering     *string `json:"recovering,omitempty"` // since when their node signs no head, because its record may be an older copy
+	Recovered      *string `json:"recovered,omitempty"`  // when it last went on after that
+	// Leaves is when the withdrawal of the party, or of our own, from a charter of this line takes effect, or took effect.
+	Leaves        *string `json:"leaves,omitempty"`
+	OwnLeaves     *string `json:"own_leaves,omitempty"`
+	OwnRecovering *string `json:"own_recovering,omitempty"` // since when ours does not, under a charter of this line
 }
 
 // LineTestView is one line test. Its two results are never merged: that the node answered says nothing of an officer.
@@ -147,13 +150,15 @@ type CharterView struct {
 	Recovering  *string     `json:"recovering,omitempty"` // since when the own record does not go on; see Recovery
 }
 
-// PartyView is one party of a charter: Log and Cosigner are C2SP vkeys, Fingerprint that of its root key.
+// PartyView is one party of a charter: Log and Cosigner are C2SP vkeys, Fingerprint that of its root key. Leaves is when
+// its withdrawal takes effect, or took effect.
 type PartyView struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
-	Log         string `json:"log"`
-	Cosigner    string `json:"cosigner"`
-	Fingerprint string `json:"fingerprint"`
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Log         string  `json:"log"`
+	Cosigner    string  `json:"cosigner"`
+	Fingerprint string  `json:"fingerprint"`
+	Leaves      *string `json:"leaves,omitempty"`
 }
 
 // VerifyView is the outcome of checking all records.

@@ -185,6 +185,9 @@ func (v *views) receipts(d, was store.Delivery, s *seat, sent *fact) (store.Deli
 		d.Opened = was.Opened
 	}
 	d.Expired = was.Expired && d.Expires != 0 && (d.RecordedAt < 0 || d.Recorded >= d.Expires)
+	if d.Expires == 0 && (v.t.withdraws(d.Party) || v.t.withdraws(v.party)) { // settled when one of the two left
+		d.Expired = was.Expired && d.RecordedAt < 0
+	}
 	d.Settled = d.RecordedAt >= 0 || d.Expired
 	return d, nil
 }

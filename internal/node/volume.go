@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"slices"
 
 	"parley"
@@ -128,6 +129,9 @@ func heldStatement(r store.Reader, log store.LogID) ([]byte, error) {
 	}
 	return nil, ignoreNotFound(err)
 }
+
+// opensVolume reports whether a statement is one that opens a volume.
+func opensVolume(b []byte) bool { return bytes.HasPrefix(b, []byte("parley-volume/")) }
 
 // learnVolume takes the statement of another party's volume: the one after the last that is open here, signed by the root
 // that a charter in force names. The volume before has ended: what is held of it stays, and no more of it is taken.

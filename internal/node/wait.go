@@ -71,6 +71,8 @@ func (n *Node) reached(id parley.Hash, step string) (done bool, err error) {
 			switch {
 			case d.Refused >= 0:
 				return parley.Errorf(parley.CodeBadMessage, "%s refused it: %s", d.Party, parley.RefusalCode(d.Refused).Reason())
+			case d.Expired && d.Expires == 0:
+				return parley.Errorf(parley.CodeExpired, "%s or this party left the charter before %s recorded it", d.Party, d.Party)
 			case d.Expired:
 				return parley.Errorf(parley.CodeExpired, "it expired before %s recorded it", d.Party)
 			case step == "recorded" && d.Recorded == 0, step == "acknowledged" && d.Acknowledged == 0, step == "answered" && d.Answered == 0:

@@ -59,10 +59,10 @@ func (w *walk) take(leaves [][]byte) error {
 	return nil
 }
 
-// untilPage counts the leaves up to the first sheet or adopted leaf, which is included.
+// untilPage counts the leaves up to the first that names a page, which is included.
 func untilPage(leaves [][]byte) int {
 	for i, b := range leaves {
-		if len(b) > 0 && (b[0] == byte(wire.LeafSheet) || b[0] == byte(wire.LeafAdopted)) {
+		if namesPage(b) {
 			return i + 1
 		}
 	}
@@ -97,6 +97,10 @@ func (w *walk) turn(b []byte) error {
 			return bad("a sheet that is no newer than the one before")
 		}
 		w.sheet = sh.Number
+	case wire.LeafStatement:
+		if st := w.t.statementNamed(l.ID); st == nil || st.party != w.s.id {
+			return bad("a statement that is not held, or is of another party")
+		}
 	}
 	return nil
 }

@@ -69,6 +69,15 @@ type Volume struct {
 	Bytes []byte
 }
 
+// Statement is what the root of a party has signed about the party besides sheets and editions: that it leaves a charter, or
+// has a new root.
+type Statement struct {
+	Charter parley.Hash
+	Party   parley.PartyID
+	Hash    parley.Hash // of Bytes
+	Bytes   []byte
+}
+
 // Leaf is one leaf at its place, with the columns by which it is found.
 type Leaf struct {
 	Index uint64
@@ -233,6 +242,7 @@ type Reader interface {
 	Editions(charter parley.Hash) ([]Edition, error)                 // ascending number
 	Sheets(root [32]byte) ([]Sheet, error)                           // ascending number
 	Volumes(charter parley.Hash) ([]Volume, error)                   // in the order in which they were added
+	Statements(charter parley.Hash) ([]Statement, error)             // ascending hash
 	LogSize(log LogID) (uint64, error)                               // number of leaves held; 0 for an unknown log
 	Leaves(log LogID, from, to uint64) ([]Leaf, error)               // from <= index < to
 	LeavesByID(log LogID, id parley.Hash) ([]Leaf, error)            // ascending index
@@ -277,6 +287,7 @@ type Inventory interface {
 	MetaNames() ([]string, error)
 	AllSheets() ([]Sheet, error)                                           // ascending root, then number
 	AllVolumes() ([]Volume, error)                                         // ascending charter, then in the order in which they were added
+	AllStatements() ([]Statement, error)                                   // ascending hash
 	Logs() ([]LogID, error)                                                // those that have ever had a leaf, head or cosignature, in any order
 	HashesBetween(log LogID, from, to uint64) ([]HashAt, error)            // from <= position < to, ascending
 	HeadsBetween(log LogID, from, to uint64) ([]Head, error)               // from <= size < to, reconciled or not, ascending size, then root
@@ -300,7 +311,8 @@ type Tx interface {
 	AddEdition(e Edition) error // ErrConflict if the number is taken by other bytes; by the same: keeps the first
 	AddSheet(s Sheet) error     // ErrConflict if the number is taken by other bytes
 
-	AddVolume(v Volume) error // ErrConflict if the number is taken by other bytes
+	AddVolume(v Volume) error       // ErrConflict if the number is taken by other bytes
+	AddStatement(s Statement) error // by Hash; keeps the first
 
 	// AppendLeaves appends leaves whose first Index is the log's size, and the tree hashes that they complete: ErrConflict
 	// if an index is not the next one, or a hash's position is taken.

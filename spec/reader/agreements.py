@@ -1,4 +1,4 @@
-"""The vectors of chapter 2, in the order of its section 2.10."""
+"""The vectors of chapter 2, in the order of its section 2.11."""
 
 import os
 
@@ -8,6 +8,7 @@ import keys
 import names
 import partyfile
 import sheet
+import statement
 import vectors
 from refusal import require
 from vectors import Block, equal
@@ -166,10 +167,37 @@ def addresses(blocks, tally, known):
                 tally.accept(single, lambda block: hosts.check_address(block.text("good")), label, bound=False)
 
 
+def withdrawals(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, check_withdrawal)
+
+
+def check_withdrawal(block):
+    octets = block.text("statement").encode("utf-8")
+    said = statement.Withdrawal(octets)
+    said.check(block.hex("charter"), block.hex("root-key"))
+    equal(said.edition, block.hex("edition"), "edition")
+    equal(said.party, block.take("party"), "party")
+    equal(names.time_text(said.start), block.take("from"), "from")
+    equal(statement.digest(octets), block.hex("hash"), "hash")
+    effect = said.effect(names.parse_time(block.take("entered")), int(block.take("days")))
+    equal(names.time_text(effect), block.take("effect"), "effect")
+    block.take("name")
+    block.end()
+
+
+def bad_statements(read):
+    def check(blocks, tally, known):
+        for block in blocks:
+            tally.refuse(block, lambda block: read(block.hex("statement")))
+    return check
+
+
 FILES = {
     "edition-1.yaml": texts, "edition-2.yaml": texts, "party-north.yaml": texts, "party-south.yaml": texts,
     "party-east.yaml": texts, "editions.txt": editions, "fingerprints.txt": fingerprints,
     "bad-charters.txt": edits("edition-1.yaml", charter.read), "bad-signatures.txt": bad_signatures,
     "bad-amendments.txt": bad_amendments, "sheets.txt": sheets, "bad-sheets.txt": bad_sheets, "bad-keys.txt": bad_keys,
     "bad-replacements.txt": bad_replacements,
-    "bad-party-files.txt": edits("party-north.yaml", partyfile.read), "addresses.txt": addresses}
+    "bad-party-files.txt": edits("party-north.yaml", partyfile.read), "addresses.txt": addresses,
+    "withdrawals.txt": withdrawals, "withdrawals-bad.txt": bad_statements(statement.Withdrawal)}

@@ -57,6 +57,7 @@ var scans = []string{
 	"SCAN attachment USING COVERING INDEX attachment_blob",
 	"SCAN delivery USING COVERING INDEX sqlite_autoindex_delivery_1",
 	"SCAN meta USING COVERING INDEX sqlite_autoindex_meta_1",
+	"SCAN statement USING INDEX sqlite_autoindex_statement_1",
 	"SCAN sheet USING INDEX sqlite_autoindex_sheet_1",
 }
 

@@ -32,6 +32,12 @@ func (c chooser) addVolume() operation {
 	return operation{"AddVolume", func(tx store.Tx) error { return tx.AddVolume(v) }}
 }
 
+func (c chooser) addStatement() operation {
+	log := pick(c, worldLogs)
+	s := store.Statement{Charter: log.Charter, Party: log.Party, Hash: c.id(), Bytes: c.bytes(1)}
+	return operation{"AddStatement", func(tx store.Tx) error { return tx.AddStatement(s) }}
+}
+
 // appendLeaves mostly appends at the end of the log, as it finds it, with leaves and hashes that follow each other.
 func (c chooser) appendLeaves() operation {
 	log := pick(c, worldLogs)

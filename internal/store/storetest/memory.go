@@ -33,6 +33,7 @@ type state struct {
 	adopted       table[parley.Hash]        // order of adoption
 	sheets        table[store.Sheet]        // root, number
 	volumes       table[store.Volume]       // charter, order in which they were added
+	statements    table[store.Statement]    // hash
 	logs          table[store.LogID]        // log
 	sizes         table[uint64]             // log
 	leaves        table[store.Leaf]         // log, index

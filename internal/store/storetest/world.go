@@ -60,6 +60,7 @@ func allQuestions() []question {
 	add("charters", func(r store.Reader) (any, error) { return r.Charters() })
 	for _, c := range worldCharters {
 		add("volumes", func(r store.Reader) (any, error) { return r.Volumes(c) })
+		add("statements", func(r store.Reader) (any, error) { return r.Statements(c) })
 		add("editions", func(r store.Reader) (any, error) { return r.Editions(c) })
 	}
 	for _, root := range worldRoots {
@@ -88,6 +89,7 @@ func inventoryQuestions() []question {
 	add("meta names", func(r store.Reader) (any, error) { return r.MetaNames() })
 	add("all sheets", func(r store.Reader) (any, error) { return r.AllSheets() })
 	add("all volumes", func(r store.Reader) (any, error) { return r.AllVolumes() })
+	add("all statements", func(r store.Reader) (any, error) { return r.AllStatements() })
 	add("logs", func(r store.Reader) (any, error) {
 		logs, err := r.Logs()
 		var names []string
