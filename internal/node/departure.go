@@ -89,6 +89,11 @@ func (t *table) whoLeft(e *edition, p *wire.Payload, date parley.Millis) *depart
 	return nil
 }
 
+// judgement is that of a message after the end.
+func (d *departure) judgement(t *table) judgement {
+	return judgement{verdict: refused, code: parley.RefusedWithdrawn, why: d.sentence(t.own().id)}
+}
+
 // sentence says a departure to an officer.
 func (d *departure) sentence(own parley.PartyID) string {
 	if d.party == own {

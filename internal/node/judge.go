@@ -65,7 +65,7 @@ func judge(t *table, e *wire.Envelope, p *wire.Payload, st standing) judgement {
 		return signed
 	}
 	if d := t.whoLeft(ed, p, st.date); d != nil {
-		return judgement{verdict: refused, code: parley.RefusedWithdrawn, why: d.sentence(t.own().id)}
+		return d.judgement(t)
 	}
 	return contents(ed.charter, p)
 }

@@ -150,7 +150,6 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 func (n *Node) judgeOwn(t *table, e *wire.Envelope, p *wire.Payload) (j judgement) {
 	err := n.cfg.Store.View(func(r store.Reader) error {
 		st, err := standingNow(r, t)
-		st.date = n.now()
 		j = judge(t, e, p, st)
 		return err
 	})
@@ -174,6 +173,9 @@ func (n *Node) checkSubmission(tx store.Tx, t *table, payload parley.Hash, p *wi
 	}
 	if code, out := st.outOfForce(p); out {
 		return judgement{verdict: refused, code: code}.err(p)
+	}
+	if d := t.whoLeft(st.edition, p, n.now()); d != nil {
+		return d.judgement(t).err(p)
 	}
 	for _, b := range p.Blobs {
 		body, err := tx.Body(b.ID)
