@@ -12,7 +12,7 @@ type Result struct {
 	Participants []parley.PartyID // in the charter's order
 
 	Entries []Entry // what has a place in the fixed order, the opening first
-	Aside   []Entry // acts without a place: waiting, incomplete, void and cut off; by author, then as in its record
+	Aside   []Entry // acts without a place: waiting, incomplete, void and cut off
 
 	State string        // where it stands; empty while the opening itself is not in hand
 	End   bool          // nothing follows
@@ -32,9 +32,10 @@ type Result struct {
 	ByRule    bool // an act that needs no proof led here; by itself it makes nothing final
 	Final     bool // settled, at an end, and not by rule alone
 	Proof     Proof
-	Disputed  []parley.PartyID // forked, and without the fork something settled would stand otherwise
+	Disputed  []parley.PartyID // forked, and without the proof of it something would be settled that now is not, or not so
 
-	Allowed   []Permission // for each participant, in the charter's order
+	Allowed   []Permission  // for each participant, in the charter's order
+	Seen      []parley.Hash // what an officer who has read all this names as seen: the acts that no other stands behind
 	Questions []Question
 	Texts     []Text   // messages that a later one of the same author corrects
 	Agreed    []Agreed // texts that acts in effect agree to

@@ -1,0 +1,143 @@
+package procedure
+
+import (
+	"slices"
+
+	"parley"
+)
+
+// A view is what of a book is in hand [F1] when only some of each record is looked at.
+type view struct {
+	*book
+	seen     []int   // for each participant: number of its refs that are looked at
+	held     []int   // for each participant: number of its refs that are in hand; they are the first ones
+	end      []place // for each participant: places from here on are not looked at
+	passed   []bool  // for each act: the records in hand show it, void or not
+	recorded []parties
+	order    [][]int32 // for each author: the acts that count, in its record's order
+	wanted   []parties // for each act: records that wait for it to be in hand
+}
+
+// everything is the end of a view of all that is held.
+const everything = ^place(0)
+
+// newView finds what is in hand up to end. With past it also finds what stands before each act [F3]; that is the same
+// in every view in which the act counts.
+func newView(b *book, end []place, past bool) *view {
+	n := len(b.ids)
+	v := &view{book: b, end: end, seen: make([]int, n), held: make([]int, n), order: make([][]int32, n)}
+	v.passed, v.recorded, v.wanted = make([]bool, len(b.acts)), make([]parties, len(b.acts)), make([]parties, len(b.acts))
+	var before []*history
+	for p := range n {
+		v.seen[p], _ = slices.BinarySearchFunc(b.refs[p], end[p], func(r ref, e place) int {
+			if r.at < e {
+				return -1
+			}
+			return 1
+		})
+		before = append(before, &history{last: make([]int32, n)})
+	}
+	for todo := b.all; todo != 0; {
+		todo.each(func(p int) { todo |= v.advance(p, before[p], past); todo &^= 1 << p })
+	}
+	return v
+}
+
+// advance reads on in p's record as far as it is in hand, and returns the records that waited for what it found.
+func (v *view) advance(p int, h *history, past bool) (wake parties) {
+	for refs := v.refs[p][:v.seen[p]]; v.held[p] < len(refs); v.held[p]++ {
+		r := &refs[v.held[p]]
+		x := r.act
+		if x < 0 {
+			return wake
+		}
+		a := &v.acts[x]
+		if r.sent {
+			if a.marked && a.body == nil {
+				return wake
+			}
+			v.count(x, h, past)
+			wake |= v.wanted[x]
+		} else if !v.passed[x] {
+			v.wanted[x] |= 1 << p
+			return wake
+		} else if past && a.void == "" {
+			h.note(a)
+		}
+		v.recorded[x] |= 1 << p
+	}
+	return wake
+}
+
+// count takes act x of its author, whose record is in hand up to it.
+func (v *view) count(x int32, h *history, past bool) {
+	a := &v.acts[x]
+	v.passed[x] = true
+	if a.void != "" {
+		return
+	}
+	v.order[a.author] = append(v.order[a.author], x)
+	if past {
+		a.ord = int32(len(v.order[a.author]))
+		a.past = v.closed(h)
+		h.last[a.author] = a.ord
+	}
+}
+
+// A history is what stands so far in one record: for each author the number of its last act there.
+type history struct {
+	last  []int32
+	fresh parties // authors whose acts came since the pasts were last joined
+}
+
+func (h *history) note(a *act) {
+	if a.ord > h.last[a.author] {
+		h.last[a.author] = a.ord
+		h.fresh |= 1 << a.author
+	}
+}
+
+// closed returns h together with the pasts of all that it names.
+func (v *view) closed(h *history) []int32 {
+	h.fresh.each(func(q int) {
+		for i, n := range v.acts[v.order[q][h.last[q]-1]].past {
+			h.last[i] = max(h.last[i], n)
+		}
+	})
+	h.fresh = 0
+	return slices.Clone(h.last)
+}
+
+// shows reports whether the records in hand have act x in p's.
+func (v *view) shows(p int, x int32) bool { return v.recorded[x].has(p) }
+
+// dateOf returns the date of act x in p's record, in hand or not; false when it is not there as far as looked at.
+func (v *view) dateOf(p int, x int32) (parley.Millis, bool) {
+	i := v.first[p*len(v.acts)+int(x)]
+	if i < 0 || int(i) >= v.seen[p] {
+		return 0, false
+	}
+	return v.refs[p][i].date, true
+}
+
+// passedBy reports whether p's record has a leaf dated t or later, with everything of the proceeding before it in hand.
+func (v *view) passedBy(p int, t parley.Millis) bool {
+	at, ok := v.firstDated(p, t)
+	if !ok || at >= v.end[p] {
+		return false
+	}
+	return v.held[p] == v.seen[p] || v.refs[p][v.held[p]].at >= at
+}
+
+// vouched returns for each participant the end of what every other participant cosigned [F11].
+func (b *book) vouched() []place {
+	out := make([]place, len(b.ids))
+	for p, sizes := range b.sworn {
+		for v, n := range sizes {
+			if n > 0 {
+				out[p] = placeOf(v, min(n, b.cut[p][v]))
+			}
+		}
+	}
+	return out
+}

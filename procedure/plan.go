@@ -1,0 +1,210 @@
+package procedure
+
+import (
+	"math/bits"
+	"slices"
+
+	"parley"
+	"parley/charter"
+)
+
+// maxParties is the number of parties that a charter may have.
+const maxParties = 57
+
+// parties is a set of participants, by their place among them; a charter has at most 57.
+type parties uint64
+
+func (s parties) has(p int) bool { return s&(1<<p) != 0 }
+
+func (s parties) each(f func(p int)) {
+	for ; s != 0; s &= s - 1 {
+		f(bits.TrailingZeros64(uint64(s)))
+	}
+}
+
+// A plan is a procedure with its roles filled by the participants of one proceeding.
+type plan struct {
+	charter *charter.Charter
+	proc    *charter.Procedure
+	opening *Body
+	ids     []parley.PartyID // participants in the charter's order, which decides where the list of acts does not
+	all     parties
+	roles   map[string]parties
+	movers  []parties // for each state: those whom any of its acts admits
+	keepers []parties // the same, and in a state without acts all: whose records its clock reads
+	states  map[string]int
+	rank    map[string]int // place of an act in the order; acts of no procedure stand last
+}
+
+// newPlan reads the opening of in.
+func newPlan(in *Input) (*plan, error) {
+	if in.Charter.Language != charter.Language {
+		return nil, parley.Errorf(parley.CodeBadCharter, "the charter's procedures are written in edition %d of their language, "+
+			"this version reads edition %d; messages are shown, nothing is folded", in.Charter.Language, charter.Language)
+	}
+	i := slices.IndexFunc(in.Bodies, func(b Body) bool { return b.ID == in.Opening })
+	if i < 0 {
+		return nil, parley.Errorf(parley.CodeNotFound, "the act that opened proceeding %v is not here yet", in.Opening)
+	}
+	ids, err := CheckOpening(in.Charter, &in.Bodies[i])
+	if err != nil {
+		return nil, err
+	}
+	pl := &plan{charter: in.Charter, opening: &in.Bodies[i], ids: ids, all: 1<<len(ids) - 1}
+	pl.proc = in.Charter.Procedure(pl.opening.Payload.Act)
+	pl.fillRoles()
+	pl.readStates()
+	return pl, nil
+}
+
+// CheckOpening reports why b opens nothing under c, or returns its participants in the charter's order.
+func CheckOpening(c *charter.Charter, b *Body) ([]parley.PartyID, error) {
+	m := b.Payload
+	p := c.Procedure(m.Act)
+	switch {
+	case b.Void != "":
+		return nil, notOpening("%s", b.Void)
+	case m.Proceeding != nil:
+		return nil, notOpening("it belongs to another proceeding")
+	case p == nil:
+		return nil, notOpening("the charter has no procedure %.40q", m.Act)
+	case m.Form != p.Form:
+		return nil, notOpening("its form is %.40q, %s opens with %q", m.Form, p.Name, p.Form)
+	case len(m.Participants) < 2:
+		return nil, notOpening("it names no participants")
+	case p.All && len(m.Participants) != len(c.Parties):
+		return nil, notOpening("every party of the charter takes part in %s, and it does not name them all", p.Name)
+	}
+	for _, id := range m.Participants {
+		if c.Party(id) == nil {
+			return nil, notOpening("%.40s is no party of the charter", id)
+		}
+	}
+	if !slices.Contains(m.Participants, m.From.Party) {
+		return nil, notOpening("its author does not take part")
+	}
+	ids := slices.Clone(m.Participants)
+	slices.SortFunc(ids, func(a, b parley.PartyID) int { return c.PartyIndex(a) - c.PartyIndex(b) })
+	if !addressedToAll(b, ids) {
+		return nil, notOpening("it is not addressed to every participant")
+	}
+	return ids, nil
+}
+
+func notOpening(format string, args ...any) error {
+	return parley.Wrap(parley.Errorf(parley.CodeBadMessage, format, args...), parley.CodeBadMessage, "this act opens no proceeding")
+}
+
+// addressedToAll reports whether b goes to every participant but its author.
+func addressedToAll(b *Body, ids []parley.PartyID) bool {
+	m := b.Payload
+	var got parties
+	next := 0 // addressees mostly stand in the charter's order
+	reach := func(id parley.PartyID) {
+		if next == len(ids) || ids[next] != id {
+			next = slices.Index(ids, id)
+		}
+		if next < 0 {
+			next = 0
+			return
+		}
+		got |= 1 << next
+		next++
+	}
+	for i := range m.Action {
+		reach(m.Action[i].Party)
+	}
+	for i := range m.Info {
+		reach(m.Info[i].Party)
+	}
+	if own := slices.Index(ids, m.From.Party); own >= 0 {
+		got |= 1 << own
+	}
+	return got == 1<<len(ids)-1
+}
+
+// index returns the place of id among the participants, or -1.
+func (pl *plan) index(id parley.PartyID) int { return slices.Index(pl.ids, id) }
+
+func (pl *plan) set(ids []parley.PartyID) (s parties) {
+	for _, id := range ids {
+		if i := pl.index(id); i >= 0 {
+			s |= 1 << i
+		}
+	}
+	return s
+}
+
+func (pl *plan) names(s parties) (out []parley.PartyID) {
+	s.each(func(p int) { out = append(out, pl.ids[p]) })
+	return out
+}
+
+func (pl *plan) fillRoles() {
+	opener := pl.set([]parley.PartyID{pl.opening.Payload.From.Party})
+	pl.roles = map[string]parties{}
+	for _, r := range pl.proc.Roles {
+		switch r.Kind {
+		case charter.RoleOpener:
+			pl.roles[r.Name] = opener
+		case charter.RoleOthers:
+			pl.roles[r.Name] = pl.all &^ opener
+		case charter.RoleAll:
+			pl.roles[r.Name] = pl.all
+		case charter.RoleNamed:
+			for _, id := range r.Parties {
+				pl.roles[r.Name] |= pl.set([]parley.PartyID{parley.PartyID(id)})
+			}
+		case charter.RoleField:
+			if id, ok := pl.opening.party(r.Field); ok {
+				pl.roles[r.Name] = pl.set([]parley.PartyID{id})
+			}
+		}
+	}
+}
+
+func (pl *plan) readStates() {
+	pl.states = make(map[string]int, len(pl.proc.States))
+	pl.movers, pl.keepers = make([]parties, len(pl.proc.States)), make([]parties, len(pl.proc.States))
+	for i, s := range pl.proc.States {
+		pl.states[s.Name] = i
+		for _, m := range s.Moves {
+			pl.movers[i] |= pl.roles[m.Role]
+		}
+		pl.keepers[i] = pl.movers[i]
+		if pl.movers[i] == 0 {
+			pl.keepers[i] = pl.all
+		}
+	}
+	pl.rank = make(map[string]int, len(pl.proc.Acts)+3)
+	for i, a := range pl.proc.Acts {
+		pl.rank[a.Name] = i
+	}
+	for i, name := range everywhere {
+		pl.rank[name] = len(pl.proc.Acts) + i
+	}
+}
+
+// everywhere are the acts that every procedure has, in their order, after all others.
+var everywhere = []string{charter.ActHold, charter.ActContest, charter.ActCorrect}
+
+func (pl *plan) rankOf(name string) int {
+	if r, ok := pl.rank[name]; ok {
+		return r
+	}
+	return len(pl.proc.Acts) + len(everywhere)
+}
+
+func (b *Body) party(field string) (parley.PartyID, bool) {
+	if b.Fields == nil {
+		return "", false
+	}
+	return b.Fields.Party(field)
+}
+
+func (b *Body) time(field string) (parley.Millis, bool) {
+	if b.Fields == nil {
+		return 0, false
+	}
+	return b.Fields.Time(field)
+}

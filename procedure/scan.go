@@ -1,0 +1,298 @@
+package procedure
+
+import (
+	"cmp"
+	"slices"
+
+	"parley"
+	"parley/wire"
+)
+
+// An act is a message of the proceeding, known by its sent leaf.
+type act struct {
+	id     parley.Hash
+	body   *Body // nil: not here
+	author int
+	date   parley.Millis
+	at     place
+	void   string  // why it is void for everybody alike
+	marked bool    // its sent leaf bears a mark of the proceeding
+	rank   int     // F4
+	ord    int32   // its number among its author's acts that count, from 1
+	past   []int32 // for each author how many of its acts stand before it [F3]
+	unseen int     // how many of these its officer had not seen; -1: not counted yet
+}
+
+// A place is a place in a participant's record: number of the volume in the list, and place in it.
+type place uint64
+
+func placeOf(volume int, index uint64) place { return place(volume)<<48 | place(index) }
+
+// A ref is a leaf of one record that bears a mark of the proceeding, or a sent leaf that should have.
+type ref struct {
+	act  int32 // place in book.acts; passOver; or a place in book.strays, counted down from stray
+	sent bool
+	date parley.Millis
+	at   place
+}
+
+const (
+	passOver = -1 // names an act that a fork cut off, or one that stands in the record already
+	stray    = -2
+)
+
+// A strayRef is an act that a leaf names and whose own sent leaf is not held.
+type strayRef struct {
+	id     parley.Hash
+	author int
+}
+
+// A book is what the records of a proceeding say of it.
+type book struct {
+	*plan
+	off    rules
+	logs   []*Log     // by participant; never nil
+	cut    [][]uint64 // for each volume: number of leaves that count (F12)
+	sworn  [][]uint64 // for each volume: number of leaves that every other participant cosigned (F11)
+	forked parties    // whose record is cut
+
+	acts     []act
+	numbers  [][]int32             // for each author: act by its number, -1
+	odd      map[parley.Hash]int32 // acts whose leaf does not bear the mark that it should
+	refs     [][]ref
+	first    []int32 // for participant p and act x at p*len(acts)+x: place in refs[p], -1
+	strays   []strayRef
+	bodies   map[parley.Hash]int32 // place in messages
+	messages []Body
+	known    []int32 // for each of messages: the act that it is the body of, -1
+	opening  int32   // -1: its leaf is not held
+}
+
+func newBook(in *Input, pl *plan, forks bool) *book {
+	b := &book{plan: pl, off: in.off, opening: -1, odd: map[parley.Hash]int32{}}
+	b.messages, b.known = in.Bodies, slices.Repeat([]int32{none}, len(in.Bodies))
+	b.bodies = make(map[parley.Hash]int32, len(in.Bodies))
+	for i := range in.Bodies {
+		b.bodies[in.Bodies[i].ID] = int32(i)
+	}
+	b.logs = make([]*Log, len(pl.ids))
+	for i := range in.Logs {
+		if p := pl.index(in.Logs[i].Party); p >= 0 {
+			b.logs[p] = &in.Logs[i]
+		}
+	}
+	for p := range b.logs {
+		if b.logs[p] == nil {
+			b.logs[p] = &Log{Party: pl.ids[p]}
+		}
+		b.measure(p, forks)
+	}
+	b.acts = make([]act, 0, len(in.Bodies))
+	b.scan(NewMarks(pl.opening, pl.ids))
+	return b
+}
+
+// measure finds how much of each volume of p counts [F12], and how much of it every other participant vouches for [F11].
+func (b *book) measure(p int, forks bool) {
+	var cut, sworn []uint64
+	for _, v := range b.logs[p].Volumes {
+		s := v.Held
+		for q, id := range b.ids {
+			if q != p {
+				i := slices.IndexFunc(v.Cosigned, func(c Cosigned) bool { return c.Mirror == id })
+				if i < 0 {
+					s = 0
+					break
+				}
+				s = min(s, v.Cosigned[i].Size)
+			}
+		}
+		n := v.Held
+		if v.Fork != nil && forks {
+			n = min(n, max(*v.Fork, s))
+			b.forked |= 1 << p
+		}
+		cut, sworn = append(cut, n), append(sworn, s)
+	}
+	b.cut, b.sworn = append(b.cut, cut), append(b.sworn, sworn)
+}
+
+// counted calls f for each leaf of p's record that counts.
+func (b *book) counted(p int, f func(at place, l *Leaf)) {
+	for v := range b.logs[p].Volumes {
+		leaves := b.logs[p].Volumes[v].Leaves
+		for i := range leaves {
+			if leaves[i].Index >= b.cut[p][v] {
+				break
+			}
+			f(placeOf(v, leaves[i].Index), &leaves[i])
+		}
+	}
+}
+
+// scan finds the acts, then who holds which. A record is read once: what a leaf means depends only on what stands before
+// it there, and on the sent leaf of the act that it names.
+func (b *book) scan(m *Marks) {
+	type found struct {
+		ref
+		k  uint32
+		q  int32
+		id *parley.Hash
+	}
+	all := make([][]found, len(b.ids))
+	b.numbers = make([][]int32, len(b.ids))
+	for p := range b.ids {
+		n := 0
+		for _, v := range b.logs[p].Volumes {
+			n += len(v.Leaves)
+		}
+		all[p] = make([]found, 0, n)
+		b.counted(p, func(at place, l *Leaf) {
+			q, k, ok := m.Bears(p, l)
+			r := ref{act: passOver, sent: l.Kind == wire.LeafSent, date: l.Date, at: at}
+			if r.sent {
+				r.act = b.enter(p, k, ok, at, l)
+			}
+			if ok || r.sent && r.act >= 0 {
+				all[p] = append(all[p], found{r, k, int32(q), &l.ID})
+			}
+		})
+	}
+	b.refs = make([][]ref, len(b.ids))
+	b.first = slices.Repeat([]int32{-1}, len(b.ids)*len(b.acts))
+	for p := range all {
+		b.refs[p] = make([]ref, 0, len(all[p]))
+		for i := range all[p] {
+			f := &all[p][i]
+			if !f.sent {
+				f.act = b.resolve(int(f.q), f.k, f.id)
+			}
+			if f.act >= 0 {
+				at := &b.first[p*len(b.acts)+int(f.act)]
+				if *at >= 0 {
+					continue
+				}
+				*at = int32(len(b.refs[p]))
+			}
+			if f.act != passOver {
+				b.refs[p] = append(b.refs[p], f.ref)
+			}
+		}
+	}
+}
+
+// enter takes a sent leaf of p into the list of acts and returns its place there. A leaf without the mark that it should
+// have is an act only in name: void.
+func (b *book) enter(p int, k uint32, marked bool, at place, l *Leaf) int32 {
+	n := b.numbers[p]
+	if marked && int(k) < len(n) {
+		if x := n[k]; x >= 0 && b.acts[x].id == l.ID {
+			return passOver
+		}
+		marked = false
+	}
+	if _, again := b.odd[l.ID]; again {
+		return passOver
+	}
+	x := int32(len(b.acts))
+	a := act{id: l.ID, author: p, date: l.Date, at: at, marked: marked, unseen: -1}
+	if i, ok := b.bodies[l.ID]; ok {
+		a.body = &b.messages[i]
+		if b.known[i] == none || marked {
+			b.known[i] = x
+		}
+	}
+	a.void = b.voidity(&a, k)
+	if a.body != nil && a.void == "" {
+		a.rank = b.rankOf(a.body.Payload.Act)
+	}
+	b.acts = append(b.acts, a)
+	if !marked {
+		b.odd[l.ID] = x
+		return x
+	}
+	for len(n) < int(k) {
+		n = append(n, -1)
+	}
+	b.numbers[p] = append(n, x)
+	if l.ID == b.plan.opening.ID && k == 0 {
+		b.opening = x
+	}
+	return x
+}
+
+// voidity says why an act is void for everybody alike [F2]; empty where it is not, and while its body is not here.
+func (b *book) voidity(a *act, k uint32) string {
+	if !a.marked {
+		if b.off.void && a.body != nil && b.ours(a.body) {
+			return ""
+		}
+		return "its leaf does not bear the mark that this proceeding gives it"
+	}
+	if a.body == nil {
+		return ""
+	}
+	m := a.body.Payload
+	switch {
+	case a.body.Void != "":
+		return a.body.Void
+	case m.From.Party != b.ids[a.author]:
+		return "it stands in the record of a party that is not its author"
+	case a.id == b.plan.opening.ID && k == 0:
+		return ""
+	case !b.ours(a.body):
+		return "its leaf bears the mark of this proceeding and it belongs to another"
+	case !b.off.void && !addressedToAll(a.body, b.ids):
+		return "it is not addressed to every participant"
+	}
+	return ""
+}
+
+// actOf returns the act with that id whose body is here, or none.
+func (b *book) actOf(id parley.Hash) int32 {
+	if i, ok := b.bodies[id]; ok {
+		return b.known[i]
+	}
+	return none
+}
+
+func (b *book) ours(body *Body) bool {
+	return body.Payload.Proceeding != nil && *body.Payload.Proceeding == b.plan.opening.ID
+}
+
+// resolve finds the act of author q that a received or refused leaf names.
+func (b *book) resolve(q int, k uint32, id *parley.Hash) int32 {
+	if n := b.numbers[q]; int(k) < len(n) && n[k] >= 0 && b.acts[n[k]].id == *id {
+		return n[k]
+	}
+	if x, ok := b.odd[*id]; ok && b.acts[x].author == q {
+		return x
+	}
+	if b.forked.has(q) {
+		return passOver
+	}
+	b.strays = append(b.strays, strayRef{*id, q})
+	return int32(stray - (len(b.strays) - 1))
+}
+
+// firstDated returns the place of the first leaf of p's record that counts and is dated t or later.
+func (b *book) firstDated(p int, t parley.Millis) (place, bool) {
+	for v, vol := range b.logs[p].Volumes {
+		i, ok := vol.dated(t)
+		if ok && i < b.cut[p][v] {
+			return placeOf(v, i), true
+		}
+	}
+	return 0, false
+}
+
+func (v *Volume) dated(t parley.Millis) (uint64, bool) {
+	if v.First != nil {
+		return v.First(t)
+	}
+	i, _ := slices.BinarySearchFunc(v.Leaves, t, func(l Leaf, t parley.Millis) int { return cmp.Compare(l.Date, t) })
+	if i == len(v.Leaves) {
+		return 0, false
+	}
+	return v.Leaves[i].Index, true
+}

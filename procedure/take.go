@@ -1,0 +1,150 @@
+package procedure
+
+import (
+	"slices"
+
+	"parley"
+	"parley/charter"
+)
+
+// take gives act x its place and its effect [F8].
+func (c *course) take(x int32) {
+	a := &c.acts[x]
+	name := a.body.Payload.Act
+	c.taken[x], c.next[a.author] = true, none
+	s := step{act: x, date: a.date, from: c.state, to: c.state, standing: InEffect, open: c.clock.on && !c.clock.known}
+	if a.unseen < 0 {
+		a.unseen = c.unsighted(x, nil)
+	}
+	s.unseen = a.unseen
+	s.mover = c.movers[c.state].has(a.author) && !slices.Contains(everywhere, name)
+	if slices.Contains(everywhere, name) {
+		s.standing, s.why = c.everywhere(x, name)
+	} else {
+		c.move(x, &s)
+	}
+	c.steps = append(c.steps, s)
+}
+
+// everywhere does what any participant may do in any state.
+func (c *course) everywhere(x int32, name string) (Standing, string) {
+	a := &c.acts[x]
+	form := "text"
+	if i := c.proc.ActIndex(name); i >= 0 {
+		form = c.proc.Acts[i].Form
+	}
+	switch {
+	case a.body.Payload.Form != form:
+		return Crossed, "it has not the form of this act"
+	case name == charter.ActHold:
+		c.holding |= 1 << a.author
+	case name == charter.ActContest:
+		c.contest |= 1 << a.author
+	case !c.corrects(a):
+		return Crossed, "it corrects nothing that its author said in this proceeding"
+	}
+	return InEffect, ""
+}
+
+// corrects reports whether a names an earlier message of its author in this proceeding.
+func (c *course) corrects(a *act) bool {
+	id := a.body.Payload.Refers.Corrects
+	if id == nil {
+		return false
+	}
+	y := c.actOf(*id)
+	return y >= 0 && c.acts[y].author == a.author && c.acts[y].ord > 0 && c.acts[y].ord < a.ord
+}
+
+// moveOf returns the move that lets a be done in the state, by its place in the state's list.
+func (c *course) moveOf(state int, a *act) int {
+	return slices.IndexFunc(c.proc.States[state].Moves, func(m charter.Move) bool {
+		return m.Act == a.body.Payload.Act && c.roles[m.Role].has(a.author)
+	})
+}
+
+// move does an act of the procedure's own list.
+func (c *course) move(x int32, s *step) {
+	a := &c.acts[x]
+	i := c.moveOf(c.state, a)
+	k := c.proc.ActIndex(a.body.Payload.Act)
+	switch {
+	case k < 0:
+		s.cross("the procedure has no such act")
+	case c.proc.Acts[k].Form != a.body.Payload.Form:
+		s.cross("it has not the form of this act")
+	case i < 0 && c.tooLate(a):
+		s.standing, s.why = Late, "it is dated at or after the deadline that lapsed"
+	case i < 0:
+		s.cross("where the proceeding stood, its author could not do this")
+	case c.proc.Acts[k].Agrees && len(a.body.Payload.Texts) == 0:
+		s.cross("it names no text that it agrees to")
+	case c.proc.Acts[k].Strict && s.unseen > 0 && !c.off.seen:
+		s.standing, s.why = Unsighted, "its officer signed without sight of what stands before it"
+	default:
+		c.effect(x, i, &c.proc.Acts[k], s)
+	}
+}
+
+func (s *step) cross(why string) { s.standing, s.why = Crossed, why }
+
+// tooLate reports whether a would have been allowed before the last deadline that lapsed.
+func (c *course) tooLate(a *act) bool {
+	if c.lapsed < 0 {
+		return false
+	}
+	l := &c.steps[c.lapsed]
+	return a.date >= l.date && c.moveOf(l.from, a) >= 0
+}
+
+// effect carries out move i of the state.
+func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
+	a := &c.acts[x]
+	m := &c.proc.States[c.state].Moves[i]
+	if m.Needs == charter.NeedsAll {
+		if c.done[i].has(a.author) {
+			s.cross("its author has done this already")
+			return
+		}
+		c.done[i] |= 1 << a.author
+		if c.done[i] != c.roles[m.Role] {
+			return
+		}
+	}
+	s.to = c.states[m.To]
+	if k.Certifies != "" {
+		if id, ok := a.body.party(k.Certifies); ok {
+			c.served |= c.set([]parley.PartyID{id})
+		}
+		if s.to == c.state {
+			return // a certificate of service starts no clock anew
+		}
+	}
+	c.base, c.led = 0, -1
+	c.enter(s.to, x, a.date)
+}
+
+// unsighted returns how many acts that stand before x its officer had not seen, and calls f for each, if given. An act
+// that the officer saw covers what stands before it; one that does not itself stand before x covers nothing, so that
+// the answer does not depend on what else has arrived.
+func (c *course) unsighted(x int32, f func(y int32)) (n int) {
+	a := &c.acts[x]
+	var sight [maxParties]int32
+	for _, id := range a.body.Payload.Seen {
+		y := c.actOf(id)
+		if y < 0 || c.acts[y].ord == 0 || c.acts[y].ord > a.past[c.acts[y].author] {
+			continue // not among what stands before x
+		}
+		for q, k := range c.acts[y].past {
+			sight[q] = max(sight[q], k)
+		}
+		sight[c.acts[y].author] = max(sight[c.acts[y].author], c.acts[y].ord)
+	}
+	for q, k := range a.past {
+		n += int(max(0, k-sight[q]))
+		for i := sight[q]; f != nil && i < k; i++ {
+			f(c.order[q][i])
+		}
+	}
+	return n
+}
