@@ -45,8 +45,8 @@ func (c *course) deadlineOf(k *charter.Clock) deadline {
 	if c.off.instant {
 		return deadline{on: true, known: true, at: c.acts[c.start].date + d}
 	}
-	out := deadline{on: true, known: true}
-	c.keepers[c.state].each(func(p int) {
+	out := deadline{on: c.movers[c.state] != 0, known: true}
+	c.movers[c.state].each(func(p int) {
 		t, ok := c.dateOf(p, c.start)
 		out.known = out.known && ok
 		out.at = max(out.at, t+d)
@@ -55,24 +55,22 @@ func (c *course) deadlineOf(k *charter.Clock) deadline {
 }
 
 func (c *course) constant(name string) parley.Millis {
-	for _, k := range c.charter.Constants {
-		if k.Name == name {
-			return parley.Millis(k.Value)
-		}
+	if k := c.charter.Constant(name); k != nil {
+		return parley.Millis(k.Value)
 	}
 	return 0
 }
 
 // elapsed reports whether the deadline of the state lies behind: by the reader's clock, or by the records of all movers.
 func (c *course) elapsed() bool {
-	return c.clock.on && c.clock.known && (c.now >= c.clock.at || c.quiet(c.state, c.clock.at))
+	return c.clock.on && c.clock.known && (c.now >= c.clock.at || c.movers[c.state] != 0 && c.quiet(c.state, c.clock.at))
 }
 
 // quiet reports whether no mover of the state can act before t any more: each has a leaf dated t or later on record, and
-// everything before it is in hand [F10].
+// everything before it is in hand [F10]. Where nobody can act, nothing has to be shown.
 func (c *course) quiet(state int, t parley.Millis) bool {
 	ok := true
-	c.keepers[state].each(func(p int) { ok = ok && c.passedBy(p, t) })
+	c.movers[state].each(func(p int) { ok = ok && c.passedBy(p, t) })
 	return ok
 }
 
@@ -81,7 +79,7 @@ func (c *course) quiet(state int, t parley.Millis) bool {
 // stays, without a clock.
 func (c *course) takeLapse() {
 	s, t := &c.proc.States[c.state], c.clock.at
-	l := step{act: none, date: t, from: c.state, to: c.state, standing: InEffect}
+	l := step{act: none, date: t, from: c.state, to: c.state, standing: InEffect, start: c.start}
 	if s.Clock.Silence && !c.off.served {
 		l.absent = c.unserved(t)
 	}
@@ -100,7 +98,7 @@ func (c *course) takeLapse() {
 
 // unserved returns the movers of the state that have not the starting act on record before t.
 func (c *course) unserved(t parley.Millis) (out parties) {
-	(c.keepers[c.state] &^ c.served).each(func(p int) {
+	(c.movers[c.state] &^ c.served).each(func(p int) {
 		if d, ok := c.dateOf(p, c.start); !ok || d >= t {
 			out |= 1 << p
 		}

@@ -31,16 +31,16 @@ type Fields interface {
 	Time(field string) (parley.Millis, bool)
 	// Party returns the party in a field of the kind party; false when it is empty.
 	Party(field string) (parley.PartyID, bool)
-	// Questions returns the number of rows of a table of questions.
-	Questions(table string) int
+	// Questions returns the ids of a table of questions, in the order of its rows. Of two that are equal the first counts.
+	Questions(table string) []string
 	// Answers returns the rows of a table of answers; an answer to a question that there is not is passed over.
 	Answers(table string) []Answer
 }
 
 // An Answer is what one act says to one question of the opening.
 type Answer struct {
-	Question int // row of the opening's table, from 1
-	Status   AnswerStatus
+	Question string // id of a question
+	Status   string // one of charter.StatusAnswered and those after it
 }
 
 // A Log is the record of one participant, as far as the reader holds it under heads that it verified.

@@ -47,6 +47,7 @@ type step struct {
 	mover    bool
 	open     bool // the deadline of from was not known
 	settled  bool
+	start    int32 // the act that started the clock of from
 }
 
 const none = int32(-1)

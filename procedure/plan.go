@@ -31,7 +31,6 @@ type plan struct {
 	all     parties
 	roles   map[string]parties
 	movers  []parties // for each state: those whom any of its acts admits
-	keepers []parties // the same, and in a state without acts all: whose records its clock reads
 	states  map[string]int
 	rank    map[string]int // place of an act in the order; acts of no procedure stand last
 }
@@ -165,15 +164,11 @@ func (pl *plan) fillRoles() {
 
 func (pl *plan) readStates() {
 	pl.states = make(map[string]int, len(pl.proc.States))
-	pl.movers, pl.keepers = make([]parties, len(pl.proc.States)), make([]parties, len(pl.proc.States))
+	pl.movers = make([]parties, len(pl.proc.States))
 	for i, s := range pl.proc.States {
 		pl.states[s.Name] = i
 		for _, m := range s.Moves {
 			pl.movers[i] |= pl.roles[m.Role]
-		}
-		pl.keepers[i] = pl.movers[i]
-		if pl.movers[i] == 0 {
-			pl.keepers[i] = pl.all
 		}
 	}
 	pl.rank = make(map[string]int, len(pl.proc.Acts)+3)
@@ -186,7 +181,7 @@ func (pl *plan) readStates() {
 }
 
 // everywhere are the acts that every procedure has, in their order, after all others.
-var everywhere = []string{charter.ActHold, charter.ActContest, charter.ActCorrect}
+var everywhere = charter.Everywhere()
 
 func (pl *plan) rankOf(name string) int {
 	if r, ok := pl.rank[name]; ok {

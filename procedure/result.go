@@ -32,6 +32,8 @@ type Result struct {
 	ByRule    bool // an act that needs no proof led here; by itself it makes nothing final
 	Final     bool // settled, at an end, and not by rule alone
 	Proof     Proof
+	Ground    Ground           // how far all is settled, which may be less far than the proceeding has come
+	Vouched   Ground           // the same of what is confirmed
 	Disputed  []parley.PartyID // forked, and without the proof of it something would be settled that now is not, or not so
 
 	Allowed   []Permission  // for each participant, in the charter's order
@@ -106,26 +108,24 @@ const (
 	ProofDisputed               // a party forked its record, and what was settled stands on it
 )
 
+// A Ground is a state that stands fast, whatever else arrives.
+type Ground struct {
+	State   string // empty: nothing is settled yet
+	End     bool
+	ByRule  bool // an act that needs no proof led to it
+	Entries int  // so many of the first entries lead to it; acts among them by those who could not move need not be settled
+}
+
 // A Permission is what one participant may do now.
 type Permission struct {
 	Party parley.PartyID
 	Acts  []string // in the order of the procedure's list, then hold, contest and correct
 }
 
-// AnswerStatus is what became of a question.
-type AnswerStatus string
-
-// What can become of a question. An empty status says that nobody has said anything to it.
-const (
-	Answered      AnswerStatus = "answered"
-	Refused       AnswerStatus = "refused"
-	NotApplicable AnswerStatus = "not-applicable"
-	Contested     AnswerStatus = "contested"
-)
-
 // A Question is one row of the opening's table of questions.
 type Question struct {
-	Status AnswerStatus // contested when any party's last word is that; else the last word
+	ID     string
+	Status string // charter.StatusContested when any party's last word is that; else the last word; empty: nothing said
 	By     parley.PartyID
 	Act    parley.Hash
 }

@@ -10,19 +10,19 @@ import (
 // sayings gathers what the acts in effect say beside moving the proceeding.
 type sayings struct {
 	*judge
-	r        *Result
-	entry    map[parley.Hash]int // of a message
-	original map[parley.Hash]int // of a message that corrects: its chain in Result.Texts
-	agreed   map[parley.Hash]int // of a text: its place in Result.Agreed
-	answers  [][]spoken
+	r         *Result
+	entry     map[parley.Hash]int // of a message
+	original  map[parley.Hash]int // of a message that corrects: its chain in Result.Texts
+	agreed    map[parley.Hash]int // of a text: its place in Result.Agreed
+	number    map[string]int      // of a question: its place in answers
+	questions []string
+	answers   [][]Question
 }
 
 // said enters answers, corrections and agreement to texts.
 func (j *judge) said(r *Result) {
 	s := &sayings{judge: j, r: r, entry: map[parley.Hash]int{}, original: map[parley.Hash]int{}, agreed: map[parley.Hash]int{}}
-	if j.proc.Questions != "" && j.plan.opening.Fields != nil {
-		s.answers = make([][]spoken, min(j.plan.opening.Fields.Questions(j.proc.Questions), maxQuestions))
-	}
+	s.ask()
 	for i := range r.Entries {
 		if e := &r.Entries[i]; !e.Lapse {
 			s.entry[e.Act] = i
@@ -31,13 +31,27 @@ func (j *judge) said(r *Result) {
 			}
 		}
 	}
-	for _, q := range s.answers {
-		r.Questions = append(r.Questions, verdict(q))
+	for i, said := range s.answers {
+		q := verdict(said)
+		q.ID = s.questions[i]
+		r.Questions = append(r.Questions, q)
 	}
 }
 
-// maxQuestions is the largest number of questions that one opening can hold within a payload.
-const maxQuestions = 1 << 14
+// ask reads the questions of the opening.
+func (s *sayings) ask() {
+	if s.proc.Questions == "" || s.plan.opening.Fields == nil {
+		return
+	}
+	s.number = map[string]int{}
+	for _, id := range s.plan.opening.Fields.Questions(s.proc.Questions) {
+		if _, again := s.number[id]; !again {
+			s.number[id] = len(s.questions)
+			s.questions = append(s.questions, id)
+		}
+	}
+	s.answers = make([][]Question, len(s.questions))
+}
 
 func (s *sayings) hear(a *act) {
 	name := a.body.Payload.Act
@@ -89,12 +103,6 @@ func (s *sayings) agree(a *act) {
 	}
 }
 
-// spoken is what one party said last to one question.
-type spoken struct {
-	Question
-	by parley.PartyID
-}
-
 // answer enters what an act says to the questions. A party's later word replaces its earlier one.
 func (s *sayings) answer(k *charter.Act, a *act) {
 	if k.Answers == "" || a.body.Fields == nil {
@@ -102,24 +110,24 @@ func (s *sayings) answer(k *charter.Act, a *act) {
 	}
 	by := s.ids[a.author]
 	for _, row := range a.body.Fields.Answers(k.Answers) {
-		if row.Question < 1 || row.Question > len(s.answers) {
+		i, ok := s.number[row.Question]
+		if !ok {
 			continue
 		}
-		q := &s.answers[row.Question-1]
-		*q = slices.DeleteFunc(*q, func(o spoken) bool { return o.by == by })
-		*q = append(*q, spoken{Question{row.Status, by, a.id}, by})
+		s.answers[i] = append(slices.DeleteFunc(s.answers[i], func(q Question) bool { return q.By == by }),
+			Question{Status: row.Status, By: by, Act: a.id})
 	}
 }
 
 // verdict returns how a question stands by what each party said last, in the order of the acts.
-func verdict(said []spoken) Question {
+func verdict(said []Question) Question {
 	if len(said) == 0 {
 		return Question{}
 	}
 	for _, s := range said {
-		if s.Status == Contested {
-			return s.Question
+		if s.Status == charter.StatusContested {
+			return s
 		}
 	}
-	return said[len(said)-1].Question
+	return said[len(said)-1]
 }

@@ -44,7 +44,7 @@ func (c *course) waits() (out []Wait) {
 			continue
 		}
 		if s.act == none {
-			c.keepers[s.from].each(func(p int) {
+			c.movers[s.from].each(func(p int) {
 				if !c.passedBy(p, s.date) {
 					out = append(out, Wait{Party: c.ids[p], Until: s.date})
 				}
@@ -67,7 +67,7 @@ func (c *course) waits() (out []Wait) {
 // unstarted returns those whose records have to show the starting act before its deadline is known.
 func (c *course) unstarted() (out parties) {
 	if c.clock.on && !c.clock.known {
-		c.keepers[c.state].each(func(p int) {
+		c.movers[c.state].each(func(p int) {
 			if _, ok := c.dateOf(p, c.start); !ok {
 				out |= 1 << p
 			}

@@ -176,6 +176,7 @@ func (w *world) final() {
 		}
 	}
 	w.properties(ref)
+	w.outsider(ref)
 	w.tally(ref)
 }
 
@@ -245,7 +246,7 @@ func (w *world) lapsed(x *simNode, s *step, start int32, led bool) int {
 	if !k.Silence || s.standing != InEffect || start == none {
 		return 0
 	}
-	x.j.keepers[s.from].each(func(p int) {
+	x.j.movers[s.from].each(func(p int) {
 		if d, ok := x.j.dateOf(p, start); !ok || d >= s.date {
 			w.fault("F6: a silence counts against a mover that had not been served")
 		} else if k.Minutes > 0 && !led && s.date-d < minutes(k.Minutes) {

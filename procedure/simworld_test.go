@@ -73,7 +73,7 @@ type simFields struct{ until parley.Millis }
 
 func (f simFields) Time(string) (parley.Millis, bool)   { return f.until, true }
 func (f simFields) Party(string) (parley.PartyID, bool) { return "", false }
-func (f simFields) Questions(string) int                { return 0 }
+func (f simFields) Questions(string) []string           { return nil }
 func (f simFields) Answers(string) []Answer             { return nil }
 
 const start parley.Millis = 1_800_000_000_000

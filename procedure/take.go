@@ -12,7 +12,7 @@ func (c *course) take(x int32) {
 	a := &c.acts[x]
 	name := a.body.Payload.Act
 	c.taken[x], c.next[a.author] = true, none
-	s := step{act: x, date: a.date, from: c.state, to: c.state, standing: InEffect, open: c.clock.on && !c.clock.known}
+	s := step{act: x, date: a.date, from: c.state, to: c.state, standing: InEffect, open: c.clock.on && !c.clock.known, start: c.start}
 	if a.unseen < 0 {
 		a.unseen = c.unsighted(x, nil)
 	}

@@ -89,7 +89,9 @@ func (j *judge) clockOf(r *Result) {
 
 // proof says what stands behind the state. What is by rule is not final by that act alone.
 func (j *judge) proof(r *Result) {
-	r.Settled, r.Confirmed, r.ByRule = j.settled, j.confirmed, j.byRule()
+	r.Settled, r.Confirmed, r.ByRule = j.settled, j.confirmed, j.byRule(len(j.steps))
+	r.Ground = j.ground(func(i int) bool { return j.steps[i].settled })
+	r.Vouched = j.ground(func(i int) bool { return j.sure[i] })
 	r.Final = r.Settled && r.End && !r.ByRule && !j.disputed
 	switch {
 	case j.disputed:
@@ -102,10 +104,29 @@ func (j *judge) proof(r *Result) {
 	}
 }
 
-// byRule reports whether the state rests on an act that needs no proof: the last act or lapse that led to a state, or
+// ground returns the state up to which all that can change anything stands fast.
+func (j *judge) ground(fast func(i int) bool) (g Ground) {
+	for i := range j.steps {
+		s := &j.steps[i]
+		if !s.mover && s.act != none {
+			continue
+		}
+		if !fast(i) {
+			break
+		}
+		g.Entries = i + 1
+	}
+	if g.Entries > 0 {
+		s := &j.proc.States[j.steps[g.Entries-1].to]
+		g.State, g.End, g.ByRule = s.Name, s.End, j.byRule(g.Entries)
+	}
+	return g
+}
+
+// byRule reports whether the state after n steps rests on an act that needs no proof: the last act or lapse that led to a state, or
 // one before it that is not settled.
-func (j *judge) byRule() bool {
-	for i := len(j.steps) - 1; i >= 0; i-- {
+func (j *judge) byRule(n int) bool {
+	for i := n - 1; i >= 0; i-- {
 		s := &j.steps[i]
 		if s.act == none && s.standing == InEffect || s.act != none && s.from != s.to {
 			rule := s.act != none && s.from >= 0 && j.proc.Acts[j.proc.ActIndex(j.acts[s.act].body.Payload.Act)].ByRule
