@@ -1,0 +1,69 @@
+package procedure
+
+import (
+	"strings"
+	"testing"
+
+	"parley/charter"
+)
+
+// [PROC-25] says when a lint warns. Each row takes a procedure that draws no warning and changes one thing.
+func TestLint(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(p *charter.Procedure)
+		want   string
+	}{
+		{"as it is", func(p *charter.Procedure) {}, ""},
+		{"making before breaking", func(p *charter.Procedure) { p.Acts[0], p.Acts[1] = p.Acts[1], p.Acts[0] },
+			`"accept" and "object" here, and where they cross "accept" wins`},
+		{"making before breaking, of one party", func(p *charter.Procedure) {
+			p.Acts[0], p.Acts[1] = p.Acts[1], p.Acts[0]
+			p.States[0].Moves[0].Role, p.States[0].Moves[1].Role = "chair", "chair"
+		}, ""},
+		{"both to one state", func(p *charter.Procedure) {
+			p.Acts[0], p.Acts[1] = p.Acts[1], p.Acts[0]
+			p.States[0].Moves[0].To = p.States[0].Moves[1].To
+		}, ""},
+		{"agrees without sight", func(p *charter.Procedure) { p.Acts[1].Strict = false }, `"accept" agrees to something and is not strict`},
+		{"silence without a rule", func(p *charter.Procedure) { p.States[0].Moves = p.States[0].Moves[:3] }, "never shows its record or was not served"},
+		{"rule before the lapse only", func(p *charter.Procedure) { p.States[1].Moves = p.States[1].Moves[:1] }, "where no act by rule can follow"},
+		{"silence without a certificate", func(p *charter.Procedure) { p.Acts[2].Certifies = "" }, "no act certifies"},
+		{"an act leads where silence leads", func(p *charter.Procedure) { p.States[0].Moves[0].To = "quiet" }, "cannot tell there which it was"},
+		{"nobody may be there", func(p *charter.Procedure) {
+			p.Roles = append(p.Roles, charter.Role{Name: "two", Kind: charter.RoleNamed, Parties: []string{"north", "south"}})
+			for i := range p.States[1].Moves {
+				p.States[1].Moves[i].Role = "two"
+			}
+		}, "may leave all of them out"},
+	} {
+		ch := silenceCharter()
+		c.change(&ch.Procedures[0])
+		var got []string
+		for _, w := range Lint(ch) {
+			got = append(got, w.State+": "+w.Sentence)
+		}
+		all := strings.Join(got, "\n")
+		if c.want == "" && all != "" || !strings.Contains(all, c.want) {
+			t.Errorf("%s: got %q, want %q", c.name, all, c.want)
+		}
+	}
+}
+
+// silenceCharter is a silence procedure that draws no warning.
+func silenceCharter() *charter.Charter {
+	move := func(act, role, to string) charter.Move {
+		return charter.Move{Act: act, Role: role, Needs: charter.NeedsAny, To: to}
+	}
+	return &charter.Charter{Procedures: []charter.Procedure{{
+		Name: "silence", Form: "draft",
+		Roles: []charter.Role{{Name: "chair", Kind: charter.RoleOpener}, {Name: "members", Kind: charter.RoleOthers}},
+		Acts: []charter.Act{{Name: "object", Form: "text"}, {Name: "accept", Form: "text", Agrees: true, Strict: true},
+			{Name: "certify", Form: "service", Certifies: "party"}, {Name: "close", Form: "text", ByRule: true}, {Name: "announce", Form: "text"}},
+		States: []charter.State{
+			{Name: "open", Awaits: []string{"members"}, Moves: []charter.Move{move("object", "members", "broken"),
+				move("accept", "members", "open"), move("certify", "chair", "open"), move("close", "chair", "closed")},
+				Clock: &charter.Clock{Field: "until", Silence: true, To: "quiet"}},
+			{Name: "quiet", Moves: []charter.Move{move("announce", "chair", "adopted"), move("close", "chair", "closed")}},
+			{Name: "broken", End: true}, {Name: "adopted", End: true}, {Name: "closed", End: true}}}}}
+}
