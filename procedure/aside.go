@@ -64,8 +64,8 @@ func (j *judge) leafless(m *Body, cut map[parley.Hash]parley.Millis) Entry {
 		e.Standing, e.Why = Void, "its author does not take part"
 		return e
 	}
-	if date, ok := cut[m.ID]; ok {
-		e.Standing, e.Why, e.Date = CutOff, "it stands where its author's record forked", date
+	if j.forked.has(p) {
+		e.Standing, e.Why, e.Date = CutOff, "its author's record forked, and it does not stand in what counts of it", cut[m.ID]
 	}
 	return e
 }

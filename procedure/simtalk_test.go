@@ -37,7 +37,7 @@ func (x *simNode) hear(y *simNode, all bool) {
 // gives reports whether y hands body i to x. An act leaves only once it is on record (R3), unless its author lies.
 func (y *simNode) gives(i int32, x *simNode, all bool) bool {
 	b := &y.w.bodies[i]
-	if b.author == y.face && b.place[y.w.side(y.face)] < 0 && !b.told {
+	if b.author == y.face && (b.place[y.w.side(y.face)] < 0 && !b.told || b.hidden) {
 		return false
 	}
 	return all || !(y.w.liars.has(y.party) && y.w.lie == lieWithhold && y.w.chance(80))
@@ -45,7 +45,7 @@ func (y *simNode) gives(i int32, x *simNode, all bool) bool {
 
 func (x *simNode) hearLog(y *simNode, q int, all bool) {
 	w := x.w
-	if y.held[q] == 0 || !all && w.liars.has(y.party) && q == y.party && (w.lie == lieWithhold || w.lie == lieCollude) && w.chance(85) {
+	if y.held[q] == 0 || y.closed && q == y.party || !all && w.liars.has(y.party) && q == y.party && (w.lie == lieWithhold || w.lie == lieCollude) && w.chance(85) {
 		return
 	}
 	if x.branch[q] != y.branch[q] && x.held[q] <= w.common {
@@ -191,7 +191,7 @@ func (x *simNode) fold() {
 	}
 	x.dirty = false
 	w := x.w
-	if !x.have[0] {
+	if len(x.have) == 0 || !x.have[0] {
 		return
 	}
 	in := x.input()

@@ -44,6 +44,7 @@ type simBody struct {
 	marked bool // its leaf has the mark that it should
 	place  [2]int
 	told   bool // handed out before it stood on record
+	hidden bool // its author hands it to nobody
 }
 
 // A simNode is the node of one face of a party.
@@ -61,6 +62,7 @@ type simNode struct {
 	cos    [][]cosize // for each party and mirror
 	fork   []bool     // for each party: proof of a fork is here
 	dirty  bool
+	closed bool // shows nobody what its log has grown by
 	j      *judge
 	told   told
 }
@@ -69,12 +71,17 @@ type simNode struct {
 type cosize [2]int
 
 // simFields is the body of a simulated act.
-type simFields struct{ until parley.Millis }
+type simFields struct {
+	until   parley.Millis
+	to      parley.PartyID
+	ids     []string
+	answers []Answer
+}
 
-func (f simFields) Time(string) (parley.Millis, bool)   { return f.until, true }
-func (f simFields) Party(string) (parley.PartyID, bool) { return "", false }
-func (f simFields) Questions(string) []string           { return nil }
-func (f simFields) Answers(string) []Answer             { return nil }
+func (f simFields) Time(string) (parley.Millis, bool)   { return f.until, f.until != 0 }
+func (f simFields) Party(string) (parley.PartyID, bool) { return f.to, f.to != "" }
+func (f simFields) Questions(string) []string           { return f.ids }
+func (f simFields) Answers(string) []Answer             { return f.answers }
 
 const start parley.Millis = 1_800_000_000_000
 
@@ -161,7 +168,7 @@ func (x *simNode) make(name string, opening bool, seen []parley.Hash, to parties
 		binary.BigEndian.PutUint64(mark[:], w.rng.Uint64())
 	}
 	m.Body = mark[:]
-	b := simBody{Body: Body{ID: w.drawID(x), Payload: m, Fields: simFields{w.now + minutes(20+w.rng.IntN(250))}}, author: x.face,
+	b := simBody{Body: Body{ID: w.drawID(x), Payload: m, Fields: simFields{until: w.now + minutes(20+w.rng.IntN(250))}}, author: x.face,
 		marked: marked, place: [2]int{-1, -1}}
 	w.bodies = append(w.bodies, b)
 	i := int32(len(w.bodies) - 1)
