@@ -30,10 +30,11 @@ func placeOf(volume int, index uint64) place { return place(volume)<<48 | place(
 
 // A ref is a leaf of one record that bears a mark of the proceeding, or a sent leaf that should have.
 type ref struct {
-	act  int32 // place in book.acts; passOver; or a place in book.strays, counted down from stray
-	sent bool
-	date parley.Millis
-	at   place
+	act    int32 // place in book.acts; passOver; or a place in book.strays, counted down from stray
+	author uint8 // of the act
+	sent   bool
+	date   parley.Millis
+	at     place
 }
 
 const (
@@ -130,55 +131,65 @@ func (b *book) counted(p int, f func(at place, l *Leaf)) {
 	}
 }
 
-// scan finds the acts, then who holds which. A record is read once: what a leaf means depends only on what stands before
-// it there, and on the sent leaf of the act that it names.
+// scan finds the acts, then who holds which. What a leaf means depends only on what stands before it in its record, and
+// on the sent leaf of the act that it names.
 func (b *book) scan(m *Marks) {
-	type found struct {
-		ref
-		k  uint32
-		q  int32
-		id *parley.Hash
-	}
-	all := make([][]found, len(b.ids))
-	b.numbers = make([][]int32, len(b.ids))
+	b.numbers, b.refs = make([][]int32, len(b.ids)), make([][]ref, len(b.ids))
 	for p := range b.ids {
-		n := 0
-		for _, v := range b.logs[p].Volumes {
-			n += len(v.Leaves)
-		}
-		all[p] = make([]found, 0, n)
-		b.counted(p, func(at place, l *Leaf) {
-			q, k, ok := m.Bears(p, l)
-			r := ref{act: passOver, sent: l.Kind == wire.LeafSent, date: l.Date, at: at}
-			if r.sent {
-				r.act = b.enter(p, k, ok, at, l)
-			}
-			if ok || r.sent && r.act >= 0 {
-				all[p] = append(all[p], found{r, k, int32(q), &l.ID})
-			}
-		})
+		b.find(p, m)
 	}
-	b.refs = make([][]ref, len(b.ids))
-	b.first = slices.Repeat([]int32{-1}, len(b.ids)*len(b.acts))
-	for p := range all {
-		b.refs[p] = make([]ref, 0, len(all[p]))
-		for i := range all[p] {
-			f := &all[p][i]
-			if !f.sent {
-				f.act = b.resolve(int(f.q), f.k, f.id)
-			}
-			if f.act >= 0 {
-				at := &b.first[p*len(b.acts)+int(f.act)]
-				if *at >= 0 {
-					continue
-				}
-				*at = int32(len(b.refs[p]))
-			}
-			if f.act != passOver {
-				b.refs[p] = append(b.refs[p], f.ref)
-			}
-		}
+	b.first = slices.Repeat([]int32{none}, len(b.ids)*len(b.acts))
+	for p := range b.ids {
+		b.name(p)
 	}
+}
+
+// find gathers the leaves of p's record that bear a mark, and takes what p sent into the list of acts.
+func (b *book) find(p int, m *Marks) {
+	n := 0
+	for _, v := range b.logs[p].Volumes {
+		n += len(v.Leaves)
+	}
+	refs := make([]ref, 0, n)
+	b.counted(p, func(at place, l *Leaf) {
+		q, k, ok := m.Bears(p, l)
+		r := ref{act: int32(k), author: uint8(q), sent: l.Kind == wire.LeafSent, date: l.Date, at: at}
+		if r.sent {
+			r.act = b.enter(p, k, ok, at, l)
+		}
+		if ok || r.sent && r.act >= 0 {
+			refs = append(refs, r)
+		}
+	})
+	b.refs[p] = refs
+}
+
+// name finds which act each leaf of p's record names, and leaves out those that name one again.
+func (b *book) name(p int) {
+	refs, kept := b.refs[p], 0
+	i := 0
+	b.counted(p, func(at place, l *Leaf) {
+		if i == len(refs) || refs[i].at != at {
+			return
+		}
+		r := refs[i]
+		i++
+		if !r.sent {
+			r.act = b.resolve(int(r.author), uint32(r.act), &l.ID)
+		}
+		if r.act >= 0 {
+			first := &b.first[p*len(b.acts)+int(r.act)]
+			if *first >= 0 {
+				return
+			}
+			*first = int32(kept)
+		}
+		if r.act != passOver {
+			refs[kept] = r
+			kept++
+		}
+	})
+	b.refs[p] = refs[:kept]
 }
 
 // enter takes a sent leaf of p into the list of acts and returns its place there. A leaf without the mark that it should

@@ -124,14 +124,27 @@ func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
 	c.enter(s.to, x, a.date)
 }
 
+// lastOf returns the act with that id. Mostly it is the last one of its author that stands before a, and those that an
+// officer names stand in the order of their authors, from next on.
+func (c *course) lastOf(a *act, next *int, id parley.Hash) int32 {
+	for q := *next; q < len(a.past); q++ {
+		if k := a.past[q]; k > 0 && c.acts[c.order[q][k-1]].id == id {
+			*next = q + 1
+			return c.order[q][k-1]
+		}
+	}
+	return c.actOf(id)
+}
+
 // unsighted returns how many acts that stand before x its officer had not seen, and calls f for each, if given. An act
 // that the officer saw covers what stands before it; one that does not itself stand before x covers nothing, so that
 // the answer does not depend on what else has arrived.
 func (c *course) unsighted(x int32, f func(y int32)) (n int) {
 	a := &c.acts[x]
 	var sight [maxParties]int32
+	next := 0
 	for _, id := range a.body.Payload.Seen {
-		y := c.actOf(id)
+		y := c.lastOf(a, &next, id)
 		if y < 0 || c.acts[y].ord == 0 || c.acts[y].ord > a.past[c.acts[y].author] {
 			continue // not among what stands before x
 		}
