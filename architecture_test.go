@@ -36,9 +36,9 @@ const (
 const anyTest = "pgregory.net/rapid go.uber.org/goleak"
 
 // topLevel are the packages that parties agree on: pure, each with a chapter of the spec.
-var topLevel = []string{".", "wire", "charter", "record", "link"}
+var topLevel = []string{".", "wire", "charter", "record", "procedure", "link"}
 
-const topLevelImports = "parley parley/wire parley/charter parley/record parley/link"
+const topLevelImports = "parley parley/wire parley/charter parley/record parley/procedure parley/link"
 
 // table says who may import whom. A package that is not listed fails the test.
 var table = map[string]row{
@@ -47,7 +47,8 @@ var table = map[string]row{
 	"charter": {files: "parley parley/wire parley/charters " + sumdb + "/note " + yaml},
 	"record": {files: "parley parley/wire parley/charter " + sumdb + "/note " + sumdb + "/tlog " + formats,
 		tests: tessera + " " + merkle},
-	"link": {files: "parley parley/wire"},
+	"procedure": {files: "parley parley/wire parley/charter parley/form"},
+	"link":      {files: "parley parley/wire"},
 
 	"charters": {},
 	"examples": {},
