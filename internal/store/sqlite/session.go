@@ -20,6 +20,13 @@ var settings = []string{
 	"PRAGMA secure_delete = ON",
 }
 
+// writing are those of the session that writes: what a busy node touches again and again stays in memory (KiB), and is
+// copied from the log into the database once in so many pages, of 4 KiB each.
+var writing = []string{
+	"PRAGMA cache_size = -16384",
+	"PRAGMA wal_autocheckpoint = 4000",
+}
+
 // A session is one connection with its prepared statements. One transaction uses it at a time.
 type session struct {
 	conn  *sqlite.Conn
@@ -38,16 +45,23 @@ func newSession(uri string, mode sqlite.OpenFlags) (*session, error) {
 	if err = conn.SetDefensive(true); err != nil {
 		err = storageError(err)
 	}
-	for _, setting := range settings {
-		if err == nil {
-			err = s.run(setting)
-		}
+	if err == nil {
+		err = s.set(settings)
 	}
 	if err != nil {
 		s.close()
 		return nil, err
 	}
 	return s, nil
+}
+
+func (s *session) set(settings []string) error {
+	for _, setting := range settings {
+		if err := s.run(setting); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prepare returns the prepared form of query, kept for the life of the session.

@@ -60,6 +60,9 @@ func (s *Store) start() error {
 		return err
 	}
 	s.writer <- w
+	if err := w.set(writing); err != nil {
+		return err
+	}
 	if err := prepareDatabase(w); err != nil {
 		return err
 	}
