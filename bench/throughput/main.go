@@ -94,7 +94,7 @@ func senders(t *table.Table, n int, length time.Duration) (result, error) {
 	var all sync.WaitGroup
 	var failed error
 	from, to := t.Parties[0], t.Parties[1]
-	start, busy := time.Now(), cpu()
+	start, busy := time.Now(), table.CPU()
 	for s := range n {
 		all.Go(func() {
 			for i := 0; time.Since(start) < length; i++ {
@@ -113,7 +113,7 @@ func senders(t *table.Table, n int, length time.Duration) (result, error) {
 		})
 	}
 	all.Wait()
-	r.took, r.cpu, r.messages = time.Since(start), cpu()-busy, len(r.each)
+	r.took, r.cpu, r.messages = time.Since(start), table.CPU()-busy, len(r.each)
 	slices.Sort(r.each)
 	return r, failed
 }

@@ -45,7 +45,7 @@ func (a *audit) message(x readMessage) error {
 	if x.forged != "" {
 		a.messageFault(m, "message", "envelope", "%s", x.forged)
 	}
-	v := &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late}
+	v := a.views(t)
 	want, err := v.message(m, e, p)
 	if err != nil {
 		return err
@@ -64,6 +64,11 @@ func (a *audit) message(x readMessage) error {
 	return nil
 }
 
+// views computes the rows of one message.
+func (a *audit) views(t *table) *views {
+	return &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late, read: map[factsKey][]fact{}}
+}
+
 // erasedMessage holds a message without bytes against the entry that says so: it is erased, not damaged.
 func (a *audit) erasedMessage(t *table, m store.Message) error {
 	date, err := erasedOn(a.r, t, m.ID)
@@ -73,7 +78,7 @@ func (a *audit) erasedMessage(t *table, m store.Message) error {
 	if err != nil {
 		return err
 	}
-	v := &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late}
+	v := a.views(t)
 	want, err := v.erased(m)
 	if err != nil {
 		return err

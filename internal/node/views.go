@@ -29,6 +29,12 @@ type views struct {
 	t     *table               // the message's charter
 	logs  []store.LogID        // all that r holds
 	late  map[store.LogID]bool // records of which heads are held that the leaves do not reach, filled on demand
+	read  map[factsKey][]fact  // what facts returned, or nil
+}
+
+type factsKey struct {
+	party parley.PartyID
+	id    parley.Hash
 }
 
 // message computes the row of a message that is held as m.
@@ -259,6 +265,10 @@ func (v *views) blobDeliveries(p *wire.Payload, b wire.Blob, held []store.BlobDe
 
 // facts returns the leaves about an id in a party's record, in their order.
 func (v *views) facts(s *seat, id parley.Hash) (out []fact, err error) {
+	key := factsKey{s.id, id}
+	if out, ok := v.read[key]; ok {
+		return out, nil
+	}
 	for _, log := range volumesOf(v.logs, s) {
 		rows, err := v.r.LeavesByID(log, id)
 		if ignoreNotFound(err) != nil {
@@ -269,6 +279,9 @@ func (v *views) facts(s *seat, id parley.Hash) (out []fact, err error) {
 				out = append(out, fact{uint64(placeAt(log, row.Index)), l})
 			}
 		}
+	}
+	if v.read != nil {
+		v.read[key] = out
 	}
 	return out, nil
 }

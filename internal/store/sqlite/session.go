@@ -18,10 +18,11 @@ var settings = []string{
 	"PRAGMA foreign_keys = ON",
 	"PRAGMA trusted_schema = OFF",
 	"PRAGMA secure_delete = ON",
+	"PRAGMA cache_size = -8192", // KiB
 }
 
-// writing are those of the session that writes: what a busy node touches again and again stays in memory (KiB), and is
-// copied from the log into the database once in so many pages, of 4 KiB each.
+// writing are those of the session that writes: what a busy node touches again and again stays in memory, and is copied
+// from the log into the database once in so many pages, of 4 KiB each.
 var writing = []string{
 	"PRAGMA cache_size = -16384",
 	"PRAGMA wal_autocheckpoint = 4000",

@@ -1,14 +1,14 @@
 //go:build unix
 
-package main
+package table
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpu returns how long this process has kept processors busy, in its own code and in the system's for it.
-func cpu() time.Duration {
+// CPU returns how long this process has kept processors busy, in its own code and in the system's for it.
+func CPU() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
