@@ -26,7 +26,7 @@ planted:
 	go run ./spec/mutate -list internal/node/planted.txt -run 'TestStorm$$' -args '-storms 200'
 
 vectors:
-	go test ./wire ./charter ./record ./link -update
+	go test ./wire ./charter ./record ./link ./form -update
 
 demo:
 	go run ./cmd/parley demo

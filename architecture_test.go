@@ -29,6 +29,8 @@ const (
 	prometheus = "github.com/prometheus/client_golang"
 	cobra      = "github.com/spf13/cobra"
 	term       = "golang.org/x/term"
+	xtext      = "golang.org/x/text"
+	celgo      = "cel.dev/cel-go"
 	testscript = "github.com/rogpeppe/go-internal"
 )
 
@@ -36,9 +38,9 @@ const (
 const anyTest = "pgregory.net/rapid go.uber.org/goleak"
 
 // topLevel are the packages that parties agree on: pure, each with a chapter of the spec.
-var topLevel = []string{".", "wire", "charter", "record", "procedure", "link"}
+var topLevel = []string{".", "wire", "charter", "record", "form", "procedure", "link"}
 
-const topLevelImports = "parley parley/wire parley/charter parley/record parley/procedure parley/link"
+const topLevelImports = "parley parley/wire parley/charter parley/record parley/form parley/procedure parley/link"
 
 // table says who may import whom. A package that is not listed fails the test.
 var table = map[string]row{
@@ -47,6 +49,7 @@ var table = map[string]row{
 	"charter": {files: "parley parley/wire parley/charters " + sumdb + "/note " + yaml},
 	"record": {files: "parley parley/wire parley/charter " + sumdb + "/note " + sumdb + "/tlog " + formats,
 		tests: tessera + " " + merkle},
+	"form":      {files: "parley parley/wire parley/charter " + celgo + " " + xtext},
 	"procedure": {files: "parley parley/wire parley/charter parley/form"},
 	"link":      {files: "parley parley/wire"},
 

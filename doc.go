@@ -11,6 +11,7 @@
 //	wire     bytes <-> values, one canonical encoding: payload, envelope, leaf, head, frame
 //	charter  the text that the parties sign, and each party's sheet of keys
 //	record   one party's append-only log: leaves, heads, proofs, mirrors, evidence
+//	form     the typed bodies of messages, human references, rules
 //	link     the state machine of one line: precedence, frames, resume
 //
 // What is one node's own business stands under internal/. An auditor, or the other side's engineers, need only read

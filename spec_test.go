@@ -16,13 +16,14 @@ var chapters = map[string]string{
 	"spec/2-charter.md": "CHR",
 	"spec/3-record.md":  "REC",
 	"spec/4-link.md":    "LINK",
+	"spec/5-form.md":    "FORM",
 }
 
 // requirementLine is a numbered requirement: "- [REC-7] A reader MUST ...".
 var requirementLine = regexp.MustCompile(`^- \[([A-Z]+-[0-9]+)\] (.+)$`)
 
 // citation names a requirement anywhere in a text, in brackets or not.
-var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK)-[0-9]+\b`)
+var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM)-[0-9]+\b`)
 
 // A requirement is one numbered line of a chapter.
 type requirement struct {
@@ -120,6 +121,7 @@ func TestSpecPlanted(t *testing.T) {
 			"spec/2-charter.md": "# Charter\n",
 			"spec/3-record.md":  "# Record\n",
 			"spec/4-link.md":    "# Link\n\n- [" + link + "1] A frame is short.\n",
+			"spec/5-form.md":    "# Form\n",
 			"wire/x_test.go":    "package wire\n\n// [" + wire + "] A reader MUST refuse it.\n",
 			"link/x.go":         "package link\n\n// See [" + link + "1].\n",
 		}

@@ -1,0 +1,99 @@
+"""The vectors of chapter 5, in the order of its section 5.8."""
+
+import body
+import bodyjson
+import citation
+import names
+from refusal import require
+from vectors import Different, equal
+
+
+def schema(blocks, tally, known):
+    """The form of all bodies."""
+    blocks[0].take("form"), blocks[0].take("short"), blocks[0].take("regime")
+    known["form"] = body.Form([], blocks[0].take_all("party"), blocks[0].take_all("area"))
+    tables = {}
+    for block in blocks[1:]:
+        field = {"name": block.take("name"), "kind": block.take("kind"), "required": {"true": True, "false": False}[block.take("required")],
+                 "choices": block.take_all("choice"), "columns": []}
+        for key in ("min", "max", "decimals"):
+            if block.has(key):
+                field[key] = int(block.take(key))
+        tables[field["name"]] = field["columns"]
+        (tables[block.take("of")] if block.has("of") else known["form"].fields).append(field)
+        tally.accept(block, lambda block: require(field["kind"] in body.CHECKS, "no kind"), bound=False)
+
+
+def bodies(blocks, tally, known):
+    known["bodies"] = {}
+    for block in blocks:
+        tally.accept(block, lambda block: check_body(block, known["form"]))
+        known["bodies"][block.take("name")] = block.hex("body")
+
+
+def check_body(block, form):
+    block.take("name")
+    octets, text = block.hex("body"), block.text("json")
+    reference, values = body.read(form, octets)
+    equal(body.write(form, reference, values), octets, "body")
+    equal(bodyjson.write(form, reference, values), text, "json")
+    equal(bodyjson.read(form, text), (reference, values), "json as it is read")
+    block.end()
+
+
+def bad_bodies(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, lambda block: body.read(known["form"], block.hex("body")))
+
+
+def readable(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, lambda block: check_readable(block, known["form"]))
+
+
+def check_readable(block, form):
+    block.take("name")
+    equal(body.write(form, *bodyjson.read(form, block.text("json"))), block.hex("body"), "body")
+    block.end()
+
+
+def bad_json(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, lambda block: bodyjson.read(known["form"], block.text("json")))
+
+
+def references(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, check_reference)
+
+
+def check_reference(block):
+    parts = citation.read(block.take("reference"))
+    for name, part in zip(("regime", "party", "year", "number", "format", "status"), parts):
+        equal(str(part), block.take(name), name)
+    block.end()
+
+
+def bad_references(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, lambda block: citation.read(block.text("reference")))
+
+
+def rules(blocks, tally, known):
+    """Without an evaluator of CEL, only that each names a body and an outcome."""
+    for block in blocks:
+        tally.accept(block, lambda block: check_rule(block, known["bodies"]), bound=False)
+
+
+def check_rule(block, bodies):
+    require(block.text("when"), "no expression")
+    if block.take("compiles") == "true":
+        require(block.take("body") in bodies, "no body")
+        names.parse_time(block.take("time"))
+        if block.take("raised") not in ("true", "false", "fails"):
+            raise Different("raised is another word")
+    block.end()
+
+
+FILES = {"schema.txt": schema, "bodies.txt": bodies, "bad-bodies.txt": bad_bodies, "json.txt": readable,
+         "bad-json.txt": bad_json, "references.txt": references, "bad-references.txt": bad_references, "rules.txt": rules}
