@@ -16,6 +16,7 @@ var chapters = map[string]string{
 	"CHR":  "spec/2-charter.md",
 	"REC":  "spec/3-record.md",
 	"LINK": "spec/4-link.md",
+	"FORM": "spec/5-form.md",
 }
 
 // leastPerChapter is the number of mutants that each chapter has at least.
