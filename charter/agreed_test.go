@@ -47,6 +47,7 @@ func TestParseAgreed(t *testing.T) {
 		t.Error("the text is accepted, but encodes again to other bytes")
 	}
 	sameInYAML(t, text)
+	holdVector(t, "language.yaml", text)
 	lines := bytes.Split(text, []byte("\n"))
 	for at, want := range map[int]string{
 		c.Schemas[0].Line:                       `  - form: "invitation"`,
@@ -93,6 +94,7 @@ func TestAnotherLanguage(t *testing.T) {
 		t.Errorf("encodes again as\n%s", c.Encode())
 	}
 	sameInYAML(t, text)
+	holdVector(t, "language-7.yaml", text)
 	s := squeeze(printed(t, c, "en"))
 	if !strings.Contains(s, squeeze(strings.Join(lines, "\n"))) || !strings.Contains(s, "edition 7") || !strings.Contains(s, "are texts") {
 		t.Errorf("the lines are not printed:\n%s", s)

@@ -63,6 +63,7 @@ var badAgreed = []badEdit{
 	{"a second schema", `- form: "answer"`, `- form: "invitation"`, 0, "line 170: the form \"invitation\" has a schema already"},
 	{"a short name twice", `short: "R-7"`, `short: "INV"`, 0, "line 209: the short name \"INV\" stands twice"},
 	{"a short name in small letters", `short: "R-7"`, `short: "r-7"`, 0, "line 209: `short` is 1 to 16 of A to Z, 0 to 9 and -, beginning with a letter"},
+	{"a short name with a small letter", `short: "R-7"`, `short: "Rx"`, 0, "line 209: `short` is 1 to 16 of A to Z, 0 to 9 and -, beginning with a letter"},
 	{"a short name without regime", "regime: \"LINE\"\n", "", 0, "line 102: a short name stands in human references, which need a `regime`"},
 	{"a field twice", `- name: "host"`, `- name: "level"`, 0, "line 126: the field \"level\" stands twice"},
 	{"a field called for", `- name: "host"`, `- name: "for"`, 0, "line 126: the field name \"for\" is a word of the language of expressions; choose another"},
@@ -162,6 +163,8 @@ var badAgreed = []badEdit{
 	{"a clock on a field that one act lacks", "            role: \"inviter\"\n            needs: \"one\"\n            to: \"declined\"", "            role: \"inviter\"\n            needs: \"one\"\n            to: \"open\"", 0, "line 352: the clock needs a required field \"reply_by\" of the kind time, but the form \"text\" of the act \"withdraw\", which leads here, has none"},
 	{"a clock on a field that may be left out", "          fr: \"Réponse attendue avant\"\n        kind: \"time\"\n        required: true\n", "          fr: \"Réponse attendue avant\"\n        kind: \"time\"\n", 0, "line 351: the clock needs a required field \"reply_by\" of the kind time, but the form \"invitation\" of the act \"invite\", which leads here, has none"},
 	{"a clock on a field that the acts before a lapse lack", "          constant: \"answer_minutes\"", "          field: \"reply_by\"", 0, "line 372: the clock needs a required field \"reply_by\" of the kind time, but the form \"report\" of the act \"serve\", which leads here, has none"},
+	{"a clock on a field that one act before two lapses lacks", "          minutes: 61\n", "          field: \"reply_by\"\n", 0, "line 384: the clock needs a required field \"reply_by\" of the kind time, but the form \"report\" of the act \"serve\", which leads here, has none"},
+	{"a clock on a constant in hours", "unit: \"minutes\"", "unit: \"hours\"", 0, "line 372: the constant \"answer_minutes\" is 2880 hours; a clock needs 1 to 525600 with the unit \"minutes\""},
 	{"a clock on an unknown constant", `constant: "answer_minutes"`, `constant: "minutes"`, 0, "line 372: the charter has no constant \"minutes\""},
 	{"a clock on a constant in degrees", `constant: "answer_minutes"`, `constant: "lowest"`, 0, "line 372: the constant \"lowest\" is -40 degrees; a clock needs 1 to 525600 with the unit \"minutes\""},
 	{"a clock on a constant of a million minutes", "value: 2880", "value: 1000000", 0, "line 372: the constant \"answer_minutes\" is 1000000 minutes; a clock needs 1 to 525600 with the unit \"minutes\""},
@@ -218,4 +221,5 @@ func TestBadAgreed(t *testing.T) {
 		_, err := charter.Parse(e.on(t, base))
 		refuses(t, e.name, err, parley.CodeBadCharter, e.want)
 	}
+	holdVector(t, "bad-language.txt", vectorOf("language.yaml", badAgreed))
 }

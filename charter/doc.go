@@ -19,6 +19,11 @@
 // editions. People compare the edition id as a fingerprint of twelve groups of five digits. Each party's root key
 // signs the text as a C2SP signed note under the key name "parley/<party>/root".
 //
+// After the forms may stand, in a language that has editions, what messages hold and what the parties do with them:
+// constants, areas, schemas with their fields and rules, and procedures with their roles, acts, states and clocks. Parse
+// refuses what can't work, such as a state that nobody can leave; whether the expression of a rule is one is held
+// elsewhere, by the line that the Rule carries. What stands in another edition of the language is kept as it is.
+//
 // # Sheet
 //
 // A sheet is a party's own numbered page of public keys and addresses: canonical CBOR, signed by the root and by

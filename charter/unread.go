@@ -30,9 +30,6 @@ func (r *reader) keepEntry(kept *[]string) {
 	case l.indent != r.indent || l.item != r.item || l.key == "" || taken[l.key]:
 		r.explainRest()
 		return
-	case l.indent > deepest || len(l.key) > deepest:
-		r.failAt(l.number, "the line is indented by more than %d columns, or its key is longer than that", deepest)
-		return
 	case l.kind == otherValue:
 		r.failAt(l.number, "%s", wrongKind(l, stringValue))
 		return
@@ -82,6 +79,9 @@ func (r *reader) keepItem(kept *[]string) {
 
 // keep takes a line as it stands.
 func (r *reader) keep(kept *[]string) {
+	if r.cur.indent > deepest || len(r.cur.key) > deepest {
+		r.failAt(r.cur.number, "the line is indented by more than %d columns, or its key is longer than that", deepest)
+	}
 	if r.err != nil {
 		return
 	}

@@ -89,6 +89,12 @@ func FuzzParse(f *testing.F) {
 			f.Add([]byte(strings.Replace(base, e.find, e.put, 1)))
 		}
 	}
+	base = string(withAgreed(f, agreedText(f)))
+	f.Add([]byte(base))
+	f.Add(withAgreed(f, []byte("language: 7\nkept:\n  - a: -1\n    b:\n      - \"x\"\n")))
+	for _, e := range badAgreed {
+		f.Add([]byte(strings.Replace(base, e.find, e.put, 1)))
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c, err := charter.Parse(text)
 		if err != nil {

@@ -2,6 +2,7 @@
 
 import hashlib
 
+import agreed
 import document
 import ed25519
 import keys
@@ -35,6 +36,7 @@ def rows(languages):
         ("clauses?", schema.listing(schema.by_language(languages, schema.string(16384)), 1, 256)),
         ("parties", schema.listing(party, 2, 57)), ("handling?", schema.listing(marking, 1, 64)),
         ("precedences", schema.by_language(languages, labels)), ("forms", schema.listing(form, 1, 256)),
+        *agreed.rows(languages),
         ("clocks", schema.table(("acknowledgement_minutes", urgency))),
         ("schedules", schema.table(("line_test_minutes", minutes))), ("retention_days", schema.number(0, 36500)),
         ("limits", schema.table(("sessions", schema.number(1, 64)), ("unfinished_bodies", schema.number(1, 64)),
@@ -49,10 +51,11 @@ def read(octets):
     languages = sorted(title)
     for language in languages:
         check_language(language, "a language")
-    rows(languages)(charter, "the charter")
+    rows(languages)(agreed.known(charter), "the charter")
     check_edition(charter)
     check_parties(charter)
     check_lists(charter, languages)
+    agreed.check(charter, languages)
     require(document.write(charter) == octets, "not the one form of its values")
     return charter
 

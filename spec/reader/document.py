@@ -10,8 +10,8 @@ from refusal import Refused, require
 
 LINE = re.compile(r"( *)(- )?(?:([a-z][a-z0-9_-]*):(?: (.+))?|(.+))\Z")
 STRING = re.compile(r'"((?:[^"\\]|\\["\\])*)"\Z')
-DEEPEST_COLUMN = 16
-INTEGER = re.compile(r"(?:0|[1-9][0-9]{0,14})\Z")
+DEEPEST_COLUMN = 64
+INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
 
 
 class Line:
@@ -23,6 +23,7 @@ class Line:
         spaces, dash, self.key, value, item = match.groups()
         self.dash = len(spaces) if dash else None
         self.column = len(spaces) + len(dash or "")
+        require(self.column <= DEEPEST_COLUMN, "indented further than any text")
         require(self.key or dash, "a value without a key: %r" % text[:60])
         self.value = parse_value(value or item) if value or item else None
 
@@ -64,7 +65,6 @@ def read(octets, limit):
 
 def read_map(lines, column):
     """A map whose keys stand at the column; the dash of its first line is the caller's."""
-    require(column <= DEEPEST_COLUMN, "indented further than any table")
     result, first = {}, True
     while lines and lines[-1].column == column and lines[-1].key and (first or lines[-1].dash is None):
         line, first = lines.pop(), False
