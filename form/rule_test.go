@@ -1,6 +1,9 @@
 package form_test
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -253,4 +256,57 @@ func TestFlags(t *testing.T) {
 	if flag.Sentence["en"] != "The body does not fit its form: the body is not readable." || flag.Sentence["fr"] == "" || flag.Level != charter.LevelWarn {
 		t.Errorf("the flag of a body that does not fit is %+v", flag)
 	}
+}
+
+// A rule that does not compile is named with its line in the text of the charter.
+func TestCompileNamesTheLine(t *testing.T) {
+	c := readCharter(t, "../charters/hotline.yaml")
+	own := sampleCharter()
+	c.Forms = append(c.Forms, own.Forms[2:]...)
+	c.Constants, c.Areas, c.Schemas, c.Procedures = own.Constants, own.Areas, own.Schemas, nil
+	text := c.Encode()
+	c, err := charter.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := form.Compile(c); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\n")
+	for j := range c.Schemas[0].Rules {
+		r := &c.Schemas[0].Rules[j]
+		was := r.When
+		r.When = "body.nothing_of_that_name"
+		_, err := form.Compile(c)
+		r.When = was
+		if err == nil || !strings.HasPrefix(err.Error(), fmt.Sprintf("line %d: the rule %q", r.Line, r.Name)) || !strings.Contains(lines[r.Line-1], `name: "`+r.Name+`"`) {
+			t.Errorf("%s, whose line is %q: %v", r.Name, lines[r.Line-1], err)
+		}
+	}
+}
+
+// The rules of every ready charter compile.
+func TestReadyCharters(t *testing.T) {
+	ready, err := filepath.Glob("../charters/*.yaml")
+	if err != nil || len(ready) == 0 {
+		t.Fatal("no ready charters", err)
+	}
+	for _, path := range ready {
+		if _, err := form.Compile(readCharter(t, path)); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func readCharter(t *testing.T, path string) *charter.Charter {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := charter.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

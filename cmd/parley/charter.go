@@ -8,6 +8,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/form"
 	"parley/internal/node"
 	"parley/wire"
 )
@@ -28,13 +29,16 @@ func charterCommand() *cobra.Command {
 	return cmd
 }
 
-// readCharter reads a charter text and checks that it is one.
+// readCharter reads a charter text and checks that it is one, and that its rules can be evaluated.
 func readCharter(path string) (*charter.Charter, []byte, error) {
 	text, err := readFile(path, wire.MaxCharter)
 	if err != nil {
 		return nil, nil, err
 	}
 	c, err := charter.Parse(text)
+	if err == nil {
+		_, err = form.Compile(c)
+	}
 	if err != nil {
 		return nil, nil, inFile(path, err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/form"
 )
 
 func charterDraftCommand() *cobra.Command {
@@ -34,6 +35,9 @@ func charterDraftCommand() *cobra.Command {
 				return err
 			}
 			c, err := charter.Draft(template, exercise, parley.MillisOf(now().Truncate(time.Minute)), files)
+			if err == nil {
+				_, err = form.Compile(c)
+			}
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/form"
 	"parley/internal/store"
 	"parley/wire"
 )
@@ -14,6 +15,9 @@ import (
 func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 	c, err := charter.Parse(a.Text)
 	if err != nil {
+		return CharterView{}, err
+	}
+	if _, err := form.Compile(c); err != nil { // [FORM-19]
 		return CharterView{}, err
 	}
 	if c.Charter != nil {

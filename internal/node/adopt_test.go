@@ -44,6 +44,8 @@ func TestAdoptRefuses(t *testing.T) {
 			{"the party file of a stranger", func(a *Adoption) { a.Parties = append(a.Parties, w.stations["east"].file.Encode()) }, parley.CodeUnknownParty, "it is no party of the charter"},
 			{"a key of north on the sheet of south", func(a *Adoption) { a.Parties[1] = keyTwice.file.Encode() }, parley.CodeBadSheet, "operator"},
 			{"edition 2 first", func(a *Adoption) { *a = second }, parley.CodeBadCharter, "edition 2"},
+			// [FORM-19] A charter with a rule that does not compile is refused when it is adopted.
+			{"a rule that does not compile", func(a *Adoption) { *a = w.agree(misspelt, "north", "south") }, parley.CodeBadCharter, `the rule "late" of the form "note": undefined field 'strat', at character 5`},
 			{"a charter between others", func(a *Adoption) { *a = w.agree(nil, "south", "east") }, parley.CodeBadCharter, "is not a party of the charter"},
 		} {
 			s := w.stations["north"]
@@ -65,6 +67,15 @@ func TestAdoptRefuses(t *testing.T) {
 			n.Close()
 		}
 	})
+}
+
+// misspelt gives a charter a form whose rule names a field that it does not have.
+func misspelt(c *charter.Charter) {
+	title := map[string]string{"en": "Note"}
+	c.Forms = append(c.Forms, charter.Form{Name: "note", Title: title})
+	c.Language = charter.Language
+	c.Schemas = []charter.Schema{{Form: "note", Fields: []charter.Field{{Name: "start", Title: title, Kind: charter.KindTime}},
+		Rules: []charter.Rule{{Name: "late", Level: charter.LevelWarn, When: "body.strat < time", Sentence: title}}}}
 }
 
 // The own party file need not be given, and one that is given in its place is not used.
