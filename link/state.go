@@ -11,7 +11,7 @@ const (
 	StateNoPath         State = "no-path"        // the address is not reached
 	StateNoNode         State = "no-node"        // the address is reached, and no node of the peer answers
 	StateWithheld       State = "withheld"       // the node answers, and shows no new entry, or hands a message for us not over
-	StateRefused        State = "refused"        // the peer refused our last message
+	StateRefused        State = "refused"        // the peer refused our last message, or its node every session
 	StateUnopened       State = "unopened"       // a message of ours is recorded, and no officer's screen showed it in time
 	StateUnacknowledged State = "unacknowledged" // a message of ours is recorded, and no officer signed for it in time
 	StateUp             State = "up"
@@ -29,7 +29,7 @@ type Facts struct {
 	Now      parley.Millis
 	Interval parley.Millis // between line tests; 0: there are none
 
-	Path      State         // StateNoPath, StateNoNode, or StateUp while a session is
+	Path      State         // StateNoPath, StateNoNode, StateRefused while its node refuses sessions, or StateUp while one is
 	PathSince parley.Millis // since when
 
 	Withdrawn  parley.Millis // since when one of the two parties has left
@@ -37,6 +37,7 @@ type Facts struct {
 	LastEntry  parley.Millis // when an entry of the peer's record last came under a verified head
 	Awaited    parley.Millis // when the oldest message for us whose body is not here was entered, or known
 	Unreceived Waiting       // the oldest message of ours that is not recorded in time
+	Unusable   parley.Millis // since when a sheet or an edition of the peer is here that cannot be taken
 	Refused    parley.Millis // when the peer refused the last message of ours that it looked at
 	Unopened   parley.Millis // since when the oldest recorded message waits to be opened, its time being over
 	Unsigned   parley.Millis // since when the oldest recorded message waits for a signature, its time being over
@@ -104,6 +105,9 @@ func (f Facts) withheld(later func(parley.Millis) bool) (since parley.Millis) {
 		if f.Awaited != 0 {
 			held(f.Awaited, f.Interval)
 		}
+	}
+	if f.Unusable != 0 {
+		held(f.Unusable, 0)
 	}
 	if f.Unreceived.Since != 0 {
 		held(f.Unreceived.Since, f.Unreceived.Within)

@@ -31,6 +31,8 @@ func TestState(t *testing.T) {
 		{"no receipt", func(f *Facts) { f.Unreceived = Waiting{now - hour, hour / 12} }, Verdict{StateWithheld, now - hour, now + hour}},
 		{"no receipt, the path is young", func(f *Facts) { f.Unreceived, f.PathSince = Waiting{now - hour, hour / 12}, now-hour/24 }, Verdict{StateUp, now - hour/24, now + hour/24}},
 		{"no receipt, no body: the older one", func(f *Facts) { f.Unreceived, f.Awaited = Waiting{now - hour, hour}, now-2*hour }, Verdict{StateWithheld, now - 2*hour, now + hour}},
+		{"a sheet that cannot be taken", func(f *Facts) { f.Unusable, f.LastEntry = now-hour/2, now }, Verdict{StateWithheld, now - hour/2, now + 2*hour}},
+		{"every session is refused", func(f *Facts) { f.Path, f.LastEntry = StateRefused, 0 }, Verdict{StateRefused, now - 9*hour, 0}},
 		{"refused and withheld", func(f *Facts) { f.Refused, f.LastEntry = now-hour, now-4*hour }, Verdict{StateWithheld, now - 4*hour, 0}},
 		{"refused", func(f *Facts) { f.Refused, f.Unopened = now-hour, now-5*hour }, Verdict{StateRefused, now - hour, now + hour}},
 		{"unopened", func(f *Facts) { f.Unopened, f.Unsigned = now-hour, now-5*hour }, Verdict{StateUnopened, now - hour, now + hour}},

@@ -21,9 +21,9 @@ func lineCommand() *cobra.Command {
 		Long: "Show the state of each line: no-path (the address is not reached), no-node (it is reached and no node answers\n" +
 			"there), up, withheld (the node answers and shows no new entry, or hands a message for us not over), unopened and\n" +
 			"unacknowledged (a message of ours is there and nobody opened it, or signed for it, within the time of its\n" +
-			"precedence), refused (our last message was), disputed (their record contradicts itself), withdrawn (one of the two\n" +
-			"parties has left the charter). Silent since is the last message written by an officer of the other side; the last\n" +
-			"sign of life of its node is shown beside it.",
+			"precedence), refused (our last message was, or every session is: the reason is shown), disputed (their record\n" +
+			"contradicts itself), withdrawn (one of the two parties has left the charter). Silent since is the last message\n" +
+			"written by an officer of the other side; the last sign of life of its node is shown beside it.",
 		Example: "  parley line --dir north\n  parley line --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -101,14 +101,18 @@ func printLine(w io.Writer, l node.LineView) {
 	}
 }
 
-// inOtherWords says what a state means, and for how long it has held; of a line that is up, nothing.
+// inOtherWords says what a state means, for how long it has held, and why, if more is known; of a line that is up, nothing.
 func inOtherWords(l node.LineView) string {
 	since, err := parley.ParseMillis(l.Since)
 	if l.State == string(link.StateUp) || err != nil {
 		return ""
 	}
 	held := max(parley.MillisOf(now())-since, 0)
-	return ": " + node.StateWords(link.State(l.State)) + ", " + node.InWords(time.Duration(held)*time.Millisecond)
+	words := ": " + node.StateWords(link.State(l.State)) + ", " + node.InWords(time.Duration(held)*time.Millisecond)
+	if l.Reason != nil {
+		words += ": " + oneLine(*l.Reason)
+	}
+	return words
 }
 
 // queue lists the messages that wait, highest precedence first.

@@ -73,8 +73,9 @@ func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {
 	if p.giveUp != nil && !conn.Dialled() {
 		p.giveUp()
 	}
+	state := p.stateUp()
 	p.mu.Unlock()
-	p.setState("up")
+	p.setState(state)
 	n.metrics.sessions.Inc()
 	p.box.put(sessionUp{s})
 	if !srv.run(func() { n.readSession(srv, p, s) }) {

@@ -93,9 +93,9 @@ func (n *Node) moveTestClock(tx store.Tx, t *table, m store.Message, d store.Del
 	return tx.PutAckClock(store.AckClock{Message: t.id, Charter: t.id, Peer: d.Party, Own: true, Recorded: true, Since: since, Due: since + limit})
 }
 
-// oweAck starts our own clock for a message that is recorded here, and ends that of our line tests: an officer of its
-// author is there.
-func oweAck(tx store.Tx, t *table, m store.Message, date parley.Millis) error {
+// oweAck starts our own clock for a message that is recorded here, unless it expired before it came, and ends that of our
+// line tests: an officer of its author is there.
+func oweAck(tx store.Tx, t *table, m store.Message, p *wire.Payload, date parley.Millis) error {
 	if !byOfficer(t.charter(), m.Form) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func oweAck(tx store.Tx, t *table, m store.Message, date parley.Millis) error {
 		return err
 	}
 	limit := within(t.charter(), m.Precedence)
-	if limit == 0 || m.Form == wire.FormAck {
+	if limit == 0 || m.Form == wire.FormAck || p.Expires != nil && *p.Expires <= m.Stored {
 		return nil
 	}
 	return tx.PutAckClock(store.AckClock{

@@ -10,6 +10,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/internal/simnet"
+	"parley/link"
 	"parley/wire"
 )
 
@@ -174,7 +175,7 @@ func TestAPartyJoins(t *testing.T) {
 }
 
 // [CHR-30] A party MUST NOT take a second successor of an edition that it holds one of. What cannot follow the edition in
-// force [CHR-17] is refused as well.
+// force [CHR-17] is refused as well. Who shows a second successor has a line that is disputed [LINK-55].
 func TestEditionsThatAreNotTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1, true, "north", "south")
@@ -215,8 +216,13 @@ func TestEditionsThatAreNotTaken(t *testing.T) {
 				t.Errorf("%s: %v", n.cfg.Party, err)
 			}
 		}
-		if w.stations["south"].alarms.raised("two successors") == 0 {
-			t.Error("no alarm")
+		if len(w.events("south", EventCharter)) == 0 || w.line("south").State == "disputed" {
+			t.Errorf("events %q, line %+v", w.events("south", EventCharter), w.line("south"))
+		}
+		north.peerOf(north.tables()[0], "south").box.put(link.Control{Frame: &wire.EditionFrame{Charter: w.id, Edition: other.Text, Signatures: other.Signatures}, Session: -1})
+		time.Sleep(10 * time.Second)
+		if l := w.line("south"); l.State != "disputed" || l.Reason == nil || !strings.Contains(*l.Reason, "signs one successor") {
+			t.Errorf("after north showed the other one: %+v", l)
 		}
 		stale := w.message("north", "south", parley.Flash, "Signed under edition 1, and too late.")
 		if _, err := north.Submit(t.Context(), w.seal("north", stale), Who{}); err == nil {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -176,7 +177,16 @@ func (n *Node) lookForBodies(srv *server) {
 }
 
 func (n *Node) lastSent(t *table, s *seat) (out []fact) {
-	err := n.cfg.Store.View(func(r store.Reader) error {
+	facts, err := n.lastFacts(s)
+	if err != nil {
+		n.cfg.Log.Error("a record could not be read", "party", string(s.id), "error", err)
+	}
+	return slices.DeleteFunc(facts, func(f fact) bool { return f.leaf.Kind != wire.LeafSent })
+}
+
+// lastFacts returns the last leaves held of a record.
+func (n *Node) lastFacts(s *seat) (out []fact, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
 		out = nil
 		size, err := r.LogSize(s.log)
 		if err != nil {
@@ -184,17 +194,11 @@ func (n *Node) lastSent(t *table, s *seat) (out []fact) {
 		}
 		rows, err := r.Leaves(s.log, size-min(size, scannedAt), size)
 		for _, row := range rows {
-			if wire.LeafKind(row.Kind) != wire.LeafSent {
-				continue
-			}
 			if l, err := wire.DecodeLeaf(row.Bytes); err == nil {
 				out = append(out, fact{row.Index, l})
 			}
 		}
 		return err
 	})
-	if err != nil {
-		n.cfg.Log.Error("a record could not be read", "party", string(s.id), "error", err)
-	}
-	return out
+	return out, err
 }

@@ -72,13 +72,9 @@ func (l *line) deliverOne(d link.Delivery) {
 			err = l.n.learnStatement(l.p, d.Charter, d.Statement)
 		}
 	case link.SheetIn:
-		if err := l.n.learnSheet(d.Sheet); err != nil {
-			l.n.cfg.Log.Debug("a sheet was not taken", "party", string(l.p.name()), "error", err)
-		}
+		l.sheet(d.Sheet)
 	case link.EditionIn:
-		if err := l.n.learnEdition(d.Edition); err != nil {
-			l.n.cfg.Log.Debug("an edition was not taken", "party", string(l.p.name()), "error", err)
-		}
+		l.edition(d.Edition)
 	case link.PongIn:
 		l.n.recorder.clock.heard(d.ClockOffset)
 	case link.AskIn:

@@ -54,7 +54,7 @@ func (n *Node) learnEdition(f *wire.EditionFrame) error {
 func (n *Node) mayFollow(t *table, c *charter.Charter, id parley.Hash, text []byte, lines []string) error {
 	before := t.editionNumbered(c.Edition - 1)
 	if before == nil {
-		return parley.Errorf(parley.CodeBadCharter, "edition %d cannot be taken before edition %d", c.Edition, c.Edition-1)
+		return parley.Errorf(parley.CodeNotYet, "edition %d cannot be taken before edition %d", c.Edition, c.Edition-1)
 	}
 	if err := charter.CheckAmendment(before.charter, before.id, c); err != nil {
 		return err
@@ -64,8 +64,8 @@ func (n *Node) mayFollow(t *table, c *charter.Charter, id parley.Hash, text []by
 	}
 	if held := t.editionNumbered(c.Edition); held != nil && held.id != id {
 		n.metrics.forks.Inc()
-		n.cfg.Log.Error("alarm: there are two successors of one edition, each signed by all its parties", "charter", t.id.String(), "edition", c.Edition)
-		return parley.Errorf(parley.CodeBadCharter, "another edition %d is held already; a root signs one successor of an edition", c.Edition)
+		n.eventUnder(t, EventCharter, "", "there are two successors of one edition, each signed by all its parties; the first that came is kept", "edition", c.Edition, "held", held.id.String(), "other", id.String())
+		return secondSuccessor(c.Edition)
 	}
 	seats := len(t.seats())
 	for _, p := range c.Parties {
@@ -79,12 +79,38 @@ func (n *Node) mayFollow(t *table, c *charter.Charter, id parley.Hash, text []by
 	return nil
 }
 
+// errSuccessor is the cause where another edition of that number is held.
+var errSuccessor = errors.New("two successors of one edition")
+
+func secondSuccessor(number uint64) error {
+	return parley.Wrap(errSuccessor, parley.CodeBadCharter, "another edition %d is held already; a root signs one successor of an edition", number)
+}
+
+// edition takes an edition that the peer shows. One that cannot be taken shows in the state of the line [LINK-55].
+func (l *line) edition(f *wire.EditionFrame) {
+	err := l.n.learnEdition(f)
+	if err == nil {
+		return
+	}
+	l.n.cfg.Log.Debug("an edition was not taken", "party", string(l.p.name()), "error", err)
+	if _, ok := l.p.seatIn(f.Charter); !ok {
+		return
+	}
+	why := "it shows an edition that is not taken: " + parley.SentenceOf(err)
+	switch code := parley.CodeOf(err); {
+	case errors.Is(err, errSuccessor):
+		l.p.noteSuccessor(f.Charter, why)
+	case code == parley.CodeBadCharter || code == parley.CodeBadSignature:
+		l.p.noteRefused(f.Charter, why)
+	}
+}
+
 // keepEdition stores an edition and seats the parties that join by it.
 func (n *Node) keepEdition(t *table, c *charter.Charter, id parley.Hash, text []byte, lines []string) error {
 	row := store.Edition{Charter: t.id, Number: c.Edition, ID: id, Bytes: text, Signatures: lines}
 	if err := n.cfg.Store.Update(func(tx store.Tx) error { return tx.AddEdition(row) }); err != nil {
 		if errors.Is(err, store.ErrConflict) {
-			return parley.Errorf(parley.CodeBadCharter, "another edition %d is held already; a root signs one successor of an edition", c.Edition)
+			return secondSuccessor(c.Edition)
 		}
 		return storageSentence(err, "the edition was not taken")
 	}

@@ -50,6 +50,9 @@ func (n *Node) expire(id parley.Hash) {
 		for _, id := range ids {
 			n.withdraw(charter, party, id)
 		}
+		if t := n.table(charter); t != nil {
+			n.lookAt(n.peerOf(t, party))
+		}
 	}
 	n.watch.changed(id)
 }

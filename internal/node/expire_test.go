@@ -55,7 +55,8 @@ func (w *world) inbox(at parley.PartyID) (letters []MessageView) {
 }
 
 // A message that expires before its addressee is there is not sent any more, and its sender is told; a restart of the
-// sender before the expiry, or after it, changes nothing.
+// sender before the expiry, or after it, changes nothing. The addressee, whose mirror of the record says that it was sent,
+// asks for it after a while and gets it, marked: else its line would seem to withhold something for ever.
 func TestExpiredMessagesAreNotSent(t *testing.T) {
 	for _, restart := range []time.Duration{0, 30 * time.Minute, 2 * time.Hour} {
 		synctest.Test(t, func(t *testing.T) {
@@ -85,9 +86,18 @@ func TestExpiredMessagesAreNotSent(t *testing.T) {
 			}
 			w.start("south")
 			w.wait("north", kept, "recorded", time.Minute)
-			time.Sleep(time.Minute)
+			time.Sleep(bodyPatience / 2)
 			if in := w.inbox("south"); len(in) != 1 || in[0].ID != kept {
 				t.Errorf("south holds %d messages", len(in))
+			}
+			time.Sleep(bodyPatience)
+			late := w.show("south", gone)
+			if len(late.Marks) == 0 || !strings.HasSuffix(late.Marks[0], "before it came") || late.Receipts["south"].Recorded == nil {
+				t.Errorf("what was asked for is shown as %+v", late)
+			}
+			time.Sleep(4 * time.Hour)
+			if l := w.line("south"); l.State != "unacknowledged" && l.State != "up" || l.Owed > 1 {
+				t.Errorf("south's line, hours later: %+v", l)
 			}
 			if open := openBodies(t, w.stations["south"].memory); len(open) != 0 {
 				t.Errorf("the attachment was sent all the same: %+v", open)

@@ -206,6 +206,7 @@ func (n *Node) afterExtend(x *extension) {
 	m.mu.Unlock()
 	n.metrics.mirrored.Add(float64(len(x.facts)))
 	if p != nil {
+		p.goesOn(m.t.id)
 		p.box.put(stateOf(m.s.log, x.last.Size, x.last))
 	}
 	n.sendCosignature(m)

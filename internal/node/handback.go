@@ -67,7 +67,7 @@ func (x *relayed) mayAskBack(p *peer, id parley.Hash) bool {
 }
 
 // messageFor returns a message for a peer that is its author or one of its addressees; open says that it is in the queue
-// anyway. A message that expired goes to its author only.
+// anyway. One that expired goes to an addressee that asks for it, who else could not tell it from one that is kept back.
 func (n *Node) messageFor(r store.Reader, ps peerSeat, id parley.Hash) (it *link.Item, open bool, err error) {
 	m, err := r.Message(id)
 	if err != nil || m.Charter != ps.t.id {
@@ -90,14 +90,14 @@ func (n *Node) messageTo(r store.Reader, ps peerSeat, m store.Message) (it *link
 		return nil, false, nil // no body leaves before a head over its sent leaf may be shown
 	}
 	_, p, err := wire.DecodeEnvelope(m.Envelope)
-	if err != nil || !addressedTo(p, ps.s.id) || p.Expires != nil && *p.Expires <= n.now() {
+	if err != nil || !addressedTo(p, ps.s.id) {
 		return nil, false, nil
 	}
 	if open, err = openFor(r, m, ps.s.id); err != nil {
 		return nil, false, err
 	}
 	it = &link.Item{ID: m.ID, Log: link.LogKey(author.log), Size: uint64(len(m.Envelope)), Precedence: p.PrecedenceFor(ps.s.id), Index: -1}
-	if p.Expires != nil {
+	if p.Expires != nil && *p.Expires > n.now() {
 		it.Expires = *p.Expires
 	}
 	return it, open, nil

@@ -12,6 +12,7 @@ import (
 // takeHello asks for what the peer holds and we do not, and offers our sheet where the peer's is older, or where the
 // peer does not know us: to whom our link key is that of a stranger, only a newer sheet explains it.
 func (n *Node) takeHello(p *peer, d link.HelloIn) {
+	p.greeted(d)
 	if len(d.Hello.Charters) == 0 {
 		p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.own().party.Sheet}, Precedence: parley.Immediate, Session: d.Session})
 	}

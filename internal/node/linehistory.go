@@ -68,7 +68,11 @@ func (n *Node) history(r store.Reader, p *peer, ps peerSeat, days int) (out []Li
 		return nil, err
 	}
 	for day := from; day <= today; day++ {
-		seen := dayOf(day, slices.DeleteFunc(slices.Clone(rows), func(t store.LineTime) bool { return t.Day != day }))
+		of := slices.DeleteFunc(slices.Clone(rows), func(t store.LineTime) bool { return t.Day != day })
+		if day == today && n.online() {
+			of = p.runningMinute(ps, of, today)
+		}
+		seen := dayOf(day, of)
 		if t, ok := ours[day]; ok {
 			seen = t.day // what was told is what counts
 		}
@@ -94,6 +98,23 @@ func (n *Node) unsavedTimes(p *peer, ps peerSeat) (out []store.LineTime) {
 		out = append(out, store.LineTime{Day: k.day, Bearer: onlyBearer, State: string(k.state), Ms: ms})
 	}
 	return out
+}
+
+// runningMinute adds to the times of today what is left of the minute that has begun, as if the state of now held until its
+// end: so the day shows something from its first moment on. What is told to the peer is counted when the day is over.
+func (p *peer) runningMinute(ps peerSeat, rows []store.LineTime, today int64) []store.LineTime {
+	const minute = 60_000
+	seen := int64(0)
+	for _, r := range rows {
+		seen += r.Ms
+	}
+	p.mu.Lock()
+	state := p.watchOf(ps.t.id).verdict.State
+	p.mu.Unlock()
+	if left := (minute - seen%minute) % minute; seen > 0 && state != "" {
+		rows = append(rows, store.LineTime{Day: today, Bearer: onlyBearer, State: string(state), Ms: left})
+	}
+	return rows
 }
 
 // toldDays returns the line days that either side told the other, by day; the first one of a day counts.

@@ -33,7 +33,7 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	if err != nil {
 		return LineView{}, err
 	}
-	verdict, err := n.lineState(p)
+	verdict, why, err := n.lineState(p)
 	if err != nil {
 		return LineView{}, err
 	}
@@ -45,7 +45,7 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := LineView{
-		Party: string(name), State: string(verdict.State), Since: verdict.Since.String(), SilentSince: timeOrNull(silent),
+		Party: string(name), State: string(verdict.State), Since: verdict.Since.String(), Reason: textOrNull(why), SilentSince: timeOrNull(silent),
 		LastHead: timeOrNull(p.lastHead), Bearers: []BearerView{}, Queue: map[string]int{}, LastTest: test,
 		LastSignOfLife: timeOrNull(max(x.lastEntry, p.heardAt(), p.lastHead)), Overdue: x.overdue, Owed: x.owed,
 	}

@@ -11,11 +11,14 @@ import (
 
 // A lineWatch is what is known of the line to one peer under one charter, besides what the store holds.
 type lineWatch struct {
-	verdict link.Verdict
-	counted parley.Millis // until when it is known how long each state held
-	refused parley.Millis // when the peer refused the last message of ours that it looked at, or 0
-	raised  link.State    // the state that was raised as an alarm, or empty
-	unsaved map[stateDay]int64
+	verdict    link.Verdict
+	counted    parley.Millis // until when it is known how long each state held
+	refused    parley.Millis // when the peer refused the last message of ours that it looked at, or 0
+	refusedWhy string
+	unusable   trouble    // a sheet or an edition of the peer's that cannot be taken
+	successor  trouble    // another successor of an edition than the one held
+	raised     link.State // the state that was raised as an alarm, or empty
+	unsaved    map[stateDay]int64
 }
 
 // A stateDay is a state on one day, counted from 1970 in UTC.
@@ -45,7 +48,7 @@ func (n *Node) noteVerdict(t *table, s *seat, m store.Message, l wire.Leaf) {
 	defer p.mu.Unlock()
 	w := p.watchOf(t.id)
 	if w.refused = 0; l.Kind == wire.LeafRefused {
-		w.refused = min(max(l.Date, m.Stored), n.now())
+		w.refused, w.refusedWhy = min(max(l.Date, m.Stored), n.now()), l.Code.Reason()
 	}
 }
 
@@ -56,7 +59,11 @@ func (n *Node) lineFacts(p *peer, ps peerSeat, now parley.Millis) (f link.Facts,
 	_, f.Disputed = n.disputed(ps.t.id, ps.s.id)
 	f.Withdrawn = ps.leftSince(n.cfg.Party, now)
 	p.mu.Lock()
-	f.Path, f.PathSince, f.Refused = link.State(p.state), p.since, p.watchOf(ps.t.id).refused
+	w := p.watchOf(ps.t.id)
+	f.Path, f.PathSince, f.Refused, f.Unusable = link.State(p.state), p.since, w.refused, w.unusable.since
+	if s := w.successor.since; s != 0 && (f.Disputed == 0 || s < f.Disputed) {
+		f.Disputed = s
+	}
 	p.mu.Unlock()
 	err = n.cfg.Store.View(func(r store.Reader) error {
 		head, err := r.LastHead(ps.s.log)
@@ -100,19 +107,23 @@ func openedBy(r store.Reader, c store.AckClock) (bool, error) {
 	return i >= 0 && ds[i].Opened != 0, ignoreNotFound(err)
 }
 
-// lineState returns the state of the line to a peer: of those under several charters the one that is said first.
-func (n *Node) lineState(p *peer) (worst link.Verdict, err error) {
+// lineState returns the state of the line to a peer, and what is known of why: of those under several charters the one
+// that is said first.
+func (n *Node) lineState(p *peer) (worst link.Verdict, why string, err error) {
 	for _, ps := range p.places() {
 		f, err := n.lineFacts(p, ps, n.now())
 		if err != nil {
-			return worst, err
+			return worst, why, err
 		}
 		v := link.Judge(f)
 		if worst.State == "" || worst.State == link.StateWithdrawn || v.State != link.StateWithdrawn && slices.Index(link.States, v.State) < slices.Index(link.States, worst.State) {
 			worst = v
+			p.mu.Lock()
+			why = p.reason(ps.t.id, v.State)
+			p.mu.Unlock()
 		}
 	}
-	return worst, nil
+	return worst, why, nil
 }
 
 // judgeLine judges a line anew, and counts the time of the state that it had until now.
@@ -128,6 +139,9 @@ func (n *Node) judgeLine(p *peer, ps peerSeat) (v link.Verdict, err error) {
 	w.count(now)
 	w.verdict = v
 	alarm := w.alarm(f, &v)
+	if why := p.reason(ps.t.id, v.State); alarm != "" && why != "" {
+		alarm += ": " + why
+	}
 	p.mu.Unlock()
 	if alarm != "" {
 		n.eventUnder(ps.t, EventLine, ps.s.id, "the line to "+string(ps.s.id)+": "+alarm)
@@ -180,7 +194,7 @@ func StateWords(s link.State) string {
 		link.StateNoPath:         "no path, the address is not reached",
 		link.StateNoNode:         "path up, no node answers",
 		link.StateWithheld:       "path up, the node answers and keeps something back",
-		link.StateRefused:        "path up, our last message was refused",
+		link.StateRefused:        "path up, our last message or every session is refused",
 		link.StateUnopened:       "path up, nobody opens",
 		link.StateUnacknowledged: "path up, nobody acknowledges",
 		link.StateUp:             "up",

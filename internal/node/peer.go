@@ -24,24 +24,26 @@ type peer struct {
 	fresh   freshBodies   // on their way to it
 	ended   chan struct{} // woken when a session ends
 
-	mu       sync.Mutex
-	session  *session // the one in use, or nil
-	state    string   // no-path, no-node, up
-	since    parley.Millis
-	dialling string             // address being dialled, or empty
-	giveUp   context.CancelFunc // ends that dialling
-	lastHead parley.Millis
-	stats    link.Stats
-	heard    time.Time            // monotonic time of the last frame
-	alive    int                  // sessions that the line has not done with
-	thirds   *mirror              // of the third party's record that it last sent
-	opening  bucket               // sessions that the peer may open
-	cosigs   map[store.LogID]bool // cosignatures waiting to be sent
-	silences map[*table]silence
-	relayed  relayed
-	recovery peerRecovery
-	tests    map[parley.Hash]*lineTests // by charter
-	watches  map[parley.Hash]*lineWatch // by charter
+	mu         sync.Mutex
+	session    *session // the one in use, or nil
+	state      string   // no-path, no-node, refused, up
+	since      parley.Millis
+	dialling   string             // address being dialled, or empty
+	giveUp     context.CancelFunc // ends that dialling
+	lastHead   parley.Millis
+	stats      link.Stats
+	heard      time.Time            // monotonic time of the last frame
+	ungreeted  int                  // sessions in a row that the peer ended before it greeted us
+	refusedWhy string               // why it seems to
+	alive      int                  // sessions that the line has not done with
+	thirds     *mirror              // of the third party's record that it last sent
+	opening    bucket               // sessions that the peer may open
+	cosigs     map[store.LogID]bool // cosignatures waiting to be sent
+	silences   map[*table]silence
+	relayed    relayed
+	recovery   peerRecovery
+	tests      map[parley.Hash]*lineTests // by charter
+	watches    map[parley.Hash]*lineWatch // by charter
 }
 
 type peerSeat struct {
@@ -108,6 +110,8 @@ type session struct {
 	out    mailbox
 	slots  chan struct{} // one for each frame that came and is not used yet
 	since  parley.Millis
+
+	greeted, stranger bool // what the peer's HELLO said: that it knows us, or not; guarded by its mutex
 }
 
 // maxUnsent bounds what waits in one session for the bearer, in runs of packets. The window of the line keeps what

@@ -66,7 +66,7 @@ func (n *Node) receivedOn(r store.Reader, t *table, m store.Message, proof *prov
 		if err := tx.SetPlaces(id, sentAt, placeAt(t.own().log, at), code); err != nil || j.verdict == refused {
 			return err
 		}
-		if err := oweAck(tx, t, m, date); err != nil {
+		if err := oweAck(tx, t, m, p, date); err != nil {
 			return err
 		}
 		return n.noteReference(tx, m, proof.leaf.Date)

@@ -109,6 +109,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 		n.recorder.catchUp(t)
 	}
 	n.loadTests()
+	n.loadVerdicts()
 	n.startLines()
 	n.startRetention(srv)
 	n.awaitDepartures()

@@ -31,12 +31,16 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 	s.conn.Close()
 	p.mu.Lock()
 	last := p.session == s
+	state := "no-node"
 	if last {
 		p.session = nil
+		if srv.ctx.Err() == nil {
+			state = p.stateAfterSession(s)
+		}
 	}
 	p.mu.Unlock()
 	if last {
-		p.setState("no-node")
+		p.setState(state)
 		select {
 		case p.ended <- struct{}{}:
 		default:

@@ -83,11 +83,28 @@ func (n *Node) answerTo(p *peer, d link.AskIn) wire.Frame {
 	return nil
 }
 
+var errHeld = parley.Errorf(parley.CodeDuplicate, "the sheet is held already")
+
+// sheet takes a sheet that the peer shows. One of its own that cannot be taken shows in the state of the line [LINK-55].
+func (l *line) sheet(b []byte) {
+	err := l.n.learnSheet(b)
+	if err == nil || err == errHeld {
+		return
+	}
+	l.n.cfg.Log.Debug("a sheet was not taken", "party", string(l.p.name()), "error", err)
+	if sh, bad := charter.ParseSheet(b); bad == nil && rootKey(sh.Root) != l.p.root || parley.CodeOf(err) == parley.CodeInternal {
+		return // a third party's, or a failure here
+	}
+	for _, ps := range l.p.places() {
+		l.p.noteRefused(ps.t.id, "it shows a sheet that is not taken: "+parley.SentenceOf(err))
+	}
+}
+
 // learnSheet takes a party's sheet that is not held: signed by a root of a common charter, at its place among the numbers
 // of those held, and without a key that another party of such a charter has.
 func (n *Node) learnSheet(b []byte) error {
 	if n.holdsSheet(b) {
-		return parley.Errorf(parley.CodeBadSheet, "the sheet is held already")
+		return errHeld
 	}
 	sh, err := charter.ParseSheet(b)
 	if err != nil {

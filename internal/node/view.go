@@ -80,6 +80,7 @@ type LineView struct {
 	Party         string         `json:"party"`
 	State         string         `json:"state"`
 	Since         string         `json:"since"`
+	Reason        *string        `json:"reason,omitempty"` // of the state, as far as their node said or showed it
 	SilentSince   *string        `json:"silent_since"`
 	LastHead      *string        `json:"last_head"` // when a head of theirs last arrived
 	RTTMs         *int64         `json:"rtt_ms"`
