@@ -22,7 +22,11 @@ func (n *Node) startClocks(srv *server) {
 		srv.clocks[t.id] = true
 		srv.mu.Unlock()
 		if s := t.schedule(); !running {
-			n.testsAfter(srv, t.id, s.At(s.Number(n.now())))
+			k := s.Number(n.now())
+			if k > 0 && n.lastClock(t) < s.At(k) { // it was due while the node did not serve
+				srv.after(clockPatience, func() { n.enterClock(t.id, k, firstAgain) })
+			}
+			n.testsAfter(srv, t.id, s.At(k))
 		}
 	}
 }
@@ -49,9 +53,23 @@ func (n *Node) testsAfter(srv *server, charter parley.Hash, last parley.Millis) 
 	})
 }
 
-// testsDue enters a clock leaf (rule R2), so that silence has a place in the record, dated by its owner and seen by all,
-// and sends the tests of that number that are ours to send.
-func (n *Node) testsDue(t *table, number int64) {
+// clockPatience is how long a clock leaf that is late at a start waits for a peer to confirm our clock, by which it is
+// dated.
+const clockPatience = 10 * time.Second
+
+// The pauses after which a clock leaf that could not be entered is tried again, doubled each time.
+const (
+	firstAgain = 5 * time.Second
+	lastAgain  = 5 * time.Minute
+)
+
+// enterClock enters the clock leaf that is due at an instant of line tests, so that silence has a place in the record,
+// dated by its owner and seen by all [REC-33]. One that fails is tried again, until one of a later instant is due.
+func (n *Node) enterClock(charter parley.Hash, number int64, again time.Duration) {
+	t := n.table(charter)
+	if t == nil {
+		return
+	}
 	c := t.charter()
 	own := c.PartyIndex(t.own().id)
 	var peers []parley.PartyID
@@ -61,10 +79,40 @@ func (n *Node) testsDue(t *table, number int64) {
 		}
 	}
 	n.recorder.add(&job{t: t, kind: wire.LeafClock, precedence: parley.Routine, waiting: peers, then: func(_ uint64, _ parley.Millis, err error) {
-		if err != nil && err != errNothing {
-			n.eventUnder(t, EventStorage, "", "a clock leaf could not be entered", "error", err)
+		if err == nil || err == errNothing {
+			return
+		}
+		n.eventUnder(t, EventStorage, "", "a clock leaf could not be entered; it is tried again", "error", err)
+		if srv := n.server(); srv != nil {
+			srv.after(again, func() {
+				if s := t.schedule(); s.Number(n.now()) == number && n.lastClock(t) < s.At(number) {
+					n.enterClock(charter, number, min(2*again, lastAgain))
+				}
+			})
 		}
 	}})
+}
+
+// lastClock returns the date of the last clock leaf of the own record, 0: there is none among its last leaves. Where it
+// cannot be read, one more harms nobody.
+func (n *Node) lastClock(t *table) parley.Millis {
+	facts, err := n.lastFacts(t.own())
+	if err != nil {
+		n.cfg.Log.Error("the own record could not be read", "error", err)
+	}
+	for i := len(facts) - 1; i >= 0; i-- {
+		if facts[i].leaf.Kind == wire.LeafClock {
+			return facts[i].leaf.Date
+		}
+	}
+	return 0
+}
+
+// testsDue enters a clock leaf and sends the tests of that number that are ours to send.
+func (n *Node) testsDue(t *table, number int64) {
+	c := t.charter()
+	own := c.PartyIndex(t.own().id)
+	n.enterClock(t.id, number, firstAgain)
 	for i, p := range c.Parties {
 		if i != own && own >= 0 && link.FirstSends(min(i, own), max(i, own), number) == (own < i) {
 			n.sendTest(t, t.seat(p.ID), t.schedule().TestText(spokenIn(c), number))

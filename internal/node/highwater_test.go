@@ -218,6 +218,9 @@ func TestNothingIsShownBeforeItsMark(t *testing.T) {
 			} else {
 				marks.set(false)
 				time.Sleep(time.Minute)
+				if e := w.events("north", EventStorage); len(e) == 0 || !strings.Contains(e[len(e)-1], "are shown now") {
+					t.Errorf("events %q", e)
+				}
 			}
 			again, err := north.Submit(t.Context(), envelope, Who{})
 			if err != nil || !again.Repeated {

@@ -24,6 +24,7 @@ func (r *recorder) lay(t *table, head store.Head, group []*job) error {
 	r.n.showOwnHead(t, head, group)
 	if r.behind[t] {
 		delete(r.behind, t)
+		r.n.eventUnder(t, EventStorage, "", "entries that were stored and could not be shown for a time are shown now", "size", head.Size)
 		r.n.offerAgain(t)
 	}
 	return nil
