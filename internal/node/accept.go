@@ -37,7 +37,7 @@ func (n *Node) peerByLink(key ed25519.PublicKey) *peer {
 	return nil
 }
 
-// attach gives a session to a line. Of two sessions the one dialled by the party named first in the charter stays,
+// attach gives a session to a line. Of two sessions the one dialled by the first party stays,
 // unless it has been silent for a while; of two dialled by the same party the newer one, since who dials again has lost
 // the older one.
 func (n *Node) attach(srv *server, p *peer, conn bearer.Session) {

@@ -1,7 +1,9 @@
 package node
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -85,9 +87,10 @@ func (p *peer) sheet() *charter.Sheet {
 // name is the peer's party id under the first shared charter.
 func (p *peer) name() parley.PartyID { return p.places()[0].s.id }
 
-// first reports whether our own party stands before the peer's in the first shared charter.
+// first reports whether our own party is the first of the two: the one that stands before the other among the parties of
+// the charter with the lowest id of those that both share [LINK-58].
 func (p *peer) first() bool {
-	ps := p.places()[0]
+	ps := slices.MinFunc(p.places(), func(a, b peerSeat) int { return bytes.Compare(a.t.id[:], b.t.id[:]) })
 	return ps.t.self < ps.t.place(ps.s.id)
 }
 

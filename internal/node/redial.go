@@ -11,14 +11,14 @@ import (
 )
 
 const (
-	secondWaits = 3 * time.Second // how long the party named second leaves the first dialling to the other
+	secondWaits = 3 * time.Second // how long the second party leaves the first dialling to the other
 	firstRetry  = 500 * time.Millisecond
 	lastRetry   = 30 * time.Second
 	dialTimeout = 30 * time.Second
 )
 
 // redial keeps trying to reach a peer while there is no session, politely: the pause doubles up to 30 s, with jitter.
-// The party named second in the charter begins later: on a narrow line two handshakes at once take twice as long.
+// The second party begins later: on a narrow line two handshakes at once take twice as long.
 func (n *Node) redial(srv *server, p *peer) {
 	pause := time.Duration(0)
 	if !p.first() {
