@@ -11,7 +11,7 @@ import (
 const (
 	EventStorage = "storage" // something could not be stored; the node tries again
 	EventRecord  = "record"  // a party's signed record breaks the rules, or our own cannot go on
-	EventCharter = "charter" // two editions of a charter contradict each other
+	EventCharter = "charter" // who is a party of a charter, or two of its editions contradict each other
 	EventFork    = "fork"    // two signed heads of one record contradict each other
 	EventClock   = "clock"   // our clock leapt or went back
 	EventLine    = "line"    // a line does not do what it is for

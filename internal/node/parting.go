@@ -13,9 +13,6 @@ const partingPause = 10 * time.Second
 
 var errParted = parley.Errorf(parley.CodeNoPath, "the line is over: one of the two parties has withdrawn from the charter")
 
-// EventCharter is the kind of event about who is a party of a charter.
-const EventCharter = "charter"
-
 // departuresChanged finds the departures again and has each one end its party's line when it takes effect.
 func (n *Node) departuresChanged(t *table) {
 	known := map[parley.Hash]bool{}
