@@ -32,6 +32,7 @@ type Machine struct {
 	persist []Chunk
 	deliver []Delivery
 	closing []int
+	gaveUp  []Partial
 	pending *Ready // given out and not yet advanced
 	dropped uint64
 }
@@ -203,7 +204,7 @@ func (m *Machine) Ready(now time.Time) Ready {
 		return *m.pending
 	}
 	m.now = now
-	r := Ready{Persist: m.persist, Deliver: m.deliver, Close: m.closing}
+	r := Ready{Persist: m.persist, Deliver: m.deliver, Close: m.closing, GaveUp: m.given()}
 	m.persist, m.deliver, m.closing = nil, nil, nil
 	for _, id := range m.order {
 		r.Send = append(r.Send, m.send(now, m.sessions[id])...)

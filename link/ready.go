@@ -12,11 +12,14 @@ type Ready struct {
 	Send    []Packet
 	Deliver []Delivery
 	Close   []int // sessions to be closed; the node steps Down when they are
+
+	// GaveUp are bodies in part whose bytes are not to be kept any more: the peer began another and there was no place.
+	GaveUp []Partial
 }
 
 // Empty reports whether there is nothing to do.
 func (r Ready) Empty() bool {
-	return len(r.Persist) == 0 && len(r.Send) == 0 && len(r.Deliver) == 0 && len(r.Close) == 0
+	return len(r.Persist) == 0 && len(r.Send) == 0 && len(r.Deliver) == 0 && len(r.Close) == 0 && len(r.GaveUp) == 0
 }
 
 // A Chunk is a run of bytes of a body that did not fit one frame. The machine never gives the same byte of a body

@@ -2,6 +2,7 @@ package link
 
 import (
 	"bytes"
+	"time"
 
 	"parley"
 	"parley/wire"
@@ -16,7 +17,8 @@ type arrivals struct {
 // An unfinished body is held here in part.
 type unfinished struct {
 	Partial
-	ranges rangeSet
+	ranges   rangeSet
+	progress time.Time // when it last got bytes; zero: since before this machine began
 }
 
 const (
@@ -88,11 +90,12 @@ func (m *Machine) openBody(s *session, f *wire.Body, log LogKey) (taken bool, er
 		return false, parley.Errorf(parley.CodeBadEncoding, "the peer gives a body another size or kind than before")
 	case b == nil && (len(m.bodies) >= m.cfg.MaxUnfinished || m.cfg.Takes != nil && !m.cfg.Takes(begun)):
 		m.dropped++
+		m.giveUp()
 		return false, s.arrivals.close(f.N)
 	case len(s.arrivals.open) >= maxOpenArrivals:
 		return false, parley.Errorf(parley.CodeLimit, "the peer opens more than %d bodies at once", maxOpenArrivals)
 	case b == nil:
-		m.bodies[*o.ID] = &unfinished{Partial: begun}
+		m.bodies[*o.ID] = &unfinished{Partial: begun, progress: m.now}
 	}
 	if s.arrivals.open == nil {
 		s.arrivals.open = map[uint64]parley.Hash{}
@@ -152,6 +155,7 @@ func (m *Machine) fill(s *session, b *unfinished, f *wire.Body) error {
 		m.persistChunk(b, r.From, f.Bytes[r.From-f.Offset:r.To-f.Offset])
 	}
 	b.ranges.add(f.Offset, end)
+	b.progress = m.now
 	if len(b.ranges) > maxBodyRanges {
 		return parley.Errorf(parley.CodeLimit, "the peer cuts a body into too many pieces")
 	}
@@ -187,7 +191,7 @@ func (m *Machine) hold(ps []Partial) {
 		case set.covers(0, p.Size):
 			m.done.add(p.ID, p.Size, p.Precedence)
 		default:
-			m.bodies[p.ID] = &unfinished{p, set}
+			m.bodies[p.ID] = &unfinished{Partial: p, ranges: set}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"parley"
 	"parley/wire"
@@ -148,6 +149,41 @@ func TestTooManyUnfinished(t *testing.T) {
 	l.wantDelivered("the first", `BodyIn south 10 bytes priority ""`)
 	l.receive(opened(66, true, parley.Hash{65}, "0123456789", 0, 10))
 	l.wantDelivered("there is a place again", `BodyIn south 10 bytes priority ""`)
+}
+
+// [LINK-21] Where another is begun for which there is no place, a reader MUST give up the one that has waited longest for a
+// piece, if that is at least 10 minutes, and end the session.
+func TestAbandonedBodiesAreGivenUp(t *testing.T) {
+	for name, full := range map[string]func(l *line){
+		"too many":         func(l *line) { l.m.cfg.MaxUnfinished = 3 },
+		"no room is given": func(l *line) { l.m.cfg.Takes = func(p Partial) bool { return p.ID[0] < 4 } },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLine(t, true)
+			full(l)
+			l.greet()
+			begin := func(i int) []Partial {
+				l.receive(opened(uint64(i), true, parley.Hash{byte(i)}, "0123456789", 0, 4))
+				return l.ready().GaveUp
+			}
+			for i := range 3 {
+				begin(i + 1)
+			}
+			l.wait(abandonedTime - time.Second)
+			l.receive(&wire.Body{Type: wire.TypeBlob, N: 1, Offset: 4, Bytes: []byte("45")})
+			if gone := begin(4); len(gone) != 0 {
+				t.Errorf("too early: %v", gone)
+			}
+			l.wait(2 * time.Second)
+			gone := begin(5)
+			if len(gone) != 1 || gone[0].ID == (parley.Hash{1}) || l.m.Stats().Bodies != 2 || l.m.bodies[parley.Hash{1}] == nil {
+				t.Errorf("given up: %v; %d are left", gone, l.m.Stats().Bodies)
+			}
+			if s := l.m.sessions[l.m.order[0]]; !s.broken {
+				t.Error("the session goes on")
+			}
+		})
+	}
 }
 
 // [LINK-21] A body in more than 1,024 runs, or more than 256 open numbers, end the session.

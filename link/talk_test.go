@@ -157,6 +157,7 @@ func (l *line) ready() Ready {
 		}
 		all.Persist, all.Send = append(all.Persist, r.Persist...), append(all.Send, r.Send...)
 		all.Deliver, all.Close = append(all.Deliver, r.Deliver...), append(all.Close, r.Close...)
+		all.GaveUp = append(all.GaveUp, r.GaveUp...)
 		l.persist, l.got, l.closed = append(l.persist, r.Persist...), append(l.got, r.Deliver...), append(l.closed, r.Close...)
 		for _, p := range r.Send {
 			f := l.decode(p)

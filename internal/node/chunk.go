@@ -52,8 +52,9 @@ func (l *line) keepChunk(tx store.Tx, c link.Chunk) (held bool, err error) {
 	if b.Size != c.Size || b.Blob != c.Blob {
 		return false, nil
 	}
-	if b.Blob && len(b.Ranges) == 0 {
-		l.n.stored.add(c.Log.Charter, c.Log.Party, b.Size) // nothing of it was held before
+	if b.Blob && len(b.Ranges) == 0 { // nothing of it was held before
+		of := l.countsFor(b)
+		l.n.stored.add(of.charter, of.author, b.Size)
 	}
 	if err := tx.OpenBody(b); err != nil {
 		return false, err

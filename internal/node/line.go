@@ -211,6 +211,9 @@ func (l *line) work() {
 		if r.Empty() {
 			break
 		}
+		for _, b := range r.GaveUp {
+			l.giveUp(b)
+		}
 		if err := l.persist(r.Persist); err != nil {
 			l.failed(r, err)
 			l.m.Advance(r)

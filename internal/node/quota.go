@@ -64,6 +64,14 @@ func (x *stored) add(charter parley.Hash, author parley.PartyID, n uint64) {
 	x.at(storedKey{charter, author}).bytes += n
 }
 
+// drop takes off the count what is not held any more.
+func (x *stored) drop(charter parley.Hash, author parley.PartyID, n uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	u := x.at(storedKey{charter, author})
+	u.bytes -= min(n, u.bytes)
+}
+
 func (x *stored) bytes(charter parley.Hash, author parley.PartyID) uint64 {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -104,9 +112,11 @@ func (n *Node) countStored(srv *server) {
 			}
 			err := n.cfg.Store.View(func(r store.Reader) error {
 				bytes, err := r.StoredFrom(t.id, s.id)
-				if err == nil {
-					n.stored.set(storedKey{t.id, s.id}, bytes, t.quota())
+				if err != nil {
+					return err
 				}
+				apart, err := n.storedApart(r, t, s)
+				n.stored.set(storedKey{t.id, s.id}, bytes+apart, t.quota())
 				return err
 			})
 			if err != nil {
@@ -115,6 +125,21 @@ func (n *Node) countStored(srv *server) {
 		}
 	}
 	srv.after(quotaCount, func() { n.countStored(srv) })
+}
+
+// storedApart counts what stands on the shelf of a party's peer, under the charter under which it counts.
+func (n *Node) storedApart(r store.Reader, t *table, s *seat) (bytes uint64, err error) {
+	p := n.peerOf(t, s.id)
+	if p == nil || p.places()[0].t != t {
+		return 0, nil
+	}
+	open, err := r.OpenBodies()
+	for _, b := range open {
+		if isSpare(b) && b.Author == p.name() {
+			bytes += b.Size
+		}
+	}
+	return bytes, err
 }
 
 // quota returns how many bytes of each party are stored under a charter.
@@ -155,8 +180,9 @@ func (l *line) takes(b link.Partial) bool {
 	if !b.Blob {
 		return l.n.roomForText(t, b.Log.Party, int(b.Size))
 	}
-	if ps, ok := l.p.seatIn(t.id); ok && ps.s.id != b.Log.Party && !l.n.named(b) {
-		return false // nobody fills another party's quota
+	if ps, ok := l.p.seatIn(t.id); ok && ps.s.id != b.Log.Party { // nobody fills another party's quota
+		first := l.p.places()[0]
+		return l.n.named(b) && l.n.roomForBlob(first.t, first.s.id, b.Size)
 	}
 	return l.n.roomForBlob(t, b.Log.Party, b.Size)
 }

@@ -23,7 +23,7 @@ func quotaWorld(t *testing.T) (w *world, south *Node) {
 	return w, w.start("south")
 }
 
-// A peer over its quota of stored bytes sends no more attachments, and an officer is told once; its texts still come,
+// [LINK-59] Beyond stored_mib a node MUST NOT take an attachment. A peer over its quota of stored bytes sends no more attachments, and an officer is told once; its texts still come,
 // and so do the attachments of others.
 func TestQuotaOfStoredBytes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -51,7 +51,7 @@ func TestQuotaOfStoredBytes(t *testing.T) {
 	})
 }
 
-// Over the reserve for texts too, a message stays with its sender, unrecorded, and comes when there is room again.
+// [LINK-59] Texts are taken up to a quarter more, at least 64 MiB. Over that reserve too, a message stays with its sender, unrecorded, and comes when there is room again.
 func TestQuotaOfTexts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, south := quotaWorld(t)
@@ -79,7 +79,7 @@ func TestQuotaOfTexts(t *testing.T) {
 	})
 }
 
-// The charter says how many bodies a peer may have here in part.
+// [LINK-59] The charter says how many bodies a peer may have here in part.
 func TestQuotaOfUnfinishedBodies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, south := quotaWorld(t)
@@ -134,4 +134,87 @@ func (w *world) openBodies(id parley.PartyID) (n int) {
 		w.t.Fatal(err)
 	}
 	return n
+}
+
+// [LINK-21] Bodies that a peer began and left keep their places while they get anything, and lose them to those that it begins ten
+// minutes after: the bytes go, and so do they from the count.
+func TestAbandonedBodiesMakeRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, south := quotaWorld(t)
+		defer w.stopAll()
+		w.start("east")
+		p := &rawPeer{t: t, w: w, id: "north", south: south}
+		p.dial()
+		defer func() { p.conn.Close() }()
+		p.greet()
+		for i := range 3 {
+			p.send(halfBody(p.log("north"), uint64(i), 1000))
+		}
+		time.Sleep(9 * time.Minute)
+		p.again()
+		p.send(halfBody(p.log("north"), 3, 1000))
+		if open := w.openBodies("south"); open != 3 || p.ended() {
+			t.Errorf("after nine minutes: %d bodies in part", open)
+		}
+		time.Sleep(2 * time.Minute)
+		p.again()
+		for i := range 3 {
+			p.send(halfBody(p.log("north"), uint64(10+i), 1000))
+			if !p.ended() {
+				t.Error("the session goes on")
+			}
+			p.again()
+			p.send(halfBody(p.log("north"), uint64(10+i), 1000))
+		}
+		if open := w.openBodies("south"); open != 3 || south.stored.bytes(w.id, "north") != 3000 {
+			t.Errorf("after eleven minutes: %d bodies in part, %d bytes", open, south.stored.bytes(w.id, "north"))
+		}
+		for _, i := range []byte{10, 11, 12} {
+			if _, err := south.bodyOf(parley.Hash{i, 1}); err != nil {
+				t.Errorf("body %d: %v", i, err)
+			}
+		}
+	})
+}
+
+// [LINK-59] What a peer sends of another party's attachment stands on its shelf, and in its quota, now and after the hourly count.
+func TestQuotaOfAShelf(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, south := quotaWorld(t)
+		defer w.stopAll()
+		w.start("east")
+		w.keepBack("east", wire.TypeBlob)
+		w.attach("east", "south", "with a map", bytes.Repeat([]byte{9}, 300<<10))
+		time.Sleep(time.Minute)
+		blob := w.namedIn("south")
+		p := &rawPeer{t: t, w: w, id: "north", south: south}
+		p.dial()
+		defer func() { p.conn.Close() }()
+		p.greet()
+		p.send(&wire.Body{Type: wire.TypeBlob, N: 1, Open: &wire.Open{ID: &blob, Log: p.log("east"), Size: 300 << 10}, Bytes: []byte{9}})
+		if open := w.openBodies("south"); open != 1 {
+			t.Fatalf("%d bodies in part", open)
+		}
+		for range 2 {
+			north, east := south.stored.bytes(w.id, "north"), south.stored.bytes(w.id, "east")
+			if north != 300<<10 || east > 10<<10 {
+				t.Errorf("north is charged with %d bytes, east with %d", north, east)
+			}
+			time.Sleep(quotaCount + time.Minute)
+		}
+	})
+}
+
+// namedIn returns the id of the one attachment that a message at a station names.
+func (w *world) namedIn(at parley.PartyID) (id parley.Hash) {
+	w.t.Helper()
+	for _, m := range w.inbox(at) {
+		for _, a := range m.Attachments {
+			id, _ = parley.ParseHash(a.ID)
+		}
+	}
+	if id.IsZero() {
+		w.t.Fatal("no attachment is named")
+	}
+	return id
 }

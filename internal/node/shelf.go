@@ -68,6 +68,36 @@ func (l *line) standsAt(id parley.Hash) (key parley.Hash, err error) {
 	return key, err
 }
 
+// countsFor returns in whose quota a body stands: in its author's, or, on a shelf, in that of the peer whose shelf it is.
+func (l *line) countsFor(b store.Body) storedKey {
+	if !isSpare(b) {
+		return storedKey{b.Charter, b.Author}
+	}
+	first := l.p.places()[0]
+	return storedKey{first.t.id, first.s.id}
+}
+
+// giveUp drops the bytes of a body in part that the machine gave up.
+func (l *line) giveUp(b link.Partial) {
+	for _, key := range []parley.Hash{b.ID, spareKey(l.p, b.ID)} {
+		var held store.Body
+		err := l.n.cfg.Store.Update(func(tx store.Tx) (err error) {
+			held, err = tx.Body(key)
+			if err != nil || held.Complete || !isSpare(held) && !l.began(held) {
+				held = store.Body{}
+				return ignoreNotFound(err)
+			}
+			return tx.DropBody(key)
+		})
+		if err != nil {
+			l.n.event(EventStorage, l.p.name(), "what was given up could not be removed", "error", err)
+		} else if held.Blob {
+			of := l.countsFor(held)
+			l.n.stored.drop(of.charter, of.author, held.Size)
+		}
+	}
+}
+
 // clear drops what stands apart.
 func (n *Node) clear(key parley.Hash) {
 	err := n.cfg.Store.Update(func(tx store.Tx) error { return dropUnfinished(tx, key) })
