@@ -8,6 +8,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/internal/bearer"
 	"parley/internal/simnet"
 	"parley/internal/store"
 	"parley/wire"
@@ -218,3 +219,26 @@ func (w *world) namedIn(at parley.PartyID) (id parley.Hash) {
 	}
 	return id
 }
+
+// [LINK-59] Of a peer's sessions no more are open at once than the charter grants, whoever dialled them.
+func TestSessionsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, south := quotaWorld(t)
+		defer w.stopAll()
+		p := south.allPeers()[0]
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for alive, may := range []bool{true, true, false, false} {
+			p.alive = alive
+			if p.mayOpen(dialledHere{}) != may {
+				t.Errorf("with %d: %v", alive, !may)
+			}
+		}
+		p.alive = 0
+	})
+}
+
+// dialledHere is a session that we dialled.
+type dialledHere struct{ bearer.Session }
+
+func (dialledHere) Dialled() bool { return true }
