@@ -172,18 +172,24 @@ func (n *Node) keepCosignatures() {
 	}
 	srv.after(cosigDelay, func() {
 		all := n.cosigs.take()
-		err := n.cfg.Store.Update(func(tx store.Tx) error {
-			for log, of := range all {
-				for _, c := range of {
-					if err := tx.AddCosignature(log, c); err != nil {
-						return err
+		for _, t := range n.tables() {
+			n.recorder.add(&job{t: t, intake: func(tx store.Tx) ([]*job, error) {
+				for log, of := range all {
+					if log.Charter != t.id {
+						continue
+					}
+					for _, c := range of {
+						if err := tx.AddCosignature(log, c); err != nil {
+							return nil, err
+						}
 					}
 				}
-			}
-			return nil
-		})
-		if err != nil {
-			n.event(EventStorage, "", "cosignatures could not be stored", "error", err)
+				return nil, nil
+			}, then: func(_ uint64, _ parley.Millis, err error) {
+				if err != nil {
+					n.eventUnder(t, EventStorage, "", "cosignatures could not be stored", "error", err)
+				}
+			}})
 		}
 	})
 }
