@@ -96,32 +96,17 @@ func Everywhere() []string { return []string{ActHold, ActContest, ActCorrect} }
 
 // Procedure returns the procedure with that name, or nil.
 func (c *Charter) Procedure(name string) *Procedure {
-	for i := range c.Procedures {
-		if c.Procedures[i].Name == name {
-			return &c.Procedures[i]
-		}
-	}
-	return nil
+	return named(c.Procedures, name, func(x *Procedure) string { return x.Name })
 }
 
 // State returns the state of p with that name, or nil.
 func (p *Procedure) State(name string) *State {
-	for i := range p.States {
-		if p.States[i].Name == name {
-			return &p.States[i]
-		}
-	}
-	return nil
+	return named(p.States, name, func(x *State) string { return x.Name })
 }
 
 // Role returns the role of p with that name, or nil.
 func (p *Procedure) Role(name string) *Role {
-	for i := range p.Roles {
-		if p.Roles[i].Name == name {
-			return &p.Roles[i]
-		}
-	}
-	return nil
+	return named(p.Roles, name, func(x *Role) string { return x.Name })
 }
 
 // Act returns the act of p with that name, or nil. An act that every procedure has is there only where p lists it.

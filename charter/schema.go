@@ -83,42 +83,22 @@ type Rule struct {
 
 // Schema returns the body of the form with that name, or nil.
 func (c *Charter) Schema(form string) *Schema {
-	for i := range c.Schemas {
-		if c.Schemas[i].Form == form {
-			return &c.Schemas[i]
-		}
-	}
-	return nil
+	return named(c.Schemas, form, func(x *Schema) string { return x.Form })
 }
 
 // Constant returns the constant with that name, or nil.
 func (c *Charter) Constant(name string) *Constant {
-	for i := range c.Constants {
-		if c.Constants[i].Name == name {
-			return &c.Constants[i]
-		}
-	}
-	return nil
+	return named(c.Constants, name, func(x *Constant) string { return x.Name })
 }
 
 // Area returns the area with that name, or nil.
 func (c *Charter) Area(name string) *Area {
-	for i := range c.Areas {
-		if c.Areas[i].Name == name {
-			return &c.Areas[i]
-		}
-	}
-	return nil
+	return named(c.Areas, name, func(x *Area) string { return x.Name })
 }
 
 // Form returns the form with that name, or nil.
 func (c *Charter) Form(name string) *Form {
-	for i := range c.Forms {
-		if c.Forms[i].Name == name {
-			return &c.Forms[i]
-		}
-	}
-	return nil
+	return named(c.Forms, name, func(x *Form) string { return x.Name })
 }
 
 // Field returns the field of s with that name, or nil, also where s is nil.
@@ -133,9 +113,14 @@ func (s *Schema) Field(name string) *Field {
 func (f *Field) Column(name string) *Field { return fieldOf(f.Columns, name) }
 
 func fieldOf(fields []Field, name string) *Field {
-	for i := range fields {
-		if fields[i].Name == name {
-			return &fields[i]
+	return named(fields, name, func(x *Field) string { return x.Name })
+}
+
+// named returns the item of list with that name, or nil.
+func named[T any](list []T, name string, of func(*T) string) *T {
+	for i := range list {
+		if of(&list[i]) == name {
+			return &list[i]
 		}
 	}
 	return nil
