@@ -51,3 +51,29 @@ func TestCheckAmendment(t *testing.T) {
 	}
 	holdVector(t, "bad-amendments.txt", v.b.Bytes())
 }
+
+// What chapter 2.9 describes may come, change and go with an edition, and an amendment is drafted from it as it stands.
+func TestAmendAgreed(t *testing.T) {
+	plain, agreed := editionOne(t), editionAgreed(t)
+	other, err := charter.Parse(withAgreed(t, []byte("language: 7\nkept: 1\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, old := range []*charter.Charter{plain, agreed, other} {
+		id := charter.EditionID(old.Encode())
+		for _, next := range []*charter.Charter{editionOne(t), editionAgreed(t), other} {
+			successor := *next
+			successor.Edition, successor.Charter, successor.Amends = 2, &id, &id
+			if _, err := charter.Parse(successor.Encode()); err != nil {
+				t.Error(err)
+			}
+			if err := charter.CheckAmendment(old, id, &successor); err != nil {
+				t.Error(err)
+			}
+		}
+		next, err := charter.Amend(old, id, old.InForce, nil)
+		if err != nil || next.Language != old.Language || len(next.Procedures) != len(old.Procedures) || len(next.Unread) != len(old.Unread) {
+			t.Errorf("the draft of an amendment loses what was agreed: %v", err)
+		}
+	}
+}

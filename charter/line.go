@@ -197,5 +197,8 @@ func unquote(s string) (string, error) {
 
 // quote is the inverse of unquote.
 func quote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	return `"` + escapes.Replace(s) + `"`
 }
+
+// escapes writes a string's quotes and backslashes.
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
