@@ -100,6 +100,7 @@ func (n *Node) notRunning() error {
 func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	takeBallast()
 	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[parley.Hash]bool{}, timers: map[*time.Timer]bool{}, strangers: make(chan struct{}, maxStrangers)}
 	n.dropAbandoned()
 	n.mu.Lock()
