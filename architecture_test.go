@@ -66,7 +66,7 @@ var table = map[string]row{
 	"internal/config":          {files: "parley " + yaml},
 	"internal/node": {
 		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/keystore parley/internal/config " + prometheus,
-		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
+		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
 	"internal/control": {files: "parley parley/internal/node " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 

@@ -1,9 +1,11 @@
 package faultdisk
 
 import (
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +27,7 @@ type Disk struct {
 	onCut  func()
 	image  map[string][]byte // what was on the disk then, by path
 	rnd    *rand.Rand
+	each   func(image map[string][]byte)
 }
 
 // A file is what the disk holds of one.
@@ -106,16 +109,34 @@ func (d *Disk) CutAfter(n int, seed uint64, onCut func()) {
 	d.cutAt, d.onCut, d.image, d.rnd = d.events+n, onCut, nil, rand.New(rand.NewPCG(seed, 512))
 }
 
+// CutEach has the power fail, in the mind only, before every write, truncation and sync from now on: fn is told what is on
+// the disk at that moment, by path, where seed decides which of the pending writes are. It returns before the access goes
+// on, and must not use the disk. nil ends it.
+func (d *Disk) CutEach(seed uint64, fn func(image map[string][]byte)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.each, d.rnd = fn, rand.New(rand.NewPCG(seed, 512))
+}
+
 // event counts one; the caller holds d.mu.
 func (d *Disk) event() {
 	d.events++
+	if d.each != nil {
+		d.each(d.left())
+	}
 	if d.cutAt != 0 && d.events == d.cutAt {
-		d.image = map[string][]byte{}
-		for path, f := range d.files {
-			d.image[path] = f.left(d.rnd)
-		}
+		d.image = d.left()
 		d.onCut()
 	}
+}
+
+// left returns what a power cut leaves of each file.
+func (d *Disk) left() map[string][]byte {
+	image := map[string][]byte{}
+	for _, path := range slices.Sorted(maps.Keys(d.files)) { // the seed decides, not the order of a map
+		image[path] = d.files[path].left(d.rnd)
+	}
+	return image
 }
 
 // Cut reports whether the power has failed.

@@ -112,6 +112,7 @@ func (l *line) leaves(m *mirror, d link.LeavesIn) error {
 	}
 	if missing {
 		l.askMissing(m)
+		l.n.askLater(m)
 		return nil
 	}
 	return l.settle(m)
@@ -127,6 +128,7 @@ func (l *line) settle(m *mirror) error {
 	if ask != nil {
 		l.ask(m, *ask)
 	}
+	l.n.askLater(m)
 	return err
 }
 

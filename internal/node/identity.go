@@ -18,7 +18,7 @@ type identity struct {
 
 // newIdentity reads a party file and holds that the keys are those of its sheet.
 func newIdentity(file []byte, keys Keys) (*identity, error) {
-	pf, err := charter.ParsePartyFile(file)
+	pf, err := parsePartyFile(file)
 	if err != nil {
 		return nil, err
 	}

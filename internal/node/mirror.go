@@ -27,6 +27,7 @@ type mirror struct {
 	bad     int                    // runs of leaves in a row that did not give their head's root
 	proofs  []wire.Proof           // proofs whose head is not here yet
 	asked   asked
+	again   askAgain
 }
 
 const (

@@ -154,8 +154,7 @@ func (x *siege) end() {
 	if x.rnd.IntN(16) == 0 { // it takes longer than all the rest
 		x.checkPromises()
 	}
-	f := x.net.Fates()
-	x.tally["frames"] += int(f.Frames)
+	x.tally.add(x.net.Fates())
 }
 
 // bounded holds that what the cheats began and never ended does not add up.

@@ -176,8 +176,11 @@ func (t *table) sitDown(r store.Reader, c *charter.Charter) (bad error) {
 	return bad
 }
 
-// parseSheet checks every signature of a sheet. A simulation that starts nodes thousands of times remembers the answers.
-var parseSheet = charter.ParseSheet
+// These check every signature of a sheet. A simulation that starts nodes thousands of times remembers the answers.
+var (
+	parseSheet     = charter.ParseSheet
+	parsePartyFile = charter.ParsePartyFile
+)
 
 func (s *seat) readSheets(r store.Reader) (bad error) {
 	rows, err := r.Sheets(s.root)

@@ -6,11 +6,20 @@ import (
 	"sync"
 	"testing"
 
-	"parley/charter"
+	"parley/internal/simnet"
 )
 
 // tallies count what happened in simulated worlds, by kind.
 type tallies map[string]int
+
+// add counts what became of frames.
+func (a tallies) add(f simnet.Fates) {
+	a["frames"] += int(f.Frames)
+	a["frames lost"] += int(f.Lost)
+	a["frames repeated"] += int(f.Repeated)
+	a["frames reordered"] += int(f.Reordered)
+	a["frames cut off"] += int(f.Cut)
+}
 
 // print writes one line for each kind, which make test adds up over all simulations.
 func (a tallies) print(t *testing.T, world string) {
@@ -21,20 +30,25 @@ func (a tallies) print(t *testing.T, world string) {
 
 // rememberSheets has the nodes of a test check each sheet once only.
 func rememberSheets(t *testing.T) {
-	real := parseSheet
-	t.Cleanup(func() { parseSheet = real })
+	sheet, file := parseSheet, parsePartyFile
+	t.Cleanup(func() { parseSheet, parsePartyFile = sheet, file })
+	parseSheet, parsePartyFile = remember(sheet), remember(file)
+}
+
+// remember returns parse with a memory of what it accepted.
+func remember[T any](parse func([]byte) (*T, error)) func([]byte) (*T, error) {
 	var mu sync.Mutex
-	seen := map[string]*charter.Sheet{}
-	parseSheet = func(b []byte) (*charter.Sheet, error) {
+	seen := map[string]*T{}
+	return func(b []byte) (*T, error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if s := seen[string(b)]; s != nil {
-			return s, nil
+		if x := seen[string(b)]; x != nil {
+			return x, nil
 		}
-		s, err := real(b)
+		x, err := parse(b)
 		if err == nil {
-			seen[string(b)] = s
+			seen[string(b)] = x
 		}
-		return s, err
+		return x, err
 	}
 }

@@ -15,6 +15,11 @@ type tappedSession struct {
 }
 
 func (s tappedSession) Send(frames [][]byte) error {
+	if s.w.fails != nil {
+		if err := s.w.fails(s.at); err != nil {
+			return err
+		}
+	}
 	if tap := s.w.tap; tap != nil {
 		for _, f := range frames {
 			tap(s.at, s.Peer(), f)

@@ -163,6 +163,7 @@ type world struct {
 	tap      func(from parley.PartyID, to ed25519.PublicKey, frame []byte) // sees each frame that a node sends; or nil
 	heard    func(at parley.PartyID, from ed25519.PublicKey, frame []byte) // sees each frame that a node receives; or nil
 	limits   Limits                                                        // of every node
+	fails    func(at parley.PartyID) error                                 // why a node's sending fails; or nil
 }
 
 func newStation(t testing.TB, id parley.PartyID) *station { return newStationNamed(t, id, string(id)) }

@@ -167,6 +167,7 @@ func (s *session) arrive(a arrival) {
 func (s *session) cut(now time.Time) {
 	arrived, under := s.inbox.split(now)
 	s.inbox = arrived
+	s.peer.out.fates.Cut += int64(len(under))
 	if s.reliable && s.breakAt.IsZero() {
 		s.held = append(s.held, under...)
 		s.breakAt = now.Add(BreakTime)
