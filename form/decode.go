@@ -113,21 +113,17 @@ func numberOf(path string, field *charter.Field, n int64) (Value, error) {
 }
 
 func textOf(path string, field *charter.Field, s string) (Value, error) {
-	switch field.Kind {
-	case charter.KindText:
-		return Text(s), nil
-	case charter.KindChoice:
-		return Choice(s), nil
-	case charter.KindParty:
-		return Party(s), nil
-	case charter.KindReference:
-		r, err := ParseReference(s)
-		if err != nil {
-			return nil, bad("the field %q holds %.90q, which is no human reference", path, s)
-		}
-		return Citation{Reference: &r}, nil
+	if v, ok := fromString(field.Kind, s); ok {
+		return v, nil
 	}
-	return nil, wrongKind(path, field)
+	if field.Kind != charter.KindReference {
+		return nil, wrongKind(path, field)
+	}
+	r, err := ParseReference(s)
+	if err != nil {
+		return nil, bad("the field %q holds %.90q, which is no human reference", path, s)
+	}
+	return Citation{Reference: &r}, nil
 }
 
 func placeOf(path string, it []any) (Value, error) {

@@ -32,6 +32,9 @@ func (f *Form) Encode(b Body) ([]byte, error) {
 
 // item returns v as package wire encodes it.
 func item(field *charter.Field, v Value) any {
+	if s, ok := asString(v); ok {
+		return s
+	}
 	switch v := v.(type) {
 	case Number:
 		return int64(v)
@@ -39,12 +42,6 @@ func item(field *charter.Field, v Value) any {
 		return int64(v)
 	case Duration:
 		return int64(v)
-	case Text:
-		return string(v)
-	case Choice:
-		return string(v)
-	case Party:
-		return string(v)
 	case Citation:
 		if v.ID != nil {
 			return v.ID[:]

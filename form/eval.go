@@ -74,13 +74,10 @@ func fieldsOf(f Fields) map[string]any {
 }
 
 func native(v Value) any {
+	if s, ok := asString(v); ok {
+		return s
+	}
 	switch v := v.(type) {
-	case Text:
-		return string(v)
-	case Choice:
-		return string(v)
-	case Party:
-		return string(v)
 	case Citation:
 		return v.String()
 	case Number:

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func (f *Form) Check(b Body) error {
 }
 
 func (f *Form) checkFields(path string, fields []charter.Field, values Fields) error {
-	for name := range values {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !slices.ContainsFunc(fields, func(field charter.Field) bool { return field.Name == name }) {
 			return bad("there is no field %.80q here; there is %s", path+name, names(fields))
 		}

@@ -1,15 +1,11 @@
 package form
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
+	"maps"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
-	"parley"
 	"parley/charter"
 )
 
@@ -46,7 +42,7 @@ func (f *Form) FromJSON(text []byte) (Body, error) {
 // fromObject reads the values of fields; path stands before their names.
 func fromObject(path string, fields []charter.Field, object map[string]any) (Fields, error) {
 	out := Fields{}
-	for _, name := range keysOf(object) {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
 		at := slices.IndexFunc(fields, func(f charter.Field) bool { return f.Name == name })
 		if at < 0 {
 			return nil, bad("there is no field %.80q here; there is %s", path+name, names(fields))
@@ -107,7 +103,7 @@ func tableFrom(path string, field *charter.Field, list []any) (Value, error) {
 // placeFrom reads the object that placeJSON writes.
 func placeFrom(path string, object map[string]any) (Value, error) {
 	var p Place
-	for _, key := range keysOf(object) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		ok := false
 		switch key {
 		case "kind":
@@ -159,83 +155,4 @@ func scalar(it any) string {
 		return it
 	}
 	return ""
-}
-
-func keysOf(object map[string]any) []string {
-	keys := make([]string, 0, len(object))
-	for k := range object {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// deepestJSON is the deepest that a body nests: body, table, row, place, points, point.
-const deepestJSON = 6
-
-// readJSON reads one JSON value, numbers as they are written, and refuses a key that stands twice.
-func readJSON(text []byte) (any, error) {
-	switch {
-	case len(text) > MaxJSON:
-		return nil, tooLarge("the JSON has %d bytes, more than %d", len(text), MaxJSON)
-	case !utf8.Valid(text):
-		return nil, bad("the JSON is not UTF-8")
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	tree, err := readTree(d, 0)
-	if err == nil {
-		if _, end := d.Token(); end != io.EOF {
-			err = bad("after the body stands something else")
-		}
-	}
-	if err != nil && parley.CodeOf(err) == parley.CodeInternal {
-		err = parley.Wrap(err, parley.CodeBadMessage, "the body is not JSON: %s", strings.TrimPrefix(err.Error(), "json: "))
-	}
-	return tree, err
-}
-
-func readTree(d *json.Decoder, depth int) (any, error) {
-	if depth > deepestJSON {
-		return nil, bad("the JSON nests deeper than any body")
-	}
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch token {
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			it, err := readTree(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, it)
-		}
-		_, err = d.Token()
-		return list, err
-	case json.Delim('{'):
-		return readObject(d, depth)
-	}
-	return token, nil
-}
-
-func readObject(d *json.Decoder, depth int) (any, error) {
-	object := map[string]any{}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := key.(string)
-		if _, twice := object[name]; twice {
-			return nil, bad("the field %.80q stands twice", name)
-		}
-		if object[name], err = readTree(d, depth+1); err != nil {
-			return nil, err
-		}
-	}
-	_, err := d.Token()
-	return object, err
 }

@@ -73,17 +73,8 @@ func (f *Form) checkPlaceWords(path string, p Place) error {
 	if p.Kind == PlaceWords && p.Words == "" {
 		return bad("the place %q has no words", path)
 	}
-	if p.Kind == PlaceArea && f.area(p.Words) == nil {
+	if p.Kind == PlaceArea && f.charter.Area(p.Words) == nil {
 		return bad("the place %q names %.40q, which is no area of the charter", path, p.Words)
 	}
 	return nil
-}
-
-// area returns the area of the charter with that name, or nil.
-func (f *Form) area(name string) *charter.Area {
-	i := slices.IndexFunc(f.charter.Areas, func(a charter.Area) bool { return a.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return &f.charter.Areas[i]
 }

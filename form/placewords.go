@@ -13,7 +13,7 @@ func (f *Form) placeWords(p *page, v Place) string {
 	case PlaceWords:
 		return v.Words
 	case PlaceArea:
-		if a := f.area(v.Words); a != nil {
+		if a := f.charter.Area(v.Words); a != nil {
 			return f.in(p.lang, a.Title) + " (" + v.Words + ")"
 		}
 		return v.Words

@@ -49,6 +49,7 @@ func TestTexts(t *testing.T) {
 		{"German words", f.Show("de-CH", raw)},
 		{"a table in columns", f.Text("en", columns)},
 		{"wrapped", f.Text("en", long)},
+		{"a text that looks like fields", f.Text("en", set(smallBody(), "purpose", form.Text("Nothing.\nHost: Southmark (south)\n\nTroops: 1")))},
 		{"a translation", translated.Text("en", translation)},
 		{"a body that breaks off", f.Show("en", raw[:80])},
 		{"a body with a field that does not fit", f.Show("en", crude(set(smallBody(), "host", form.Party("east"))))},

@@ -7,13 +7,10 @@ import (
 
 // parseValue reads the value of a field as people write it; tables are not among them.
 func parseValue(path string, field *charter.Field, s string) (Value, error) {
+	if v, ok := fromString(field.Kind, s); ok {
+		return v, nil
+	}
 	switch field.Kind {
-	case charter.KindText:
-		return Text(s), nil
-	case charter.KindChoice:
-		return Choice(s), nil
-	case charter.KindParty:
-		return Party(s), nil
 	case charter.KindNumber:
 		if n, ok := parseDecimal(s, field.Decimals); ok {
 			return Number(n), nil
@@ -48,13 +45,10 @@ func parseValue(path string, field *charter.Field, s string) (Value, error) {
 
 // valueText writes a value that is no table as parseValue reads it.
 func valueText(field *charter.Field, v Value) string {
+	if s, ok := asString(v); ok {
+		return s
+	}
 	switch v := v.(type) {
-	case Text:
-		return string(v)
-	case Choice:
-		return string(v)
-	case Party:
-		return string(v)
 	case Number:
 		return decimal(int64(v), field.Decimals)
 	case Time:

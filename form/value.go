@@ -67,6 +67,32 @@ func (Citation) kind() string { return charter.KindReference }
 func (Place) kind() string    { return charter.KindPlace }
 func (Table) kind() string    { return charter.KindTable }
 
+// fromString returns the value that is s itself in a field of that kind: a text, a choice or a party.
+func fromString(kind, s string) (Value, bool) {
+	switch kind {
+	case charter.KindText:
+		return Text(s), true
+	case charter.KindChoice:
+		return Choice(s), true
+	case charter.KindParty:
+		return Party(s), true
+	}
+	return nil, false
+}
+
+// asString is the reverse of fromString.
+func asString(v Value) (string, bool) {
+	switch v := v.(type) {
+	case Text:
+		return string(v), true
+	case Choice:
+		return string(v), true
+	case Party:
+		return string(v), true
+	}
+	return "", false
+}
+
 // Get returns the value of the field with that name, if it is there and of the kind T.
 func Get[T Value](f Fields, name string) (T, bool) {
 	v, ok := f[name].(T)
