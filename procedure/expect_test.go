@@ -1,7 +1,6 @@
 package procedure
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -80,7 +79,7 @@ func (s *scenario) look(r *Result, f []string) string {
 	case "question":
 		for _, q := range r.Questions {
 			if q.ID == f[1] {
-				return fmt.Sprintf("%s %s", f[1], q.Status)
+				return strings.TrimSpace(f[1] + " " + q.Status)
 			}
 		}
 	case "agreed":

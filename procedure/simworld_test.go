@@ -232,7 +232,7 @@ func (x *simNode) input() Input {
 			f := uint64(w.common)
 			v.Fork = &f
 		}
-		in.Logs[q] = Log{w.ids[q], vols[q : q+1]}
+		in.Logs[q] = Log{w.ids[q], vols[q : q+1 : q+1]}
 	}
 	return in
 }
