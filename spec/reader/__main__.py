@@ -1,4 +1,4 @@
-"""Reads every vector of the five chapters: python3 spec/reader [--self-test] spec/vectors
+"""Reads every vector of the chapters: python3 spec/reader [--self-test] spec/vectors
 
 Ends with status 1 on any failure: a good vector that is not read as stated, a bad one that is accepted, a file of a
 kind that is not known here, or one that is missing.
@@ -13,12 +13,13 @@ import agreements
 import forms
 import line
 import log
+import proved
 import vectors
 import wire
 from tally import Tally
 
 CHAPTERS = {"wire": wire.FILES, "charter": agreements.FILES, "record": log.FILES, "link": line.FILES,
-            "form": forms.FILES}
+            "form": forms.FILES, "procedure": proved.FILES}
 
 
 def read_file(path, check, known, changing):
