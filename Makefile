@@ -2,12 +2,13 @@
 # make fuzz     each fuzz target for FUZZTIME
 # make mutants  removes what a MUST names, one at a time, and prints which test notices
 # make planted  plants bugs in the node, one at a time, and prints the seed of the simulation that finds each
+# make convergence  a hundred thousand random proceedings, with liars; some minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
 # make demo     a story between two invented states
 
 FUZZTIME ?= 60s
 
-.PHONY: test fuzz mutants planted vectors demo
+.PHONY: test fuzz mutants planted convergence vectors demo
 
 test:
 	scripts/need.sh python3 ip tc
@@ -25,8 +26,11 @@ mutants:
 planted:
 	go run ./spec/mutate -list internal/node/planted.txt -run 'TestStorm$$' -args '-storms 200'
 
+convergence:
+	go test -v -timeout 60m ./procedure -run 'TestConvergence$$' -args -cases 100000
+
 vectors:
-	go test ./wire ./charter ./record ./link ./form -update
+	go test ./wire ./charter ./record ./link ./form ./procedure -update
 
 demo:
 	go run ./cmd/parley demo

@@ -12,18 +12,19 @@ import (
 
 // chapters are the chapters of the spec with the letters of their requirements.
 var chapters = map[string]string{
-	"spec/1-wire.md":    "WIRE",
-	"spec/2-charter.md": "CHR",
-	"spec/3-record.md":  "REC",
-	"spec/4-link.md":    "LINK",
-	"spec/5-form.md":    "FORM",
+	"spec/1-wire.md":      "WIRE",
+	"spec/2-charter.md":   "CHR",
+	"spec/3-record.md":    "REC",
+	"spec/4-link.md":      "LINK",
+	"spec/5-form.md":      "FORM",
+	"spec/6-procedure.md": "PROC",
 }
 
 // requirementLine is a numbered requirement: "- [REC-7] A reader MUST ...".
 var requirementLine = regexp.MustCompile(`^- \[([A-Z]+-[0-9]+)\] (.+)$`)
 
 // citation names a requirement anywhere in a text, in brackets or not.
-var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM)-[0-9]+\b`)
+var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM|PROC)-[0-9]+\b`)
 
 // A requirement is one numbered line of a chapter.
 type requirement struct {
@@ -117,13 +118,14 @@ func TestSpecPlanted(t *testing.T) {
 	const wire, link = "WIR" + "E-1", "LIN" + "K-"
 	right := func() map[string]string {
 		return map[string]string{
-			"spec/1-wire.md":    "# Wire\n\n- [" + wire + "] A reader MUST refuse it.\n",
-			"spec/2-charter.md": "# Charter\n",
-			"spec/3-record.md":  "# Record\n",
-			"spec/4-link.md":    "# Link\n\n- [" + link + "1] A frame is short.\n",
-			"spec/5-form.md":    "# Form\n",
-			"wire/x_test.go":    "package wire\n\n// [" + wire + "] A reader MUST refuse it.\n",
-			"link/x.go":         "package link\n\n// See [" + link + "1].\n",
+			"spec/1-wire.md":      "# Wire\n\n- [" + wire + "] A reader MUST refuse it.\n",
+			"spec/2-charter.md":   "# Charter\n",
+			"spec/3-record.md":    "# Record\n",
+			"spec/4-link.md":      "# Link\n\n- [" + link + "1] A frame is short.\n",
+			"spec/5-form.md":      "# Form\n",
+			"spec/6-procedure.md": "# Procedure\n",
+			"wire/x_test.go":      "package wire\n\n// [" + wire + "] A reader MUST refuse it.\n",
+			"link/x.go":           "package link\n\n// See [" + link + "1].\n",
 		}
 	}
 	for _, c := range []struct{ name, path, text, want string }{

@@ -7,7 +7,7 @@ import (
 	"parley/charter"
 )
 
-// [PROC-25] says when a lint warns. Each row takes a procedure that draws no warning and changes one thing.
+// Each row takes a procedure that draws no warning and changes one thing.
 func TestLint(t *testing.T) {
 	for _, c := range []struct {
 		name   string
