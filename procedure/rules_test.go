@@ -179,7 +179,11 @@ func TestVoid(t *testing.T) {
 		south sees: state silent, act object void, act amend void, act hold in effect, proof confirmed`)
 	for _, change := range []func(b *Body){
 		func(b *Body) { b.Void = "its signature is not its author's" },
-		func(b *Body) { m := *b.Payload; m.From.Party = "north"; b.Payload = &m },
+		func(b *Body) {
+			m := *b.Payload
+			m.From.Party, m.Action = "north", append(m.Action, wire.Address{Party: "east"})
+			b.Payload = &m
+		},
 		func(b *Body) { m := *b.Payload; m.Proceeding = &parley.Hash{9}; b.Payload = &m },
 	} {
 		in := story(t, "parties east north south\n09:00 north opens silence until 18:00\n10:00 east does object").held("south")

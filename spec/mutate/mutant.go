@@ -17,6 +17,7 @@ var chapters = map[string]string{
 	"REC":  "spec/3-record.md",
 	"LINK": "spec/4-link.md",
 	"FORM": "spec/5-form.md",
+	"PROC": "spec/6-procedure.md",
 }
 
 // leastPerChapter is the number of mutants that each chapter has at least.
