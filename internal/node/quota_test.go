@@ -24,6 +24,14 @@ func quotaWorld(t *testing.T) (w *world, south *Node) {
 	return w, w.start("south")
 }
 
+// rawNorth has a dishonest north greet south.
+func rawNorth(w *world, south *Node) *rawPeer {
+	p := &rawPeer{t: w.t.(*testing.T), w: w, id: "north", south: south}
+	p.dial()
+	p.greet()
+	return p
+}
+
 // [LINK-59] Beyond stored_mib a node MUST NOT take an attachment. A peer over its quota of stored bytes sends no more attachments, and an officer is told once; its texts still come,
 // and so do the attachments of others.
 func TestQuotaOfStoredBytes(t *testing.T) {
@@ -86,10 +94,8 @@ func TestQuotaOfUnfinishedBodies(t *testing.T) {
 		w, south := quotaWorld(t)
 		defer w.stopAll()
 		w.start("east")
-		p := &rawPeer{t: t, w: w, id: "north", south: south}
-		p.dial()
+		p := rawNorth(w, south)
 		defer func() { p.conn.Close() }()
-		p.greet()
 		for i := range 10 {
 			p.send(halfBody(p.log("north"), uint64(i), 1000))
 		}
@@ -105,10 +111,8 @@ func TestQuotaOfAnother(t *testing.T) {
 		w, south := quotaWorld(t)
 		defer w.stopAll()
 		w.start("east")
-		p := &rawPeer{t: t, w: w, id: "north", south: south}
-		p.dial()
+		p := rawNorth(w, south)
 		defer func() { p.conn.Close() }()
-		p.greet()
 		p.send(halfBody(p.log("east"), 1, 1000))
 		p.send(halfBody(p.log("south"), 2, 1000))
 		if open := w.openBodies("south"); open != 0 {
@@ -144,10 +148,8 @@ func TestAbandonedBodiesMakeRoom(t *testing.T) {
 		w, south := quotaWorld(t)
 		defer w.stopAll()
 		w.start("east")
-		p := &rawPeer{t: t, w: w, id: "north", south: south}
-		p.dial()
+		p := rawNorth(w, south)
 		defer func() { p.conn.Close() }()
-		p.greet()
 		for i := range 3 {
 			p.send(halfBody(p.log("north"), uint64(i), 1000))
 		}
@@ -188,10 +190,8 @@ func TestQuotaOfAShelf(t *testing.T) {
 		w.attach("east", "south", "with a map", bytes.Repeat([]byte{9}, 300<<10))
 		time.Sleep(time.Minute)
 		blob := w.namedIn("south")
-		p := &rawPeer{t: t, w: w, id: "north", south: south}
-		p.dial()
+		p := rawNorth(w, south)
 		defer func() { p.conn.Close() }()
-		p.greet()
 		p.send(&wire.Body{Type: wire.TypeBlob, N: 1, Open: &wire.Open{ID: &blob, Log: p.log("east"), Size: 300 << 10}, Bytes: []byte{9}})
 		if open := w.openBodies("south"); open != 1 {
 			t.Fatalf("%d bodies in part", open)
