@@ -39,6 +39,7 @@ type tlsListener struct {
 	config  *tls.Config
 	limits  Limits
 	gate    *gate
+	held    *heldBack
 	ready   chan Session
 	ctx     context.Context // ends with Close
 	end     context.CancelFunc
@@ -46,7 +47,7 @@ type tlsListener struct {
 }
 
 func listen(tcp net.Listener, config *tls.Config, limits Limits) *tlsListener {
-	l := &tlsListener{tcp: tcp, config: config, limits: limits.withDefaults(), ready: make(chan Session)}
+	l := &tlsListener{tcp: tcp, config: config, limits: limits.withDefaults(), ready: make(chan Session), held: newHeldBack()}
 	l.gate = newGate(l.limits.Handshakes, l.limits.PerHost, newRates(l.limits.Rate, l.limits.HostRate))
 	l.ctx, l.end = context.WithCancel(context.Background())
 	l.running.Go(l.run)
@@ -68,6 +69,7 @@ func (l *tlsListener) Close() error {
 	l.end()
 	err := l.tcp.Close()
 	l.running.Wait()
+	l.held.end()
 	if errors.Is(err, net.ErrClosed) {
 		return nil
 	}
@@ -99,7 +101,7 @@ func (l *tlsListener) admit(raw net.Conn) {
 	address := raw.RemoteAddr().String()
 	host := hostOf(address)
 	if err := l.gate.enter(host); err != nil {
-		raw.Close()
+		l.held.close(raw)
 		l.limits.Refused(address, err)
 		return
 	}
