@@ -61,6 +61,24 @@ func referenceOf(v any) (*Reference, error) {
 	return &r, err
 }
 
+// ReferenceIn returns the human reference that a body begins with, also where the body does not fit its form or the form is
+// not known; nil where there is none. A number counts whatever else is wrong with its message.
+func ReferenceIn(raw []byte) *Reference {
+	var items []any
+	if wire.Unmarshal("body", raw, MaxBody, &items) != nil || len(items) == 0 {
+		return nil
+	}
+	name, v, err := pair(items[0])
+	if err != nil || name != refName {
+		return nil
+	}
+	r, err := referenceOf(v)
+	if err != nil {
+		return nil
+	}
+	return r
+}
+
 // valueOf reads the value of a field from its decoded item. The ranges are left to checkValue.
 func valueOf(path string, field *charter.Field, it any) (Value, error) {
 	switch it := it.(type) {

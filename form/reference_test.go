@@ -75,6 +75,30 @@ func TestCheckReference(t *testing.T) {
 	}
 }
 
+// A reference is found in a body that does not fit.
+func TestReferenceIn(t *testing.T) {
+	raw := mustEncode(t, sampleForm(), smallBody())
+	for _, c := range []struct {
+		name string
+		raw  []byte
+		want string
+	}{
+		{"a body", raw, "CBM/NORTH/26/0011/F25/O"},
+		{"a body that does not fit", crude(set(smallBody(), "host", form.Party("east"))), "CBM/NORTH/26/0011/F25/O"},
+		{"a body without one", mustEncode(t, sampleForm(), after(smallBody(), func(b *form.Body) { b.Reference = nil })), ""},
+		{"another text in its place", wire.Marshal([]any{[]any{"REF", "CBM"}}), ""}, {"a number in its place", wire.Marshal([]any{[]any{"REF", 1}}), ""},
+		{"no pairs", wire.Marshal([]any{1}), ""}, {"no elements", wire.Marshal([]any{}), ""}, {"a text", []byte("Good morning."), ""}, {"nothing", nil, ""},
+	} {
+		got := ""
+		if r := form.ReferenceIn(c.raw); r != nil {
+			got = r.String()
+		}
+		if got != c.want {
+			t.Errorf("in %s there is %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func numbers(party parley.PartyID, year int, of ...int) (out []form.Reference) {
 	for _, n := range of {
 		out = append(out, form.Reference{Regime: "CBM", Party: party, Year: year, Number: n, Format: "F25", Status: "O"})
