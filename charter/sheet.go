@@ -82,9 +82,18 @@ func (s *Sheet) covers(post parley.PostID) bool {
 // Replaces reports why s cannot take the place of old, a sheet of the same party whose SheetHash is oldHash: it must
 // be made by the same root and have a higher number; the next number names the old sheet [CHR-29].
 func (s *Sheet) Replaces(old *Sheet, oldHash parley.Hash) error {
-	switch {
-	case s.Party != old.Party || !bytes.Equal(s.Root, old.Root):
+	if s.Party != old.Party || !bytes.Equal(s.Root, old.Root) {
 		return badSheet("the sheet is of another party or another root than the sheet held of %s", old.Party)
+	}
+	return s.Follows(old, oldHash)
+}
+
+// Follows is Replaces for a sheet under a root that has replaced that of old, or the same root: which of them, the caller
+// has checked [CHR-29].
+func (s *Sheet) Follows(old *Sheet, oldHash parley.Hash) error {
+	switch {
+	case s.Party != old.Party:
+		return badSheet("the sheet is of another party than the sheet held of %s", old.Party)
 	case s.Number <= old.Number:
 		return badSheet("the sheet of %s has number %d, and sheet %d is held already", s.Party, s.Number, old.Number)
 	case s.Number == old.Number+1 && (s.Previous == nil || *s.Previous != oldHash):

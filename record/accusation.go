@@ -50,7 +50,7 @@ func (v *verification) forkSheets(p *LogProof) ([]*charter.Sheet, error) {
 			return nil, err
 		}
 		if i > 0 {
-			if err := s.Replaces(out[i-1], charter.SheetHash(p.Sheets[i-1])); err != nil {
+			if err := v.chain.mayReplace(s, out[i-1], charter.SheetHash(p.Sheets[i-1])); err != nil {
 				return nil, err
 			}
 		}
@@ -59,13 +59,8 @@ func (v *verification) forkSheets(p *LogProof) ([]*charter.Sheet, error) {
 	return out, nil
 }
 
-func (v *verification) sheetOfAnyEdition(b []byte, party parley.PartyID) (s *charter.Sheet, err error) {
-	for _, e := range v.chain {
-		if s, err = checkSheet(b, party, e.charter); err == nil {
-			return s, nil
-		}
-	}
-	return nil, err
+func (v *verification) sheetOfAnyEdition(b []byte, party parley.PartyID) (*charter.Sheet, error) {
+	return checkSheet(b, party, v.chain.roots(party))
 }
 
 func signerOf(sheets []*charter.Sheet, origin string, h SignedHead) *charter.Sheet {

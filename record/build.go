@@ -76,7 +76,33 @@ func messageEvidence(editions []EditionText, logs []LogView, envelopes [][]byte,
 		e.Logs = append(e.Logs, *p)
 	}
 	sort.Slice(e.Logs, func(i, j int) bool { return e.Logs[i].before(&e.Logs[j]) })
+	e.dropUnshown()
 	return e, nil
+}
+
+// dropUnshown leaves out the cosignatures by a key whose sheet is not shown: it stands above the head of the mirror's own
+// record.
+func (e *Evidence) dropUnshown() {
+	if len(e.Editions) == 0 {
+		return
+	}
+	id := charter.EditionID(e.Editions[0].Text)
+	shown := map[parley.PartyID][]*charter.Sheet{}
+	for _, l := range e.Logs {
+		for _, s := range sortedSheets(l.Sheets) {
+			shown[l.Party] = append(shown[l.Party], s.Sheet)
+		}
+	}
+	for i := range e.Logs {
+		l := &e.Logs[i]
+		l.Cosignatures = slices.DeleteFunc(l.Cosignatures, func(c DatedCosignature) bool {
+			h := l.Heads[c.Head]
+			text := CheckpointText(OriginOf(id, l.Party, l.Volume), h.Size, h.Root)
+			return !slices.ContainsFunc(shown[c.Mirror], func(s *charter.Sheet) bool {
+				return VerifyCosignature(keyOf(s.Cosigner), CosignerName(id, c.Mirror), text, c.Seconds, c.Signature)
+			})
+		})
+	}
 }
 
 // DateEvidence makes the evidence that the leaf at later is dated before the leaf at earlier, of a record whose head is

@@ -38,7 +38,8 @@ type Evidence struct {
 	Fork      *Contradiction // EvidenceFork only
 }
 
-// EditionText is one edition of a charter with its signatures: one note line for each party, in the edition's order.
+// EditionText is one edition of a charter with its signatures: one note line for each party, in the edition's order; or,
+// without signatures, a statement that replaces a root under the edition before it [REC-85].
 type EditionText struct {
 	_          struct{} `cbor:",toarray"`
 	Text       []byte

@@ -43,6 +43,13 @@ func goodFiles(t testing.TB) (files []namedFile) {
 	z := newReopened(t)
 	add("a message in a second volume", z.fingerprint(), z.evidence(t, z.north2, z.south2, z.south), nil)
 	add("a fork of a second volume", z.fingerprint(), z.fork(t), nil)
+	for _, c := range []struct {
+		name   string
+		others bool
+	}{{"a message after a root was replaced by its recovery key", false}, {"a message after a root was replaced by the others", true}} {
+		h := newHeir(t, c.others)
+		add(c.name, h.fingerprint(), h.evidence(t), nil)
+	}
 	forged := newExchange(t, "forged ")
 	add("a fabricated charter of the same names, under its own fingerprint", forged.fingerprint(), forged.short(t), nil)
 	return files

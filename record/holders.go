@@ -14,6 +14,11 @@ func (v *verification) checkHolders() error {
 				return err
 			}
 		}
+		for _, x := range e.changes {
+			if err := h.add(x.Root, x.Party); err != nil {
+				return err
+			}
+		}
 	}
 	for _, l := range v.logs {
 		for _, s := range l.sheets {

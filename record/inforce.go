@@ -1,6 +1,10 @@
 package record
 
 import (
+	"bytes"
+	"crypto/ed25519"
+	"slices"
+
 	"parley"
 	"parley/charter"
 	"parley/wire"
@@ -40,7 +44,7 @@ func (l *provedLog) editionAt(index uint64) edition {
 
 // placeSheets ties each sheet to the sheet leaf that names it, one to one and in order, and its root to the edition at
 // that place.
-func (l *provedLog) placeSheets(sheets [][]byte) error {
+func (l *provedLog) placeSheets(c chain, sheets [][]byte) error {
 	for _, leaf := range l.leaves {
 		if leaf.Kind != wire.LeafSheet {
 			continue
@@ -49,12 +53,12 @@ func (l *provedLog) placeSheets(sheets [][]byte) error {
 		if n >= len(sheets) || charter.SheetHash(sheets[n]) != leaf.ID {
 			return parley.Errorf(parley.CodeBadRecord, "the sheet of leaf %d is not in the file", leaf.index)
 		}
-		s, err := checkSheet(sheets[n], l.party, l.editionAt(leaf.index).charter)
+		s, err := checkSheet(sheets[n], l.party, l.rootsAt(leaf.index))
 		if err != nil {
 			return err
 		}
 		if n > 0 {
-			if err := s.Replaces(l.sheets[n-1].Sheet, charter.SheetHash(sheets[n-1])); err != nil {
+			if err := c.mayReplace(s, l.sheets[n-1].Sheet, charter.SheetHash(sheets[n-1])); err != nil {
 				return err
 			}
 		}
@@ -66,14 +70,44 @@ func (l *provedLog) placeSheets(sheets [][]byte) error {
 	return nil
 }
 
-// checkSheet reads a sheet and holds that it is the party's, under the root key that an edition names.
-func checkSheet(b []byte, party parley.PartyID, c *charter.Charter) (*charter.Sheet, error) {
+// rootsAt returns the roots under which a sheet of the owner may stand at a place: the one that the edition in force there
+// names, and those that have replaced it by a statement that is proved below the place.
+func (l *provedLog) rootsAt(index uint64) (out []ed25519.PublicKey) {
+	e := l.editionAt(index)
+	if p := e.charter.Party(l.party); p != nil {
+		out = append(out, p.Root)
+	}
+	for _, x := range e.changes {
+		leaf := l.find(charter.StatementHash(x.Encode()), wire.LeafStatement)
+		if x.Party == l.party && (l.volume > 0 || leaf != nil && leaf.index < index) { // a later volume begins with what stands before it
+			out = append(out, x.Root)
+		}
+	}
+	return out
+}
+
+// mayReplace reports why a sheet cannot stand after another of its party: none goes back to a root that was replaced.
+func (c chain) mayReplace(s, old *charter.Sheet, oldHash parley.Hash) error {
+	if s.Party != old.Party || bytes.Equal(s.Root, old.Root) {
+		return s.Replaces(old, oldHash)
+	}
+	roots := c.roots(s.Party)
+	place := func(root []byte) int {
+		return slices.IndexFunc(roots, func(k ed25519.PublicKey) bool { return bytes.Equal(k, root) })
+	}
+	if place(s.Root) < place(old.Root) {
+		return parley.Errorf(parley.CodeBadSheet, "sheet %d of %s is signed by a root that was replaced", s.Number, s.Party)
+	}
+	return s.Follows(old, oldHash)
+}
+
+// checkSheet reads a sheet and holds that it is the party's, under one of its roots.
+func checkSheet(b []byte, party parley.PartyID, roots []ed25519.PublicKey) (*charter.Sheet, error) {
 	s, err := charter.ParseSheet(b)
 	if err != nil {
 		return nil, err
 	}
-	p := c.Party(party)
-	if p == nil || s.Party != party || !p.Root.Equal(keyOf(s.Root)) {
+	if s.Party != party || !slices.ContainsFunc(roots, func(k ed25519.PublicKey) bool { return k.Equal(keyOf(s.Root)) }) {
 		return nil, parley.Errorf(parley.CodeBadSheet, "sheet %d is not signed by the root key that the charter names for %s", s.Number, party)
 	}
 	return s, nil

@@ -48,7 +48,7 @@ func (v LogView) prove(wanted []uint64, present map[parley.PartyID]bool) (*LogPr
 	return p, nil
 }
 
-// standing returns the places of the sheets and adopted editions below the head, and the sheets in that order.
+// standing returns the places of the sheets, adopted editions and statements below the head, and the sheets in that order.
 func (v LogView) standing() (places []uint64, sheets [][]byte, err error) {
 	held := map[parley.Hash][]byte{}
 	for _, s := range v.Sheets {
@@ -67,7 +67,7 @@ func (v LogView) standing() (places []uint64, sheets [][]byte, err error) {
 			if l.Kind == wire.LeafSheet && held[l.ID] != nil {
 				sheets = append(sheets, held[l.ID])
 			}
-			if l.Kind == wire.LeafSheet || l.Kind == wire.LeafAdopted {
+			if l.Kind == wire.LeafSheet || l.Kind == wire.LeafAdopted || l.Kind == wire.LeafStatement {
 				places = append(places, from+uint64(i))
 			}
 		}

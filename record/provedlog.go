@@ -46,7 +46,7 @@ func checkLog(c chain, p *LogProof, datesMayGoBack bool) (*provedLog, error) {
 		func() error { return l.readLeaves(p) },
 		func() error { return l.placeEditions(c) },
 		func() error { return l.checkStatement(c.id(), p.Statement) },
-		func() error { return l.placeSheets(p.Sheets) },
+		func() error { return l.placeSheets(c, p.Sheets) },
 		l.checkHeads,
 		func() error { return l.checkConsistency(p.Consistency) },
 		func() error { return l.checkContents(datesMayGoBack) },
@@ -108,7 +108,12 @@ func (l *provedLog) checkStatement(id parley.Hash, statement *[]byte) error {
 		return parley.Errorf(parley.CodeBadRecord, "leaf 2 does not name the statement in the file")
 	}
 	l.opened = v
-	return v.Check(id, l.party, l.volume, l.editionAt(2).charter.Party(l.party).Root)
+	for _, root := range l.rootsAt(2) {
+		if err = v.Check(id, l.party, l.volume, root); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // checkHeads holds that each head is signed by the log key of the last sheet below it [REC-9].

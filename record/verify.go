@@ -66,6 +66,15 @@ func (v *verification) volumes(party parley.PartyID) (out []*provedLog) {
 	return out
 }
 
+// describeChanges says which roots were replaced, and by whom: that stays with the charter for ever.
+func (v *verification) describeChanges() {
+	for _, e := range v.chain {
+		for _, x := range e.changes {
+			v.found("%s, under edition %d: %s (replacement %d)", x.Party, e.charter.Edition, x.Words(), x.Number)
+		}
+	}
+}
+
 func (v *verification) describeCharter() {
 	r, last := v.report, v.chain.last()
 	r.Kind, r.Charter, r.Exercise = v.file.Kind, v.chain.id(), last.Exercise
@@ -75,6 +84,7 @@ func (v *verification) describeCharter() {
 	for i, e := range v.chain {
 		r.Editions = append(r.Editions, EditionRef{Number: e.charter.Edition, Fingerprint: charter.Fingerprint(e.id)})
 		if i == len(v.chain)-1 {
+			v.describeChanges()
 			v.found("the charter %q, edition %d, is signed by the root keys of %s", r.Title, e.charter.Edition, partyList(e.charter))
 		}
 	}

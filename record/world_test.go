@@ -88,12 +88,16 @@ type side struct {
 	world  *world
 	ticks  parley.Millis
 
+	heir      bool   // its root was replaced
 	volume    uint64 // the one that log is
 	statement []byte // that opened it
 }
 
 func (s *side) key(role string) key {
-	if s.number > 1 && role != "root" {
+	if role == "root" && s.heir {
+		role = "root 2"
+	}
+	if s.number > 1 && !strings.HasPrefix(role, "root") {
 		role = fmt.Sprintf("%s %d", role, s.number)
 	}
 	return keyNamed(s.name + " " + role)

@@ -7,6 +7,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/internal/node"
 )
 
 func charterAmendCommand() *cobra.Command {
@@ -46,6 +47,9 @@ func charterAmendCommand() *cobra.Command {
 			if _, err := checkedNow(); err != nil {
 				return err
 			}
+			if c, err = withRoots(cmd, api, name, c, charter.EditionID(text)); err != nil {
+				return err
+			}
 			next, err := charter.Amend(c, charter.EditionID(text), parley.MillisOf(now().Truncate(time.Minute)), joining)
 			if err != nil {
 				return err
@@ -62,4 +66,21 @@ func charterAmendCommand() *cobra.Command {
 	charterFlag(cmd, &name)
 	directoryFlag(cmd)
 	return cmd
+}
+
+// withRoots returns an edition with the roots that have replaced those in its text.
+func withRoots(cmd *cobra.Command, api node.API, name string, c *charter.Charter, id parley.Hash) (*charter.Charter, error) {
+	statements, err := api.RootChanges(cmd.Context(), name)
+	if err != nil {
+		return nil, err
+	}
+	var changes []*charter.RootChange
+	for _, b := range statements {
+		x, err := charter.ParseRootChange(b)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, x)
+	}
+	return c.After(id, changes), nil
 }

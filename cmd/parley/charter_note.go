@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/charter"
 	"parley/internal/node"
 	"parley/wire"
 )
@@ -60,6 +61,10 @@ func readNotes(paths []string) (out []node.EditionFile, err error) {
 		b, err := readFile(path, wire.MaxCharter+maxSignatureFile)
 		if err != nil {
 			return nil, err
+		}
+		if bytes.HasPrefix(b, []byte(charter.RootTitle+"\n")) {
+			out = append(out, node.EditionFile{Text: b})
+			continue
 		}
 		text, lines, ok := bytes.Cut(b, []byte("\n\n"))
 		if !ok {

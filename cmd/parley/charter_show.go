@@ -60,6 +60,9 @@ func printCharter(w io.Writer, c node.CharterView) {
 		if p.Leaves != nil {
 			fmt.Fprintf(w, "  %s\n", leaving(p.ID, *p.Leaves))
 		}
+		for _, words := range p.Roots {
+			fmt.Fprintf(w, "  %s\n", words)
+		}
 		fmt.Fprintf(w, "  root       %s\n  log        %s\n  cosigner   %s\n", p.Fingerprint, p.Log, p.Cosigner)
 	}
 }

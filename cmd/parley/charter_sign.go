@@ -82,14 +82,19 @@ func checkOwnParty(dir string, c *charter.Charter) error {
 	return nil
 }
 
-// confirm has the fingerprint typed back on a terminal, and compares the one that was given.
+// confirm has the fingerprint of a charter typed back on a terminal, and compares the one that was given.
 func confirm(prompt io.Writer, c *charter.Charter, text []byte, given string) error {
-	want := charter.Fingerprint(charter.EditionID(text))
+	heading := fmt.Sprintf("%s\nedition %d, fingerprint", oneLine(c.Title[c.Authentic[0]]), c.Edition)
+	return typedBack(prompt, heading, "this charter", charter.Fingerprint(charter.EditionID(text)), given)
+}
+
+// typedBack has a fingerprint typed back on a terminal, and compares the one that was given.
+func typedBack(prompt io.Writer, heading, what, want, given string) error {
 	if given == "" {
 		if !onTerminal() {
 			return parley.Errorf(parley.CodeUsage, "there is no terminal to type the fingerprint back on; give it with --fingerprint")
 		}
-		fmt.Fprintf(prompt, "%s\nedition %d, fingerprint\n\n  %s\n\nType the fingerprint back to sign: ", oneLine(c.Title[c.Authentic[0]]), c.Edition, want)
+		fmt.Fprintf(prompt, "%s\n\n  %s\n\nType the fingerprint back to sign: ", heading, want)
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		if err != nil {
 			return parley.Errorf(parley.CodeBadCharter, "no fingerprint was typed, and nothing is signed")
@@ -101,7 +106,7 @@ func confirm(prompt io.Writer, c *charter.Charter, text []byte, given string) er
 		return err
 	}
 	if same, _ := charter.NormalizeFingerprint(want); got != same {
-		return parley.Errorf(parley.CodeBadCharter, "the fingerprint is not that of this charter, and nothing is signed")
+		return parley.Errorf(parley.CodeBadCharter, "the fingerprint is not that of %s, and nothing is signed", what)
 	}
 	return nil
 }

@@ -161,6 +161,9 @@ func (d *doctor) peer(p node.CheckupPeerView, up bool) {
 	if p.Leaves != nil {
 		d.find(stateWarn, "charter", "end what is under way with it: parley charter show", "%s", leaving(p.Party, *p.Leaves))
 	}
+	for _, words := range p.Roots {
+		d.find(stateWarn, "charter", "be sure, on another channel, that it is theirs: parley root show", "%s: %s", p.Party, words)
+	}
 	if len(p.Disputed) > 0 {
 		d.find(stateWarn, "evidence", "tell your officers; parley events says more, and texts go on", "%d proofs are held that the record of %s contradicts itself", len(p.Disputed), p.Party)
 	}

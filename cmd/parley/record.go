@@ -129,6 +129,9 @@ func printVerified(w io.Writer, v node.VerifyView) {
 			fmt.Fprintf(w, "  proof of a %s, found %s: %s\n", map[string]string{"fork": "fork", "date": "date that goes back"}[p.Kind], p.Found, short(p.Hash))
 		}
 	}
+	for _, words := range v.Roots {
+		fmt.Fprintln(w, oneLine(words))
+	}
 	for _, e := range v.Errors {
 		fmt.Fprintln(w, oneLine(e))
 	}

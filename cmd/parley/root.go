@@ -74,7 +74,7 @@ func rootCommand() *cobra.Command {
 	})
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
 		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
-		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), demoCommand())
+		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	return root
 }
 

@@ -18,6 +18,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"parley"
+	"parley/charter"
 	"parley/wire"
 )
 
@@ -51,6 +53,8 @@ func TestScripts(t *testing.T) {
 			"forget":  forget,
 			"sql":     changeDatabase,
 			"soon":    soon,
+
+			"rootprint": rootprint,
 		},
 	})
 }
@@ -74,6 +78,13 @@ func soon(ts *testscript.TestScript, neg bool, args []string) {
 	seconds, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	ts.Setenv(args[0], time.Now().UTC().Add(time.Duration(seconds)*time.Second).Format(time.RFC3339))
+}
+
+// rootprint FILE NAME sets a variable to the fingerprint of the new root in a statement, as its holder reads it out.
+func rootprint(ts *testscript.TestScript, neg bool, args []string) {
+	x, err := charter.ParseRootText([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Setenv(args[1], charter.Fingerprint(parley.Sum(x.Root)))
 }
 
 // listen ADDRESS occupies an address until the script ends.

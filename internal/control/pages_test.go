@@ -27,7 +27,31 @@ func (f *fake) Withdraw(_ context.Context, w node.Withdrawing) (node.DepartureVi
 	return node.DepartureView{Party: "north"}, f.note("withdraw %s %v", w.Statement, w.Who)
 }
 
+func (f *fake) DraftRoots(_ context.Context, root parley.Hash) ([]node.RootDraft, error) {
+	return []node.RootDraft{{Party: "north", Number: 1}}, f.note("draft roots %s", root)
+}
+
+func (f *fake) ReplaceRoot(_ context.Context, r node.RootReplacement) (node.SheetView, error) {
+	return node.SheetView{Number: 2}, f.note("replace root %s %s %v", r.Statements, r.PartyFile, r.Who)
+}
+
+func (f *fake) RootChanges(_ context.Context, charter string) ([][]byte, error) {
+	return [][]byte{[]byte("parley-root/1")}, f.note("root changes %s", charter)
+}
+
 func init() {
+	calls["draft roots"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.DraftRoots(ctx, parley.Hash{1})
+		return v, "draft roots " + parley.Hash{1}.String(), err
+	}
+	calls["replace root"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.ReplaceRoot(ctx, node.RootReplacement{Statements: [][]byte{[]byte("x")}, PartyFile: []byte("file"), Who: who})
+		return v, "replace root [x] file {ann duty}", err
+	}
+	calls["root changes"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.RootChanges(ctx, "a b")
+		return v, "root changes a b", err
+	}
 	calls["draft withdrawal"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.DraftWithdrawal(ctx, "a b", 1800000000000)
 		return v, "draft withdrawal a b 1800000000000", err

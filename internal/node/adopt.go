@@ -32,9 +32,9 @@ func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 		return CharterView{}, err
 	}
 	id := charter.EditionID(a.Text)
-	rows := []store.Edition{{Charter: id, Number: 1, ID: id, Bytes: a.Text, Signatures: a.Signatures}}
+	past := &pastOf{editions: []store.Edition{{Charter: id, Number: 1, ID: id, Bytes: a.Text, Signatures: a.Signatures}}}
 	if c.Edition != 1 {
-		if rows, err = checkChain(c, a); err != nil {
+		if past, err = checkChain(c, a); err != nil {
 			return CharterView{}, err
 		}
 		id = *c.Charter
@@ -48,7 +48,7 @@ func (n *Node) Adopt(ctx context.Context, a Adoption) (CharterView, error) {
 	if err != nil {
 		return CharterView{}, err
 	}
-	return n.adopt(rows, a, files)
+	return n.adopt(past, a, files)
 }
 
 // partyFiles returns one party file per party, in charter order, the own one included.
@@ -82,16 +82,21 @@ func (n *Node) partyFiles(c *charter.Charter, given [][]byte) ([]*charter.PartyF
 	return files, charter.CheckKeys(c, sheets)
 }
 
-func (n *Node) adopt(rows []store.Edition, a Adoption, files []*charter.PartyFile) (CharterView, error) {
-	last := rows[len(rows)-1]
+func (n *Node) adopt(past *pastOf, a Adoption, files []*charter.PartyFile) (CharterView, error) {
+	last := past.editions[len(past.editions)-1]
 	id := last.Charter
 	log := store.LogID{Charter: id, Party: n.cfg.Party}
 	if err := n.firstMark(log); err != nil {
 		return CharterView{}, err
 	}
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
-		for _, row := range rows {
+		for _, row := range past.editions {
 			if err := tx.AddEdition(row); err != nil {
+				return err
+			}
+		}
+		for _, row := range past.statements {
+			if err := tx.AddStatement(row); err != nil {
 				return err
 			}
 		}

@@ -99,7 +99,7 @@ func (n *Node) sheetsFor(t *table, c *charter.Charter, given [][]byte) (joining 
 		}
 		joining, sheets = append(joining, pf), append(sheets, sh)
 	}
-	return joining, charter.CheckKeys(c, sheets)
+	return joining, charter.CheckKeys(t.underSheets(c, charter.EditionID(c.Encode()), sheets), sheets)
 }
 
 // enterEdition appends the adopted leaf.
@@ -128,33 +128,73 @@ func (n *Node) enterEdition(t *table, e *edition, who Who) error {
 	return err
 }
 
+// A pastOf is what a party that joins later is given of a charter: its editions, and the statements that replaced roots.
+type pastOf struct {
+	editions   []store.Edition
+	statements []store.Statement
+
+	last    *charter.Charter
+	changes []*charter.RootChange
+}
+
 // checkChain checks the editions that a party which joins later is given: each signed, each the successor of the one
-// before.
-func checkChain(c *charter.Charter, a Adoption) ([]store.Edition, error) {
-	if c.Charter == nil || uint64(len(a.Earlier)) != c.Edition-1 {
+// before, with the roots that statements between them have put in force.
+func checkChain(c *charter.Charter, a Adoption) (*pastOf, error) {
+	h := &pastOf{}
+	for _, f := range append(slices.Clone(a.Earlier), EditionFile{a.Text, a.Signatures}) {
+		add := h.edition
+		if len(f.Signatures) == 0 && h.last != nil {
+			add = h.statement
+		}
+		if err := add(c, f); err != nil {
+			return nil, err
+		}
+	}
+	if c.Charter == nil || uint64(len(h.editions)) != c.Edition {
 		return nil, parley.Errorf(parley.CodeBadCharter, "this is edition %d; who joins by it is given every edition before it, with its signatures (--before)", c.Edition)
 	}
-	var rows []store.Edition
-	var before *charter.Charter
-	for _, f := range append(slices.Clone(a.Earlier), EditionFile{a.Text, a.Signatures}) {
-		next, err := charter.Parse(f.Text)
-		if err != nil {
-			return nil, err
-		}
-		if err := charter.CheckSignatures(next, f.Text, f.Signatures); err != nil {
-			return nil, err
-		}
-		id := charter.EditionID(f.Text)
-		if before == nil && (next.Edition != 1 || id != *c.Charter) {
-			return nil, parley.Errorf(parley.CodeBadCharter, "the first of the editions given is not edition 1 of this charter")
-		}
-		if before != nil {
-			if err := charter.CheckAmendment(before, rows[len(rows)-1].ID, next); err != nil {
-				return nil, err
-			}
-		}
-		rows = append(rows, store.Edition{Charter: *c.Charter, Number: next.Edition, ID: id, Bytes: f.Text, Signatures: f.Signatures})
-		before = next
+	return h, nil
+}
+
+func (h *pastOf) edition(c *charter.Charter, f EditionFile) error {
+	next, err := charter.Parse(f.Text)
+	if err != nil {
+		return err
 	}
-	return rows, nil
+	if err := charter.CheckSignatures(next, f.Text, f.Signatures); err != nil {
+		return err
+	}
+	id := charter.EditionID(f.Text)
+	if c.Charter == nil || h.last == nil && (next.Edition != 1 || id != *c.Charter) {
+		return parley.Errorf(parley.CodeBadCharter, "the first of the editions given is not edition 1 of this charter; who joins is given every edition before it (--before)")
+	}
+	if h.last != nil {
+		before := h.editions[len(h.editions)-1].ID
+		if err := charter.CheckAmendment(h.last.After(before, h.changes), before, next); err != nil {
+			return err
+		}
+	}
+	h.editions = append(h.editions, store.Edition{Charter: *c.Charter, Number: next.Edition, ID: id, Bytes: f.Text, Signatures: f.Signatures})
+	h.last = next
+	return nil
+}
+
+func (h *pastOf) statement(c *charter.Charter, f EditionFile) error {
+	x, err := charter.ParseRootChange(f.Text)
+	if err != nil {
+		return err
+	}
+	number := uint64(1)
+	for _, y := range h.changes {
+		if y.Party == x.Party {
+			number++
+		}
+	}
+	id := h.editions[len(h.editions)-1].ID
+	if err := x.Check(h.last.After(id, h.changes), id, number); err != nil {
+		return err
+	}
+	h.changes = append(h.changes, x)
+	h.statements = append(h.statements, store.Statement{Charter: *c.Charter, Party: x.Party, Hash: charter.StatementHash(f.Text), Bytes: f.Text})
+	return nil
 }

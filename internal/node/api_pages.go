@@ -18,6 +18,12 @@ type Pages interface {
 	// Withdraw enters a statement by which this party leaves a charter, and tells every other party. Nothing but a new
 	// edition that all sign undoes it.
 	Withdraw(ctx context.Context, w Withdrawing) (DepartureView, error)
+	// DraftRoots returns, for each charter under which root is not this party's root yet, what a charter.RootChange says
+	// there. ReplaceRoot puts a new root in force: statements signed by the recovery key, or by all others, and a party file.
+	DraftRoots(ctx context.Context, root parley.Hash) ([]RootDraft, error)
+	ReplaceRoot(ctx context.Context, r RootReplacement) (SheetView, error)
+	// RootChanges returns the statements by which roots were replaced under a charter, named as for Composer.
+	RootChanges(ctx context.Context, charter string) ([][]byte, error)
 	// Editions returns the editions held of one charter, from the first on, named as for Composer.
 	Editions(ctx context.Context, charter string) ([]EditionFile, error)
 }

@@ -28,7 +28,11 @@ func (n *Node) charterView(t *table) CharterView {
 	}
 	for _, p := range t.charter().Parties {
 		v.SignedBy = append(v.SignedBy, string(p.ID))
-		pv := PartyView{ID: string(p.ID), Name: p.Name, Fingerprint: charter.Fingerprint(parley.Sum(p.Root)), Leaves: t.leaves(p.ID)}
+		pv := PartyView{ID: string(p.ID), Name: p.Name, Fingerprint: charter.Fingerprint(parley.Sum(p.Root)), Leaves: t.leaves(p.ID), Roots: t.rootWords(p.ID)}
+		if s := t.seat(p.ID); s != nil {
+			root := t.rootOf(s)
+			pv.Fingerprint = charter.Fingerprint(parley.Sum(root[:]))
+		}
 		if sh := t.seat(p.ID).newest(); sh != nil {
 			pv.Log = record.LogVKey(t.origin(p.ID), sh.Log)
 			pv.Cosigner = record.CosignerVKey(record.CosignerName(t.id, p.ID), sh.Cosigner)

@@ -40,6 +40,8 @@ type CheckupPeerView struct {
 	Waiting   int      `json:"waiting"`          // messages to it that it has not recorded
 	Disputed  []string `json:"disputed"`         // hashes of the proofs held against its record
 	Leaves    *string  `json:"leaves,omitempty"` // when the party leaves the charter
+	// Roots says, for each time that the party's root was replaced under the charter, by whom.
+	Roots []string `json:"roots,omitempty"`
 }
 
 // Checkup looks at the database and at what the node knows of itself and its peers. It reads the whole database.
@@ -89,7 +91,7 @@ func (n *Node) checkupRecord(r store.Reader, t *table) (CheckupRecordView, error
 }
 
 func (n *Node) checkupPeer(r store.Reader, t *table, s *seat) (CheckupPeerView, error) {
-	v := CheckupPeerView{Charter: t.id.String(), Party: string(s.id), Addresses: []string{}, Quota: t.quota(), Disputed: []string{}, Leaves: t.leaves(s.id)}
+	v := CheckupPeerView{Charter: t.id.String(), Party: string(s.id), Addresses: []string{}, Quota: t.quota(), Disputed: []string{}, Leaves: t.leaves(s.id), Roots: t.rootWords(s.id)}
 	if sh := s.newest(); sh != nil {
 		v.Sheet, v.Link, v.Addresses = sh.Number, parley.Hash(sh.Link).String(), append(v.Addresses, sh.Addresses...)
 	}

@@ -34,7 +34,7 @@ func (n *Node) takeCosignature(p *peer, t *table, s *seat, mirrorID parley.Party
 		n.metrics.badHeads.Inc()
 		return
 	}
-	third := s != t.own() && s.root != p.root
+	third := s != t.own() && n.peerOf(t, s.id) != p
 	c := store.Cosignature{Mirror: mirrorID, Size: f.Size, Root: f.Root, Time: f.Time, Signature: f.Signature}
 	if f.Size > held {
 		n.cosigs.putAhead(s.log, c)
@@ -50,7 +50,7 @@ func (n *Node) takeCosignature(p *peer, t *table, s *seat, mirrorID parley.Party
 		}
 		return
 	}
-	if t.seat(mirrorID).root == p.root {
+	if n.peerOf(t, mirrorID) == p {
 		p.showed(s.log, f.Size)
 	}
 	n.cosigs.put(s.log, c)

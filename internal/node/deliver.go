@@ -69,7 +69,7 @@ func (l *line) deliverOne(d link.Delivery) {
 		if opensVolume(d.Statement) {
 			err = l.n.learnVolume(l.p, d.Charter, d.Statement)
 		} else {
-			err = l.n.learnStatement(l.p, d.Charter, d.Statement)
+			err = l.n.learnStatement(d.Charter, d.Statement)
 		}
 	case link.SheetIn:
 		l.sheet(d.Sheet)
@@ -119,7 +119,7 @@ func (l *line) leaves(m *mirror, d link.LeavesIn) error {
 }
 
 func (l *line) settle(m *mirror) error {
-	if m.s.root == l.p.root {
+	if l.n.peerOf(m.t, m.s.id) == l.p {
 		l.p.mu.Lock()
 		l.p.lastHead = l.n.now()
 		l.p.mu.Unlock()

@@ -43,6 +43,13 @@ func (t *table) readDepartures(r store.Reader) error {
 		if !ok || e == nil {
 			continue
 		}
+		root, err := t.rootBelow(r, s, log, row.Index)
+		if err != nil {
+			return err
+		}
+		if st.withdrawal.Check(t.id, root[:]) != nil { // signed by a root that was not in force there
+			continue
+		}
 		l, err := wire.DecodeLeaf(row.Bytes)
 		if err != nil {
 			return err

@@ -56,7 +56,7 @@ func (n *Node) mayFollow(t *table, c *charter.Charter, id parley.Hash, text []by
 	if before == nil {
 		return parley.Errorf(parley.CodeNotYet, "edition %d cannot be taken before edition %d", c.Edition, c.Edition-1)
 	}
-	if err := charter.CheckAmendment(before.charter, before.id, c); err != nil {
+	if err := charter.CheckAmendment(t.after(before), before.id, c); err != nil {
 		return err
 	}
 	if err := charter.CheckSignatures(c, text, lines); err != nil {

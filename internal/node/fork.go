@@ -133,6 +133,11 @@ func (n *Node) editionTexts(r store.Reader, t *table) []record.EditionText {
 	var out []record.EditionText
 	for _, e := range eds {
 		out = append(out, record.EditionText{Text: e.Bytes, Signatures: e.Signatures})
+		for _, x := range t.changes() {
+			if x.Edition == e.ID {
+				out = append(out, record.EditionText{Text: x.Encode()})
+			}
+		}
 	}
 	return out
 }

@@ -14,6 +14,7 @@ import (
 func (n *Node) takeHello(p *peer, d link.HelloIn) {
 	p.greeted(d)
 	if len(d.Hello.Charters) == 0 {
+		n.explainRoot(p, d.Session)
 		p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.own().party.Sheet}, Precedence: parley.Immediate, Session: d.Session})
 	}
 	for _, c := range d.Hello.Charters {
@@ -33,6 +34,17 @@ func (n *Node) takeHello(p *peer, d link.HelloIn) {
 	n.heardClock(d)
 	n.heardOwn(p, d)
 	p.heardRecovering(d)
+}
+
+// explainRoot gives a peer to whom we are a stranger the statements by which our root was replaced: without them our sheet
+// explains nothing.
+func (n *Node) explainRoot(p *peer, session int) {
+	for _, ps := range p.places() {
+		for _, x := range ps.t.changesOf(n.cfg.Party) {
+			f := &wire.VolumeFrame{Charter: ps.t.id, Statement: x.Encode()}
+			p.box.put(link.Control{Frame: f, Precedence: parley.Immediate, Session: session})
+		}
+	}
 }
 
 // waitingReceipts tells the machine which leaves of our record the peer waits for, so that a receipt for a FLASH does

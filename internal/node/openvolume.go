@@ -84,7 +84,8 @@ func (n *Node) OpenVolume(ctx context.Context, o VolumeOpening) (VolumeView, err
 	n.learning.Lock()
 	defer n.learning.Unlock()
 	own := t.own()
-	if err := v.Check(t.id, own.id, record.NextVolume(own.log.Volume), own.root[:]); err != nil {
+	root := t.rootOf(own)
+	if err := v.Check(t.id, own.id, record.NextVolume(own.log.Volume), root[:]); err != nil {
 		return VolumeView{}, err
 	}
 	x := &opening{n: n, t: t, v: v, statement: o.Statement, who: o.Who}
@@ -136,6 +137,8 @@ func (t *table) inVolume(log store.LogID) *table {
 	next := &table{id: t.id, self: t.self}
 	next.known.Store(t.known.Load())
 	next.force.Store(t.force.Load())
+	next.said.Store(t.said.Load())
+	next.heirs.Store(t.heirs.Load())
 	seats := slices.Clone(t.seats())
 	seats[t.self] = t.own().volume(log)
 	next.chairs.Store(&seats)

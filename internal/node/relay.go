@@ -144,7 +144,7 @@ func (n *Node) relayTo(p *peer, all []handout) bool {
 	}
 	var out []any
 	for _, h := range all {
-		if _, ok := p.seatIn(h.t.id); !ok || p.root == h.s.root || p.relayed.gave[h.s.log] >= h.head.Size {
+		if _, ok := p.seatIn(h.t.id); !ok || p == n.peerOf(h.t, h.s.id) || p.relayed.gave[h.s.log] >= h.head.Size {
 			continue
 		}
 		log := p.wireLog(h.t, h.s)

@@ -60,8 +60,13 @@ func (n *Node) nextIdentity(file []byte) (*identity, error) {
 		return nil, err
 	}
 	now := n.own()
-	if err := sheet.Replaces(now.sheet, now.hash); err != nil {
+	if err := sheet.Follows(now.sheet, now.hash); err != nil {
 		return nil, err
+	}
+	if len(n.tables()) == 0 {
+		if err := sheet.Replaces(now.sheet, now.hash); err != nil {
+			return nil, err
+		}
 	}
 	for _, t := range n.tables() {
 		if err := (peerSeat{t, t.own()}).mayJoin(sheet, pf.Sheet); err != nil {
@@ -117,7 +122,7 @@ func (n *Node) enterSheet(t *table, id *identity) error {
 // sheetJob enters a sheet, unless it stands in the record.
 func (n *Node) sheetJob(t *table, id *identity) *job {
 	own := t.own()
-	row := store.Sheet{Root: own.root, Number: id.sheet.Number, Hash: id.hash, Bytes: id.party.Sheet}
+	row := store.Sheet{Root: rootKey(id.sheet.Root), Number: id.sheet.Number, Hash: id.hash, Bytes: id.party.Sheet}
 	j := &job{t: t, kind: wire.LeafSheet, id: id.hash, precedence: parley.Immediate}
 	for _, s := range t.seats() {
 		j.waiting = append(j.waiting, s.id)

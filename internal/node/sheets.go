@@ -123,7 +123,7 @@ func (n *Node) learnSheet(b []byte) error {
 			return err
 		}
 	}
-	row := store.Sheet{Root: p.root, Number: sh.Number, Hash: charter.SheetHash(b), Bytes: b}
+	row := store.Sheet{Root: rootKey(sh.Root), Number: sh.Number, Hash: charter.SheetHash(b), Bytes: b}
 	if err := n.cfg.Store.Update(func(tx store.Tx) error { return tx.AddSheet(row) }); err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (ps peerSeat) mayJoin(sh *charter.Sheet, b []byte) error {
 		if held.Number > sh.Number {
 			first, second, before = sh, held.Sheet, charter.SheetHash(b)
 		}
-		if err := second.Replaces(first, before); err != nil {
+		if err := ps.t.mayReplace(ps.s, second, first, before); err != nil {
 			return err
 		}
 	}
@@ -181,5 +181,5 @@ func (ps peerSeat) mayJoin(sh *charter.Sheet, b []byte) error {
 	if c.PartyIndex(ps.s.id) < 0 { // a party that has left: its keys are still its own
 		return nil
 	}
-	return charter.CheckKeys(c, sheets)
+	return charter.CheckKeys(ps.t.underSheets(c, ps.t.newestEdition().id, sheets), sheets)
 }

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"slices"
 
 	"parley"
@@ -18,25 +19,46 @@ type statement struct {
 	hash       parley.Hash
 	bytes      []byte
 	party      parley.PartyID
-	withdrawal *charter.Withdrawal
+	withdrawal *charter.Withdrawal // one of the two is not nil
+	root       *charter.RootChange
 }
 
 // readStatement reads the bytes of a statement.
 func readStatement(b []byte) (*statement, error) {
-	w, err := charter.ParseWithdrawal(b)
-	if err != nil {
-		return nil, err
+	st := &statement{hash: charter.StatementHash(b), bytes: b}
+	var err error
+	if bytes.HasPrefix(b, []byte(charter.RootTitle+"\n")) {
+		if st.root, err = charter.ParseRootChange(b); err == nil {
+			st.party = st.root.Party
+		}
+		return st, err
 	}
-	return &statement{hash: charter.StatementHash(b), bytes: b, party: w.Party, withdrawal: w}, nil
+	if st.withdrawal, err = charter.ParseWithdrawal(b); err == nil {
+		st.party = st.withdrawal.Party
+	}
+	return st, err
 }
 
-// check holds that the root of its party signed a statement under the charter of t.
+// check holds that those who must have signed a statement under the charter of t: of a withdrawal, a root that the party
+// has or had; which one, its place in the record says.
 func (st *statement) check(t *table) error {
 	s := t.seat(st.party)
 	if s == nil {
 		return parley.Errorf(parley.CodeUnknownParty, "the statement is of %q, which is no party of the charter", st.party)
 	}
-	return st.withdrawal.Check(t.id, s.root[:])
+	if st.root != nil {
+		if t.hasTaken(st.root) {
+			return nil
+		}
+		return t.takeChange(st.root)
+	}
+	var err error
+	for _, root := range t.rootsOf(s) {
+		if err = st.withdrawal.Check(t.id, root[:]); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // statements returns the statements held.
@@ -71,13 +93,30 @@ func (t *table) readStatements(r store.Reader) (bad error) {
 	if err != nil {
 		return ignoreNotFound(err)
 	}
+	var waiting []*statement
 	for _, row := range rows {
 		st, err := readStatement(row.Bytes)
-		if err == nil {
-			t.addStatement(st)
-		} else if bad == nil {
+		switch {
+		case err != nil && bad == nil:
 			bad = err
+		case err == nil && st.root != nil:
+			waiting = append(waiting, st)
+		case err == nil:
+			t.addStatement(st)
 		}
+	}
+	for before := -1; before != len(waiting); { // one may be signed by a root that another has put in force
+		before = len(waiting)
+		waiting = slices.DeleteFunc(waiting, func(st *statement) bool {
+			taken := st.check(t) == nil
+			if taken {
+				t.addStatement(st)
+				if err := t.seat(st.party).readSheets(r, rootKey(st.root.Root)); err != nil && bad == nil {
+					bad = err
+				}
+			}
+			return taken
+		})
 	}
 	return bad
 }
@@ -87,15 +126,31 @@ func (t *table) withdraws(party parley.PartyID) bool {
 	return slices.ContainsFunc(t.statements(), func(st *statement) bool { return st.party == party && st.withdrawal != nil })
 }
 
-// learnStatement takes a statement that a peer brings, whoever it is of: its party's root signed it.
-func (n *Node) learnStatement(p *peer, id parley.Hash, b []byte) error {
+// mayChangeRoot reports why a replacement of a root cannot be taken now: an edition was signed after the one that it names,
+// or another one with its number is held, which is for people to judge.
+func (n *Node) mayChangeRoot(t *table, x *charter.RootChange) error {
+	if e := t.newestEdition(); e.id != x.Edition && t.editionNamed(x.Edition) != nil {
+		return parley.Errorf(parley.CodeBadCharter, "the statement names an edition that edition %d has replaced", e.number())
+	}
+	if s := t.seat(x.Party); s != nil && x.Number <= uint64(len(t.changesOf(x.Party))) {
+		n.eventUnder(t, EventCharter, x.Party, "a second statement replaces the root of "+string(x.Party)+", and is not taken; ask it, on another channel, which of the two is its own", "number", x.Number)
+		return parley.Errorf(parley.CodeBadCharter, "the root of %s was replaced already by another statement with the number %d", x.Party, x.Number)
+	}
+	return nil
+}
+
+// learnStatement takes a statement that somebody brings, whoever it is of: its signatures tell.
+func (n *Node) learnStatement(id parley.Hash, b []byte) error {
 	t := n.table(id)
-	if _, ok := p.seatIn(id); t == nil || !ok || t.statementNamed(charter.StatementHash(b)) != nil {
+	if t == nil || t.statementNamed(charter.StatementHash(b)) != nil {
 		return nil
 	}
 	n.learning.Lock()
 	defer n.learning.Unlock()
 	st, err := readStatement(b)
+	if err == nil && st.root != nil {
+		err = n.mayChangeRoot(t, st.root)
+	}
 	if err == nil {
 		err = st.check(t)
 	}
@@ -115,6 +170,11 @@ func (n *Node) learnStatement(p *peer, id parley.Hash, b []byte) error {
 		return err
 	}
 	t.addStatement(st)
+	if st.root != nil {
+		if err := n.rootChanged(t, st.root); err != nil {
+			return err
+		}
+	}
 	n.pagesChanged()
 	return nil
 }

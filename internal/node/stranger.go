@@ -104,6 +104,12 @@ func (s *stranger) work() (known bool, err error) {
 		}
 	}
 	for _, d := range r.Deliver {
+		if said, ok := d.(link.VolumeIn); ok && !opensVolume(said.Statement) { // by which its root was replaced
+			if err := s.n.learnStatement(said.Charter, said.Statement); err != nil {
+				return false, err
+			}
+			continue
+		}
 		sheet, ok := d.(link.SheetIn)
 		if !ok {
 			continue

@@ -24,10 +24,11 @@ type table struct {
 	shown   atomic.Pointer[store.Head] // the own head that may be shown: its mark is on stable storage
 	showing atomic.Bool                // to those who do not wait for it, soon
 
-	said     atomic.Pointer[[]*statement]  // the statements held
-	gone     atomic.Pointer[[]departure]   // the withdrawals entered in the records held
-	opened   atomic.Pointer[[]store.LogID] // the later volumes, in the order in which their statements came
-	recovery atomic.Pointer[recovery]      // while the own record is not gone on with, or nil
+	said     atomic.Pointer[[]*statement]          // the statements held
+	heirs    atomic.Pointer[[]*charter.RootChange] // the replacements of roots that were taken
+	gone     atomic.Pointer[[]departure]           // the withdrawals entered in the records held
+	opened   atomic.Pointer[[]store.LogID]         // the later volumes, in the order in which their statements came
+	recovery atomic.Pointer[recovery]              // while the own record is not gone on with, or nil
 
 	untoldMu  sync.Mutex
 	untold    map[parley.PartyID]bool // peers that do not know of the last recovery
@@ -167,7 +168,7 @@ func (t *table) sitDown(r store.Reader, c *charter.Charter) (bad error) {
 			continue
 		}
 		s := &seat{id: p.ID, root: rootKey(p.Root), log: store.LogID{Charter: t.id, Party: p.ID}}
-		if err := s.readSheets(r); bad == nil {
+		if err := s.readSheets(r, s.root); bad == nil {
 			bad = err
 		}
 		seats = append(seats, s)
@@ -182,15 +183,18 @@ var (
 	parsePartyFile = charter.ParsePartyFile
 )
 
-func (s *seat) readSheets(r store.Reader) (bad error) {
-	rows, err := r.Sheets(s.root)
+// readSheets takes the sheets that are stored under one root of a party.
+func (s *seat) readSheets(r store.Reader, root rootKey) (bad error) {
+	rows, err := r.Sheets(root)
 	if ignoreNotFound(err) != nil {
 		return err
 	}
 	for _, row := range rows {
 		sh, err := parseSheet(row.Bytes)
-		if err == nil {
+		if err == nil && s.sheetNamed(charter.SheetHash(row.Bytes)) == nil {
 			s.addSheet(sh, row.Bytes)
+		} else if err == nil {
+			continue
 		} else if bad == nil {
 			bad = err
 		}
@@ -218,6 +222,11 @@ func (n *Node) meetParties(t *table) {
 		if p == nil {
 			p = newPeer(n, s.root)
 			n.peers[s.root] = p
+		}
+		for _, root := range t.rootsOf(s) {
+			if n.peers[root] == nil {
+				n.peers[root] = p
+			}
 		}
 		if slices.ContainsFunc(p.seats, func(ps peerSeat) bool { return ps.s == s }) {
 			continue

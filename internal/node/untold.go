@@ -33,10 +33,8 @@ func (t *table) tells(p *peer) bool {
 }
 
 func (t *table) seatOf(p *peer) *seat {
-	for _, s := range t.seats() {
-		if s.root == p.root {
-			return s
-		}
+	if ps, ok := p.seatIn(t.id); ok {
+		return ps.s
 	}
 	return nil
 }

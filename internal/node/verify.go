@@ -32,6 +32,11 @@ func Verify(ctx context.Context, party parley.PartyID, s store.Store) (VerifyVie
 		}
 		err := a.run()
 		out.Records = a.records
+		for _, t := range a.tables {
+			for _, x := range t.changes() {
+				out.Roots = append(out.Roots, fmt.Sprintf("%s under charter %s: %s", x.Party, t.id, x.Words()))
+			}
+		}
 		return err
 	})
 	for i, rec := range out.Records {

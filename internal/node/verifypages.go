@@ -67,7 +67,8 @@ func (a *audit) checkEdition(t *table, row store.Edition) {
 		a.fault(log, DifferenceView{Table: "edition"}, "%s: the edition before it is not in the database", name)
 		return
 	} else if c.Edition > 1 {
-		if err := charter.CheckAmendment(last.charter, last.id, c); err != nil {
+		t.readStatements(a.r)
+		if err := charter.CheckAmendment(t.after(last), last.id, c); err != nil {
 			a.fault(log, DifferenceView{Table: "edition"}, "%s: %s", name, parley.SentenceOf(err))
 		}
 	}
@@ -127,7 +128,11 @@ func (a *audit) checkVolume(row store.Volume) {
 	if t := a.table(row.Log.Charter); t == nil || t.seat(row.Log.Party) == nil {
 		err = parley.Errorf(parley.CodeBadRecord, "that is no party of a charter here")
 	} else if s := t.seat(row.Log.Party); err == nil {
-		err = v.Check(t.id, s.id, row.Log.Volume, s.root[:])
+		for _, root := range t.rootsOf(s) {
+			if err = v.Check(t.id, s.id, row.Log.Volume, root[:]); err == nil {
+				break
+			}
+		}
 	}
 	if err != nil {
 		a.fault(row.Log, d, "%s: %s", name, parley.SentenceOf(err))
@@ -165,7 +170,7 @@ func (a *audit) checkStatement(row store.Statement) {
 func (a *audit) partyOf(root rootKey) parley.PartyID {
 	for _, t := range a.tables {
 		for _, s := range t.seats() {
-			if s.root == root {
+			if slices.Contains(t.rootsOf(s), root) {
 				return s.id
 			}
 		}

@@ -160,13 +160,16 @@ type PartyView struct {
 	Cosigner    string  `json:"cosigner"`
 	Fingerprint string  `json:"fingerprint"`
 	Leaves      *string `json:"leaves,omitempty"`
+	// Roots says, for each time that the party's root was replaced under the charter, by whom.
+	Roots []string `json:"roots,omitempty"`
 }
 
 // VerifyView is the outcome of checking all records.
 type VerifyView struct {
 	OK      bool         `json:"ok"`
 	Records []RecordView `json:"records"`
-	Errors  []string     `json:"errors"` // what belongs to no record
+	Errors  []string     `json:"errors"`          // what belongs to no record
+	Roots   []string     `json:"roots,omitempty"` // how roots were replaced: that stays with a charter for ever
 }
 
 // RecordView is the outcome for one record.

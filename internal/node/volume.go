@@ -150,7 +150,8 @@ func (n *Node) learnVolume(p *peer, id parley.Hash, b []byte) error {
 	if s == nil || v.Number <= s.log.Volume {
 		return nil
 	}
-	if err := v.Check(t.id, v.Party, record.NextVolume(s.log.Volume), s.root[:]); err != nil {
+	root := t.rootOf(s)
+	if err := v.Check(t.id, v.Party, record.NextVolume(s.log.Volume), root[:]); err != nil {
 		return parley.Wrap(err, parley.CodeBadRecord, "a statement that opens a volume cannot be used")
 	}
 	log := store.LogID{Charter: t.id, Party: v.Party, Volume: v.Number}

@@ -16,11 +16,14 @@ type walk struct {
 	last    parley.Millis
 	edition *edition // nil before leaf 1
 	sheet   uint64
+
+	r       store.Reader
+	entered map[parley.Hash]bool // statements that the leaves taken name
 }
 
 // walkFrom begins at a place; the leaves before it are held and were checked.
 func walkFrom(r store.Reader, t *table, s *seat, at uint64) (*walk, error) {
-	w := &walk{t: t, s: s, at: at}
+	w := &walk{t: t, s: s, at: at, r: r, entered: map[parley.Hash]bool{}}
 	if at == 0 {
 		var err error
 		w.last, err = lastDate(r, s.log, 0)
@@ -96,11 +99,15 @@ func (w *walk) turn(b []byte) error {
 		if sh.Number <= w.sheet {
 			return bad("a sheet that is no newer than the one before")
 		}
+		if err := w.mayStand(*sh); err != nil {
+			return parley.Wrap(err, parley.CodeBadRecord, "leaf %d names a sheet that cannot stand there", w.at-1)
+		}
 		w.sheet = sh.Number
 	case wire.LeafStatement:
 		if st := w.t.statementNamed(l.ID); st == nil || st.party != w.s.id {
 			return bad("a statement that is not held, or is of another party")
 		}
+		w.entered[l.ID] = true
 	}
 	return nil
 }

@@ -90,10 +90,10 @@ func (n *Node) Withdraw(ctx context.Context, x Withdrawing) (v DepartureView, er
 	j.check = func(store.Tx) error { return n.mayWithdraw(t, e, st.withdrawal.From) }
 	j.then = func(_ uint64, _ parley.Millis, err error) {
 		if err == nil {
-			t.addStatement(st)
 			n.departuresChanged(t)
 		}
 	}
+	t.addStatement(st) // a peer that is shown the leaf asks for it at once
 	if _, _, err := n.recorder.do(j); err != nil {
 		return v, storageSentence(err, "the withdrawal was not entered")
 	}

@@ -216,7 +216,7 @@ func TestWithdrawalsThatAreNone(t *testing.T) {
 				t.Errorf("%s: entered", name)
 			}
 			if name != "too early" {
-				south.learnStatement(south.allPeers()[1], w.id, b)
+				south.learnStatement(w.id, b)
 			}
 		}
 		if got := south.tables()[0].statements(); len(got) != 0 {

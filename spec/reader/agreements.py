@@ -1,4 +1,4 @@
-"""The vectors of chapter 2, in the order of its section 2.11."""
+"""The vectors of chapter 2, in the order of its section 2.12."""
 
 import os
 
@@ -186,6 +186,35 @@ def check_withdrawal(block):
     block.end()
 
 
+def roots(blocks, tally, known):
+    """Each follows those before it, under the edition of its file."""
+    text = charter.read(known["edition-1.yaml"])
+    for number, block in enumerate(blocks, 1):
+        tally.accept(block, lambda block: check_change(block, known, text, number))
+        text = statement.RootChange(block.text("statement").encode("utf-8")).applied(text)
+
+
+def check_change(block, known, text, number):
+    octets = block.text("statement").encode("utf-8")
+    said = statement.RootChange(octets)
+    edition = charter.edition_id(known[block.take("file")])
+    said.check(text, edition, edition, number)
+    equal(said.digest, block.hex("hash"), "hash")
+    equal(said.party, block.take("party"), "party")
+    equal(str(said.number), block.take("number"), "number")
+    equal(said.root, block.hex("root"), "root")
+    equal(said.recovery, block.hex("recovery"), "recovery")
+    equal([] if said.by is None else [said.by.hex()], block.take_all("by"), "by")
+    block.end()
+
+
+def bad_roots(blocks, tally, known):
+    octets = known["edition-1.yaml"]
+    edition = charter.edition_id(octets)
+    for block in blocks:
+        tally.refuse(block, lambda block: statement.RootChange(block.hex("statement")).check(charter.read(octets), edition, edition, 1))
+
+
 def bad_statements(read):
     def check(blocks, tally, known):
         for block in blocks:
@@ -200,4 +229,5 @@ FILES = {
     "bad-language.txt": edits("language.yaml", charter.read), "bad-amendments.txt": bad_amendments, "sheets.txt": sheets, "bad-sheets.txt": bad_sheets, "bad-keys.txt": bad_keys,
     "bad-replacements.txt": bad_replacements,
     "bad-party-files.txt": edits("party-north.yaml", partyfile.read), "addresses.txt": addresses,
-    "withdrawals.txt": withdrawals, "withdrawals-bad.txt": bad_statements(statement.Withdrawal)}
+    "withdrawals.txt": withdrawals, "withdrawals-bad.txt": bad_statements(statement.Withdrawal),
+    "roots.txt": roots, "roots-bad.txt": bad_roots}

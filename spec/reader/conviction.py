@@ -3,19 +3,19 @@
 import merkle
 import record as records
 import sheet
-from history import check_page
+from history import check_page, roots_of
 from refusal import Refused, require
 
 
 def check_fork(proof):
     """[REC-30]"""
     record, origin = proof.file.records[0], proof.origin(proof.file.records[0])
-    roots = [edition.root(record.party) for edition in proof.editions if record.party in edition.parties]
+    roots = roots_of(proof.editions, record.party)
     before, keys = None, []
     for octets in record.sheets:
         page = sheet.read(octets)
         require(page["root"] in roots, "a sheet under a root that no edition names")
-        check_page(page, record.party, page["root"], before)
+        check_page(page, record.party, roots, before)
         keys.append(page["log"])
         before = page
     signers = set()

@@ -5,9 +5,10 @@ import leaf
 import merkle
 import record as records
 import sheet
+import statement
 import volume
 from evidence import DATE
-from refusal import require
+from refusal import Refused, require
 
 
 class Edition:
@@ -20,6 +21,13 @@ class Edition:
             in_order = line.endswith("\n") and line.startswith("\u2014 %s " % charter.root_name(id))
             require(in_order, "a signature line that is not at its place")
         charter.check_signatures(self.text, octets, lines)
+        self.after, self.changes = self.text, []
+
+    def take(self, change, charter_id, number):
+        """[REC-85]"""
+        change.check(self.after, self.id, charter_id, number)
+        self.after = change.applied(self.after)
+        self.changes.append(change)
 
     def root(self, party):
         entry = charter.party(self.text, party)
@@ -49,14 +57,40 @@ class History:
 def read_editions(entries):
     """[REC-19]"""
     editions = []
-    for number, (octets, lines) in enumerate(entries, 1):
+    for octets, lines in entries:
+        if editions and not lines:
+            change = statement.RootChange(octets)
+            editions[-1].take(change, editions[0].id, 1 + len(changes_of(editions, change.party)))
+            continue
         edition = Edition(octets, lines)
-        require(edition.text["edition"] == number, "the editions do not go up from 1")
+        require(edition.text["edition"] == len(editions) + 1, "the editions do not go up from 1")
         if editions:
-            charter.check_successor(editions[-1].text, editions[-1].octets, edition.text)
+            charter.check_successor(editions[-1].after, editions[-1].octets, edition.text)
             require(edition.text["charter"] == editions[0].id.hex(), "another charter")
         editions.append(edition)
     return editions
+
+
+def changes_of(editions, party):
+    return [change for edition in editions for change in edition.changes if change.party == party]
+
+
+def roots_of(editions, party):
+    """The roots of a party, in the order in which one replaced the other."""
+    roots = []
+    for edition in editions:
+        if party in edition.parties and edition.root(party) not in roots:
+            roots.append(edition.root(party))
+        roots += [change.root for change in edition.changes if change.party == party]
+    return roots
+
+
+def roots_at(history, place):
+    """The roots under which a sheet of the owner may stand at a place [REC-21]."""
+    edition = history.edition_at(place)
+    entered = {entry.id for at, entry in history.leaves.items() if entry.kind == leaf.STATEMENT and at < place}
+    return [edition.root(history.party)] + [change.root for change in edition.changes if change.party == history.party
+                                            and (history.volume or change.digest in entered)]
 
 
 def read_record(proof, record):
@@ -91,12 +125,21 @@ def read_leaves(proof, history):
 def read_statement(proof, history):
     """[REC-72], [REC-73]"""
     if history.volume:
-        statement = volume.Statement(history.record.statement)
+        said = volume.Statement(history.record.statement)
         digest = volume.digest(history.record.statement)
         require(history.leaves[2].id == digest, "leaf 2 does not name the statement")
-        root = history.edition_at(2).root(history.party)
-        statement.check(proof.charter_id, history.party, history.volume, root)
+        check_any(said, proof.charter_id, history)
         proof.fact("id", digest)
+
+
+def check_any(said, charter_id, history):
+    roots = roots_at(history, 2)
+    for root in roots:
+        try:
+            return said.check(charter_id, history.party, history.volume, root)
+        except Refused:
+            continue
+    raise Refused("the statement of a volume that no root of its party signed")
 
 
 def check_follows(before, history):
@@ -128,15 +171,18 @@ def read_sheets(proof, history):
     for place, octets in zip(places, history.record.sheets):
         page = sheet.read(octets)
         require(page["hash"] == history.leaves[place].id, "the sheet of leaf %d is not in the file" % place)
-        check_page(page, history.party, history.edition_at(place).root(history.party), before)
+        require(page["root"] in roots_at(history, place), "a sheet under a root that is not in force")
+        check_page(page, history.party, roots_of(proof.editions, history.party), before)
         history.sheets[place] = before = page
         proof.fact("id", page["hash"])
 
 
-def check_page(page, party, root, before):
-    require(page["party"] == party and page["root"] == root, "a sheet of another party or root")
+def check_page(page, party, roots, before):
+    """roots are those of the party in order: no sheet goes back to one that was replaced"""
+    require(page["party"] == party and page["root"] in roots, "a sheet of another party or root")
     if before is not None:
-        sheet.check_replaces(before, page)
+        require(roots.index(before["root"]) <= roots.index(page["root"]), "a sheet under a root that was replaced")
+        sheet.check_replaces(dict(before, root=page["root"]), page)
 
 
 def check_heads(proof, history):

@@ -6,7 +6,7 @@ from refusal import require
 
 KINDS = {1: "sent", 2: "received", 3: "refused", 4: "clock", 5: "opened", 6: "got-blob", 7: "lost", 8: "adopted",
          9: "sheet", 10: "erased", 11: "volume", 12: "statement"}
-SENT, RECEIVED, REFUSED, CLOCK, ADOPTED, SHEET, VOLUME = 1, 2, 3, 4, 8, 9, 11
+SENT, RECEIVED, REFUSED, CLOCK, ADOPTED, SHEET, VOLUME, STATEMENT = 1, 2, 3, 4, 8, 9, 11, 12
 LENGTHS = {SENT: range(48, 56), REFUSED: (48,), CLOCK: (7,)}
 
 

@@ -28,6 +28,8 @@ class Proof:
         self.file, self.facts, self.receipts = Evidence(octets), set(), []
         self.editions = read_editions(self.file.editions)
         self.charter_id = self.editions[0].id
+        for change in (change for edition in self.editions for change in edition.changes):
+            self.fact("id", change.digest)
         require(fingerprint is None or any(
             charter.same_fingerprint(fingerprint, charter.fingerprint(edition.id)) for edition in self.editions),
             "under another charter")
@@ -59,6 +61,7 @@ def check_owners(proof):
     """[REC-24]"""
     owners = {}
     held = [(bytes.fromhex(entry["root"]), entry["id"]) for edition in proof.editions for entry in edition.text["parties"]]
+    held += [(change.root, change.party) for edition in proof.editions for change in edition.changes]
     for history in proof.histories:
         for page in history.sheets.values():
             held += [(public, history.party) for public in sheet.public_keys(page)]
