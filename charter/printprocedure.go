@@ -124,7 +124,7 @@ func (p *printer) move(proc *Procedure, s *State, m *Move) string {
 		format = m.Needs + " %s %s %s"
 	}
 	text := fmt.Sprintf(format, p.roleTitle(proc, m.Role), p.actTitle(proc, m.Act), p.stateTitle(proc, m.To))
-	if m.To == s.Name && s.Clock != nil {
+	if m.To == s.Name && s.Clock != nil && (proc.Act(m.Act) == nil || proc.Act(m.Act).Certifies == "") {
 		text += " " + p.agreed.again
 	}
 	return text
