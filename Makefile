@@ -25,6 +25,7 @@ mutants:
 
 planted:
 	go run ./spec/mutate -list internal/node/planted.txt -run 'TestStorm$$' -args '-storms 200'
+	go run ./spec/mutate -list internal/node/plantedcheats.txt -run 'TestSiege$$' -args '-sieges 60'
 
 convergence:
 	go test -v -timeout 60m ./procedure -run 'TestConvergence$$' -args -cases 100000

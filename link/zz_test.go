@@ -15,4 +15,7 @@ func TestZTally(t *testing.T) {
 	x := simTally
 	t.Logf("measured: two machines on a bad line: %d frames; %d lost, %d repeated, %d reordered, %d cut off; %d cuts, %d restarts, %d deaths between storing and answering",
 		x.frames, x.lost, x.repeated, x.reordered, x.cutOff, x.cuts, x.restarts, x.deaths)
+	for kind, n := range map[string]int{"frames": x.frames, "frames lost": x.lost, "frames repeated": x.repeated, "frames reordered": x.reordered, "frames cut off": x.cutOff} {
+		t.Logf("measured: simulation: two machines on a bad line: %d %s", n, kind)
+	}
 }

@@ -111,7 +111,7 @@ func (d *Disk) CutAfter(n int, seed uint64, onCut func()) {
 
 // CutEach has the power fail, in the mind only, before every write, truncation and sync from now on: fn is told what is on
 // the disk at that moment, by path, where seed decides which of the pending writes are. It returns before the access goes
-// on, and must not use the disk. nil ends it.
+// on, and must neither use the disk nor keep the image. nil ends it.
 func (d *Disk) CutEach(seed uint64, fn func(image map[string][]byte)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -126,6 +126,9 @@ func (d *Disk) event() {
 	}
 	if d.cutAt != 0 && d.events == d.cutAt {
 		d.image = d.left()
+		for path, b := range d.image {
+			d.image[path] = slices.Clone(b)
+		}
 		d.onCut()
 	}
 }
@@ -227,6 +230,9 @@ func (c change) apply(b []byte) []byte {
 
 // left returns what a power cut leaves: of the pending changes each one whole, not at all, or its first sectors only.
 func (f *file) left(rnd *rand.Rand) []byte {
+	if len(f.pending) == 0 {
+		return f.forced
+	}
 	b := append([]byte{}, f.forced...)
 	for _, c := range f.pending {
 		switch k := rnd.IntN(4); {

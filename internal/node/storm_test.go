@@ -29,6 +29,9 @@ func TestStorm(t *testing.T) {
 	for _, line := range all.lines() {
 		t.Log("measured: three nodes in a storm: " + line)
 	}
+	counted := tallies{"failed commits": all.disk}
+	counted.add(all.net)
+	counted.print(t, "three nodes in a storm")
 }
 
 // A tally counts what happened to the nodes of all storms.

@@ -22,25 +22,27 @@ func TestList(t *testing.T) {
 	}
 }
 
-// Every planted bug applies to its file, and there are twelve at least, each with a name of its own.
+// Every planted bug applies to its file, and there are twelve at least, and three among cheats, each with a name of its own.
 func TestPlanted(t *testing.T) {
-	b, err := os.ReadFile("../../internal/node/planted.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := parse(string(b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := map[string]bool{}
-	for _, m := range all {
-		if _, err := m.apply("../.."); err != nil {
-			t.Error(err)
+	for name, least := range map[string]int{"planted.txt": 12, "plantedcheats.txt": 3} {
+		b, err := os.ReadFile(filepath.Join("..", "..", "internal", "node", name))
+		if err != nil {
+			t.Fatal(err)
 		}
-		names[m.Requirement] = true
-	}
-	if len(names) < 12 || len(names) != len(all) {
-		t.Errorf("%d planted bugs with %d names", len(all), len(names))
+		all, err := parse(string(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := map[string]bool{}
+		for _, m := range all {
+			if _, err := m.apply("../.."); err != nil {
+				t.Error(err)
+			}
+			names[m.Requirement] = true
+		}
+		if len(names) < least || len(names) != len(all) {
+			t.Errorf("%s: %d planted bugs with %d names", name, len(all), len(names))
+		}
 	}
 }
 
