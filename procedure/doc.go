@@ -18,8 +18,9 @@
 //
 // # Reading order
 //
-// input.go and result.go are what goes in and comes out; fold.go joins the steps: marks.go and scan.go find the acts in
-// the records, hand.go what is in hand and what stands before what, order.go and take.go the order and the effect,
-// clock.go the deadlines, settle.go and confirm.go the proof, view.go what a screen shows. lint.go looks at a procedure
-// by itself, prove.go at what an outsider has to be shown.
+// input.go and result.go are what goes in and comes out; fold.go joins the steps: marks.go, book.go and scan.go find the
+// acts in the records, hand.go what is in hand and what stands before what, order.go and take.go the order and the
+// effect, clock.go the deadlines, settle.go and confirm.go the proof, view.go, said.go and aside.go what a screen shows.
+// plan.go reads the opening and fields.go the bodies. lint.go looks at a procedure by itself, prove.go and check.go at
+// what an outsider has to be shown.
 package procedure
