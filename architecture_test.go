@@ -50,7 +50,7 @@ var table = map[string]row{
 	"record": {files: "parley parley/wire parley/charter " + sumdb + "/note " + sumdb + "/tlog " + formats,
 		tests: tessera + " " + merkle},
 	"form":      {files: "parley parley/wire parley/charter " + celgo + " " + xtext},
-	"procedure": {files: "parley parley/wire parley/charter parley/form"},
+	"procedure": {files: "parley parley/wire parley/charter parley/form", tests: "parley/charters"},
 	"link":      {files: "parley parley/wire"},
 
 	"charters": {},

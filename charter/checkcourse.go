@@ -31,7 +31,8 @@ func (r *reader) checkCourse(c *Charter, p *Procedure) {
 }
 
 // starts returns the acts that may start the clock of each state: those that lead to it, the opening's under the name
-// of the procedure, and, where a lapse leads to it, those of the state before. A state without any is not reached.
+// of the procedure, and, where a lapse leads to it, those of the state before. An act that certifies service and leads
+// back to its state starts nothing (chapter 6). A state without any is not reached.
 func (p *Procedure) starts() map[string][]string {
 	starts := map[string][]string{}
 	if len(p.States) > 0 {
@@ -52,7 +53,9 @@ func (p *Procedure) starts() map[string][]string {
 				continue
 			}
 			for _, m := range s.Moves {
-				grown = add(m.To, m.Act) || grown
+				if a := p.Act(m.Act); m.To != s.Name || a == nil || a.Certifies == "" {
+					grown = add(m.To, m.Act) || grown
+				}
 			}
 			if s.Clock != nil {
 				grown = add(s.Clock.To, starts[s.Name]...) || grown

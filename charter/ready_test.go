@@ -2,11 +2,13 @@ package charter_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
+	"parley"
 	"parley/charter"
 	"parley/charters"
 )
@@ -77,6 +79,51 @@ func TestDraftTitles(t *testing.T) {
 		c, err := charter.Draft("hotline", true, testTime, files)
 		if err != nil || c.Title[lang] != want {
 			t.Errorf("%s: %q, %v", lang, c.Title[lang], err)
+		}
+	}
+}
+
+// The council serves two parties and thirty-one: roles of several holders ask for any or all of them.
+func TestCouncilOfThirtyOne(t *testing.T) {
+	c, err := charter.Draft("council", true, testTime, filesOf(t, "north", "south"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 29 {
+		p := c.Parties[1]
+		p.ID, p.Name = parley.PartyID(fmt.Sprintf("west-%02d", i+1)), fmt.Sprintf("Westland %d", i+1)
+		p.Root, p.Recovery = pub(string(p.ID)+"/root"), parley.Sum(pub(string(p.ID)+"/recovery"))
+		c.Parties = append(c.Parties, p)
+	}
+	large, err := charter.Parse(c.Encode())
+	if err != nil || len(large.Parties) != 31 {
+		t.Fatalf("%d parties: %v", len(c.Parties), err)
+	}
+	for lang := range large.Title {
+		if s := squeeze(printed(t, large, lang)); !strings.Contains(s, "Westland 29") {
+			t.Errorf("printed in %s without its last party", lang)
+		}
+	}
+}
+
+// What a ready charter has from a source that nobody has compared is marked as unchecked.
+func TestReadyFigures(t *testing.T) {
+	for _, name := range charter.Templates() {
+		c, err := charter.Parse(charters.Text(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := os.ReadFile("../charters/" + name + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range c.Constants {
+			if (k.Source != "") != k.Unchecked {
+				t.Errorf("%s: %s comes from %q; unchecked: %v", name, k.Name, k.Source, k.Unchecked)
+			}
+			if k.Unchecked && !strings.Contains(string(page), k.Name) {
+				t.Errorf("the page of %s is silent about %s", name, k.Name)
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"parley/charter"
+	"parley/charters"
 )
 
 // Each row takes a procedure that draws no warning and changes one thing.
@@ -46,6 +47,31 @@ func TestLint(t *testing.T) {
 		all := strings.Join(got, "\n")
 		if c.want == "" && all != "" || !strings.Contains(all, c.want) {
 			t.Errorf("%s: got %q, want %q", c.name, all, c.want)
+		}
+	}
+}
+
+// The procedures of the ready charters draw these warnings and no others. The pages beside them say why these stay.
+func TestLintReady(t *testing.T) {
+	want := map[string]string{"hotline": `invite open: silence counts here, and one party
+invite open: silence counts here, and no act
+call noted: silence counts here, and one party
+call noted: silence counts here, and no act
+`, "council": `invite open: silence counts here, and one party
+invite open: silence counts here, and no act
+`}
+	for _, name := range charters.Names() {
+		c, err := charter.Parse(charters.Text(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got strings.Builder
+		for _, w := range Lint(c) {
+			words := strings.Fields(w.Sentence)
+			got.WriteString(w.Procedure + " " + w.State + ": " + strings.Join(words[:min(6, len(words))], " ") + "\n")
+		}
+		if got.String() != want[name] {
+			t.Errorf("%s: %s", name, &got)
 		}
 	}
 }

@@ -157,5 +157,7 @@ def returns(states, name):
 
 def starts(procedure, states, first):
     """Pairs of an act (None for the opening) and a state whose clock it may start [CHR-38]."""
-    begun = [(None, first)] + [(move["act"], move["to"]) for state in states.values() for move in state.get("moves", [])]
+    certifying = {act["name"] for act in procedure["acts"] if "certifies" in act}
+    begun = [(None, first)] + [(move["act"], move["to"]) for name, state in states.items() for move in state.get("moves", [])
+                               if move["to"] != name or move["act"] not in certifying]
     return closure(begun, lambda pair: [(pair[0], states[pair[1]]["clock"]["to"])] if "clock" in states[pair[1]] else [])
