@@ -24,6 +24,22 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.Adopt(ctx, node.Adoption{Text: []byte("t\x00"), Signatures: []string{"— a b\n"}, Parties: [][]byte{{1}, {2}}, Who: who})
 		return v, "adopt t\x00 [\"— a b\\n\"] 2 {ann duty}", err
 	},
+	"proceedings": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Proceedings(ctx, "c1")
+		return v, "proceedings c1", err
+	},
+	"proceeding": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Proceeding(ctx, "p1")
+		return v, "proceeding p1", err
+	},
+	"board": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Board(ctx)
+		return v, "board", err
+	},
+	"drafting": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Drafting(ctx, "c1", "f 1")
+		return v, "drafting c1 f 1", err
+	},
 	"party": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Party(ctx)
 		return v, "party", err

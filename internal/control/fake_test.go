@@ -184,3 +184,19 @@ func (f *fake) Journal(context.Context) ([]node.JournalView, error) {
 func (f *fake) Note(_ context.Context, who node.Who, action, detail string) error {
 	return f.note("note %v %s %s", who, action, detail)
 }
+
+func (f *fake) Proceedings(_ context.Context, charter string) ([]node.ProceedingView, error) {
+	return []node.ProceedingView{{ID: "p1", Title: text, Turn: []string{"north"}, ActsAllowed: []string{}}}, f.note("proceedings %s", charter)
+}
+
+func (f *fake) Proceeding(_ context.Context, id string) (node.ProceedingStory, error) {
+	return node.ProceedingStory{StateTitle: text}, f.note("proceeding %s", id)
+}
+
+func (f *fake) Board(context.Context) (node.BoardView, error) {
+	return node.BoardView{OurMove: []node.ProceedingView{{ID: "p1"}}}, f.note("board")
+}
+
+func (f *fake) Drafting(_ context.Context, charter, form string) (node.Drafting, error) {
+	return node.Drafting{Earlier: [][]byte{{1, 0}}, References: []string{"A/NORTH/26/0001/F1/O"}}, f.note("drafting %s %s", charter, form)
+}

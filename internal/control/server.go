@@ -92,6 +92,10 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/withdrawal":              s.draftWithdrawal,
 		"POST /v1/withdrawal":             s.withdraw,
 		"POST /v1/messages/{id}/erase":    s.erase,
+		"GET /v1/proceedings":             s.proceedings,
+		"GET /v1/proceedings/{id}":        s.proceeding,
+		"GET /v1/board":                   s.board,
+		"GET /v1/drafting":                s.drafting,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := answer(w, r); err != nil {

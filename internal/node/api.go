@@ -76,6 +76,7 @@ type API interface {
 
 	Pages
 	Recovering
+	Proceedings
 }
 
 // Who is the local user behind an action.

@@ -58,6 +58,12 @@ func (n *Node) await(t *table, s *seat, f fact) {
 	w := &n.awaited
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	n.awaitBody(srv, b)
+}
+
+// awaitBody notes a body that is to come to us. The mutex is held.
+func (n *Node) awaitBody(srv *server, b *awaitedBody) {
+	w := &n.awaited
 	if !b.to[n.cfg.Party] || w.all[b.id] != nil || len(w.all) >= maxAwaited {
 		return
 	}

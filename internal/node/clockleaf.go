@@ -90,6 +90,7 @@ func (n *Node) enterClock(charter parley.Hash, number int64, again time.Duration
 				}
 			})
 		}
+		n.followWaiting(t, n.cfg.Party, false)
 	}})
 }
 

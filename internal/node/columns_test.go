@@ -126,6 +126,7 @@ var columnCases = map[string]tableCase{
 		"refused":     {where: "refused >= 0"},
 		"read_time":   {local: localTime},
 		"envelope":    {},
+		"proceeding":  {where: "proceeding IS NOT NULL AND proceeding <> id"},
 	}},
 	"delivery": {word: "delivery", where: "answered > 0", says: "lower(hex(message)) || ' ' || party", columns: map[string]columnCase{
 		"place":        {local: storingOrder},

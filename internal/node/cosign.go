@@ -191,5 +191,10 @@ func (n *Node) keepCosignatures() {
 				}
 			}})
 		}
+		for log := range all {
+			if t := n.table(log.Charter); t != nil {
+				n.followWaiting(t, log.Party, true)
+			}
+		}
 	})
 }

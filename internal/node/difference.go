@@ -47,6 +47,7 @@ var messageColumns = []column[store.Message]{
 	{"author_time", func(m store.Message) any { return int64(m.Time) }},
 	{"acks", func(m store.Message) any { return m.Acks }},
 	{"reply_to", func(m store.Message) any { return m.ReplyTo }},
+	{"proceeding", func(m store.Message) any { return m.Proceeding }},
 	{"sent_at", func(m store.Message) any { return m.SentAt }},
 	{"recorded_at", func(m store.Message) any { return m.RecordedAt }},
 	{"refused", func(m store.Message) any { return m.Refused }},

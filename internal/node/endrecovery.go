@@ -255,6 +255,7 @@ func (x *ending) after(err error) {
 		return
 	}
 	close(rec.done)
+	n.forgetTrackers()
 	n.eventUnder(t, EventRecovery, "", "our record has recovered and goes on")
 	if own := t.own(); own.sheetNamed(n.own().hash) == nil {
 		own.addSheet(n.own().sheet, n.own().party.Sheet)

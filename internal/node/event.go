@@ -17,6 +17,8 @@ const (
 	EventLine    = "line"    // a line does not do what it is for
 	EventOverdue = "overdue" // the other side has not recorded or acknowledged a message of ours in time
 	EventOwed    = "owed"    // we have not acknowledged a message in time
+	EventMove    = "move"    // it is our move in a proceeding
+	EventOutcome = "outcome" // what is proved of a proceeding has changed
 	EventJournal = "journal" // the journal of local actions could not be written
 )
 

@@ -33,7 +33,7 @@ func (n *Node) applySent(tx store.Tx, m *mirror, f fact) (*job, error) {
 	if err != nil || msg.Author != m.s.id || msg.Charter != m.t.id {
 		return nil, ignoreNotFound(err)
 	}
-	if msg.RecordedAt < 0 && n.sentToUs(tx, m.t, m.s, f) {
+	if msg.RecordedAt < 0 && msg.Proceeding.IsZero() && n.sentToUs(tx, m.t, m.s, f) {
 		if j := n.receivedOn(tx, m.t, msg, &provedLeaf{f.index, f.leaf.Mark, f.leaf}); j != nil {
 			return j, nil // it sets both places
 		}
@@ -141,6 +141,7 @@ func (n *Node) factAhead(m *mirror, index uint64, b []byte) {
 }
 
 func (n *Node) afterFact(m *mirror, f fact) {
+	n.followMark(m.t, f.leaf)
 	switch f.leaf.Kind {
 	case wire.LeafReceived, wire.LeafRefused, wire.LeafOpened:
 		n.withdraw(m.t.id, m.s.id, f.leaf.ID)
@@ -149,6 +150,7 @@ func (n *Node) afterFact(m *mirror, f fact) {
 		n.withdraw(m.t.id, m.s.id, f.leaf.ID)
 		n.blobChanged(f.leaf.ID)
 	case wire.LeafSent:
+		n.followMessage(m.t, f.leaf.ID)
 		n.await(m.t, m.s, f)
 	case wire.LeafStatement:
 		n.departuresChanged(m.t)

@@ -34,13 +34,11 @@ func (n *Node) handBack(p *peer, d link.AskIn) {
 	if err != nil || it == nil {
 		return
 	}
-	p.box.put(link.Offer{Item: *it})
-	if srv := n.server(); srv != nil && !open && p.relayed.mayLend(p, it.ID, true) {
-		srv.after(handBackTime, func() {
-			p.relayed.mayLend(p, it.ID, false)
-			p.box.put(link.Withdraw{ID: it.ID})
-		})
+	if open {
+		p.box.put(link.Offer{Item: *it})
+		return
 	}
+	n.lendItem(p, *it)
 }
 
 // mayLend notes that a body stands in the peer's queue for a time, or does no more; it reports whether it was not noted.
@@ -90,7 +88,7 @@ func (n *Node) messageTo(r store.Reader, ps peerSeat, m store.Message) (it *link
 		return nil, false, nil // no body leaves before a head over its sent leaf may be shown
 	}
 	_, p, err := wire.DecodeEnvelope(m.Envelope)
-	if err != nil || !addressedTo(p, ps.s.id) {
+	if err != nil || !addressedTo(p, ps.s.id) && !n.sharesProceeding(r, ps.t, m.ID, p, ps.s.id) {
 		return nil, false, nil
 	}
 	if open, err = openFor(r, m, ps.s.id); err != nil {

@@ -10,11 +10,13 @@ import (
 
 // A job asks for one leaf in an own record, or, with an intake, for what came over a line to be stored.
 type job struct {
-	from       *peer // whose line brought it; nil: this party itself
-	size       int   // about how many bytes it stores, beside its leaf
-	t          *table
-	kind       wire.LeafKind
-	mark       *[8]byte // nil: random
+	from *peer // whose line brought it; nil: this party itself
+	size int   // about how many bytes it stores, beside its leaf
+	t    *table
+	kind wire.LeafKind
+	mark *[8]byte // nil: random
+	// marked, where it is set, makes the mark, behind leaves that are staged.
+	marked     func(tx store.Tx, staged []store.Leaf) ([8]byte, error)
 	id         parley.Hash
 	addressees []byte
 	code       parley.RefusalCode

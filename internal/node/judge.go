@@ -131,9 +131,11 @@ func contents(c *charter.Charter, p *wire.Payload) judgement {
 			return j
 		}
 	}
-	// An act belongs to a procedure, and no charter of this version has one.
-	if !c.HasForm(p.Form) || p.Act != "" || p.Proceeding != nil || len(p.Participants) > 0 {
+	if !c.HasForm(p.Form) {
 		return refusal(parley.RefusedForm)
+	}
+	if j := actContents(c, p); j.verdict != accepted {
+		return j
 	}
 	if p.Handling != "" && !c.HasMarking(p.Handling) {
 		return refusal(parley.RefusedHandling)

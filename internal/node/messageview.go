@@ -79,7 +79,9 @@ func marks(m store.Message, p *wire.Payload, j judgement) []string {
 	if j.verdict == notCheckable {
 		out = append(out, j.why)
 	}
-	if m.RecordedAt < 0 {
+	if m.RecordedAt < 0 && m.SentAt >= 0 && !m.Proceeding.IsZero() {
+		out = append(out, "answers a message that is not here yet; no receipt was given yet")
+	} else if m.RecordedAt < 0 {
 		out = append(out, "shown before its author's signed record covers it; no receipt was given yet")
 	}
 	return out

@@ -51,6 +51,7 @@ type Node struct {
 	awaited  awaited
 	disputes disputes
 	cosigs   cosigs
+	acts     acts
 	wanted   wants
 	stored   stored
 	metrics  *metrics

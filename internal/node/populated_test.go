@@ -37,7 +37,7 @@ func populate(t *testing.T) *storetest.Memory {
 	t.Helper()
 	var held *storetest.Memory
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorldUnder(t, 30, true, func(c *charter.Charter) { c.ReportOpened = true }, "east", "north", "south")
+		w := newWorldUnder(t, 30, true, func(c *charter.Charter) { c.ReportOpened = true; withTalks(c) }, "east", "north", "south")
 		defer w.stopAll()
 		for _, pair := range [][2]parley.PartyID{{"east", "north"}, {"east", "south"}, {"north", "south"}} {
 			w.link(pair[0], pair[1], simnet.Path{Delay: 10 * time.Millisecond})
@@ -48,6 +48,7 @@ func populate(t *testing.T) *storetest.Memory {
 		time.Sleep(time.Minute)
 		forgotten := w.talk()
 		w.refuse()
+		w.proceed()
 		w.swap()
 		time.Sleep(time.Hour)
 		w.stop("east")
@@ -92,6 +93,15 @@ func (w *world) refuse() {
 		w.slip(pair[0], m, w.id, w.stations[pair[0]].keys["operator"])
 	}
 	time.Sleep(time.Minute)
+}
+
+// proceed has a proceeding opened, answered, and opened again.
+func (w *world) proceed() {
+	for range 2 {
+		p := w.submit("north", w.opens("north", "south"))
+		w.wait("north", p, "recorded", time.Minute)
+		w.wait("south", w.submit("south", w.acts("south", p, "accept", "north")), "recorded", time.Minute)
+	}
 }
 
 // swap has attachments go both ways.

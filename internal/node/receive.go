@@ -78,7 +78,7 @@ func (n *Node) judgeArrival(id parley.Hash, envelope []byte) *arrival {
 		return &arrival{back: back}
 	}
 	t, j := n.judgeReceived(e, p)
-	if t == nil || j.verdict == dropped || !addressedTo(p, n.cfg.Party) {
+	if t == nil || j.verdict == dropped || !addressedTo(p, n.cfg.Party) && !n.isOfOurs(t, id, p) {
 		n.drop(id, "not for this node, or not signed by its originator: "+j.why)
 		return nil
 	}
@@ -100,6 +100,16 @@ func (n *Node) arrived(a *arrival) {
 	n.metrics.received.WithLabelValues(precedence).Inc()
 	n.cfg.Log.Info("message", "id", id.String(), "from", a.p.From.Parley().String(), "precedence", precedence, "form", a.p.Form)
 	n.watch.changed(id)
+	n.follow(a.t, a.row.Proceeding)
+}
+
+// isOfOurs reports whether a message that is not addressed to us is an act of a proceeding in which we take part.
+func (n *Node) isOfOurs(t *table, id parley.Hash, p *wire.Payload) (ours bool) {
+	n.cfg.Store.View(func(r store.Reader) error {
+		ours = n.sharesProceeding(r, t, id, p, n.cfg.Party)
+		return nil
+	})
+	return ours
 }
 
 func addressedTo(p *wire.Payload, party parley.PartyID) bool {

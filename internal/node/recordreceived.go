@@ -20,13 +20,15 @@ func (n *Node) recordReceived(t *table, id parley.Hash) {
 	if leaf != nil {
 		leaf.check = func(tx store.Tx) error { return nothingIfRecorded(tx, id) }
 		n.recorder.add(leaf)
+		return
 	}
+	n.followMessage(t, id)
 }
 
 // receivedJob returns what enters a message as received or refused, or nil while there is nothing to enter.
 func (n *Node) receivedJob(r store.Reader, t *table, id parley.Hash) *job {
 	m, err := r.Message(id)
-	if err != nil || m.RecordedAt >= 0 {
+	if err != nil || m.RecordedAt >= 0 || !m.Proceeding.IsZero() { // acts have an order: see recordActs
 		return nil
 	}
 	proof := n.provedSent(r, t, m)
@@ -92,6 +94,7 @@ func (n *Node) afterRecorded(t *table, m store.Message, p *wire.Payload, late bo
 	}
 	n.lookAt(n.peerOf(t, m.Author))
 	n.lookForBlobs(t, p)
+	n.follow(t, m.Proceeding)
 	if m.Read != 0 || late {
 		n.reportOpened(t, m.ID)
 	}

@@ -116,6 +116,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.awaitDepartures()
 	n.recordWaiting()
 	n.startRecoveries(srv)
+	n.startProceedings()
 	srv.run(func() { n.countStored(srv) })
 	srv.run(func() { n.accept(srv, l) })
 	srv.run(func() { n.watchLines(srv) })

@@ -80,6 +80,13 @@ func (r *recorder) enter(tx store.Tx, a *appended, j *job, date parley.Millis) e
 			return nil
 		}
 	}
+	if j.marked != nil {
+		mark, err := j.marked(tx, a.leaves)
+		if err != nil {
+			return err
+		}
+		j.mark = &mark
+	}
 	leaf, err := r.leaf(j, date)
 	if err != nil {
 		return err

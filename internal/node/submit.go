@@ -113,7 +113,13 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		j.waiting = append(j.waiting, t.seats()[i].id)
 	}
 	j.addressees = t.edition().bitmap(j.waiting)
-	j.check = func(tx store.Tx) error { return n.checkSubmission(tx, t, payload, p) }
+	j.marked = n.actMark(t, id, p)
+	j.check = func(tx store.Tx) error {
+		if err := n.checkSubmission(tx, t, payload, p); err != nil {
+			return err
+		}
+		return n.checkOwnAct(tx, t, id, p)
+	}
 	add := func(tx store.Tx, at int64, date parley.Millis) error {
 		m := messageRow(t, id, payload, envelope, p)
 		m.Own, m.Stored, m.SentAt, m.RecordedAt, m.Refused = true, date, at, at, -1
@@ -123,7 +129,9 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		return n.addDeliveries(tx, t, m, p, parties)
 	}
 	j.write = func(tx store.Tx, at uint64, date parley.Millis) error { return add(tx, placeAt(t.own().log, at), date) }
-	j.hold = func(tx store.Tx, date parley.Millis) error { return add(tx, -1, date) }
+	if j.marked == nil { // an act waits until it has its place
+		j.hold = func(tx store.Tx, date parley.Millis) error { return add(tx, -1, date) }
+	}
 	j.then = func(at uint64, _ parley.Millis, err error) {
 		if err != nil {
 			return
@@ -133,6 +141,8 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 			sentAt = -1
 		}
 		n.metrics.sent.WithLabelValues(p.Precedence.String()).Inc()
+		n.follow(t, proceedingOf(id, p))
+		n.handOnActs(t, proceedingOf(id, p), p.Precedence)
 		for _, i := range parties {
 			n.lookAt(n.peerOf(t, t.seats()[i].id))
 			n.offer(t, t.seats()[i], id, envelope, p, sentAt)
@@ -201,6 +211,7 @@ func messageRow(t *table, id, payload parley.Hash, envelope []byte, p *wire.Payl
 	if p.Refers.ReplyTo != nil {
 		m.ReplyTo = *p.Refers.ReplyTo
 	}
+	m.Proceeding = proceedingOf(id, p)
 	return m
 }
 

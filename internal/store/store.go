@@ -87,6 +87,15 @@ type Leaf struct {
 	Bytes []byte
 }
 
+// MarkedLeaf is a leaf and the log that it stands in.
+type MarkedLeaf struct {
+	Log LogID
+	Leaf
+}
+
+// MaxMarks is how many marks one question names.
+const MaxMarks = 64
+
 // HashAt is one hash of a log's tree at its storage position (golang.org/x/mod/sumdb/tlog.StoredHashIndex).
 type HashAt struct {
 	Pos  uint64
@@ -126,6 +135,7 @@ type Message struct {
 	Stored      parley.Millis     // when this node stored it, by its clock
 	Acks        parley.Hash       // message that it acknowledges, or zero
 	ReplyTo     parley.Hash       // message that it replies to, or zero
+	Proceeding  parley.Hash       // the act that opened its proceeding, itself for an opening; zero for a text
 	SentAt      int64             // place in the author's record, volume times 2^48 and index, or -1 while not known
 	RecordedAt  int64             // place of our received or refused leaf, or -1; for Own the same as SentAt
 	Refused     int16             // refusal code, or -1
@@ -229,7 +239,9 @@ type MessageFilter struct {
 	Own     *bool
 	// Unrecorded selects those without a leaf of ours: RecordedAt is -1.
 	Unrecorded bool
-	After      uint64 // Seq greater than
+	Proceeding parley.Hash // the acts of this proceeding, its opening among them
+	Openings   bool        // acts that open a proceeding
+	After      uint64      // Seq greater than
 	Limit      int
 }
 
@@ -246,6 +258,7 @@ type Reader interface {
 	LogSize(log LogID) (uint64, error)                               // number of leaves held; 0 for an unknown log
 	Leaves(log LogID, from, to uint64) ([]Leaf, error)               // from <= index < to
 	LeavesByID(log LogID, id parley.Hash) ([]Leaf, error)            // ascending index
+	MarkedLeaves(marks [][8]byte) ([]MarkedLeaf, error)              // sent, received or refused with one of marks, at most MaxMarks of them; in any order
 	Hashes(log LogID, pos []uint64) ([]parley.Hash, error)           // in the order asked; ErrNotFound if one is missing
 	LastHead(log LogID) (Head, error)                                // the largest reconciled head
 	HeadAtOrAfter(log LogID, size uint64) (Head, error)              // the smallest reconciled head of at least size
@@ -253,6 +266,7 @@ type Reader interface {
 	PendingHeads(log LogID) ([]Head, error)                          // not reconciled, ascending size
 	Cosignatures(log LogID) ([]Cosignature, error)                   // ascending size, then mirror
 	CosignedAtOrAfter(log LogID, size uint64) ([]Cosignature, error) // over heads of at least size, in the same order
+	LastCosigned(log LogID, mirror parley.PartyID) (uint64, error)   // the largest size that the mirror cosigned
 
 	Message(id parley.Hash) (Message, error)
 	MessageByPayload(charter parley.Hash, author parley.PartyID, payload parley.Hash) (Message, error)

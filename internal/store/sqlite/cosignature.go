@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"parley"
 	"parley/internal/store"
 )
 
@@ -13,6 +14,13 @@ func (r *reader) Cosignatures(log store.LogID) ([]store.Cosignature, error) {
 func (r *reader) CosignedAtOrAfter(log store.LogID, size uint64) ([]store.Cosignature, error) {
 	return ofLog(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
 		WHERE log = $1 AND size >= $2 ORDER BY size, mirror`, log, capped(size))
+}
+
+// LastCosigned returns the largest size that a mirror cosigned; see store.Reader.
+func (r *reader) LastCosigned(log store.LogID, mirror parley.PartyID) (uint64, error) {
+	c, err := oneOfLog(r, scanCosignature, `SELECT mirror, size, root, seconds, signature FROM cosignature
+		WHERE log = $1 AND mirror = $2 ORDER BY size DESC LIMIT 1`, log, mirror)
+	return c.Size, err
 }
 
 func scanCosignature(r row, c *store.Cosignature) error {

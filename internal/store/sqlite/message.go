@@ -2,18 +2,19 @@ package sqlite
 
 import (
 	"errors"
+	"strconv"
 
 	"parley"
 	"parley/internal/store"
 )
 
 const messageColumns = `SELECT seq, id, charter, author, own, payload, envelope, form, precedence, author_time,
-	stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time FROM message `
+	stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time, proceeding FROM message `
 
 func scanMessage(r row, m *store.Message) error {
 	err := r.Scan(&m.Seq, fixed(m.ID[:]), fixed(m.Charter[:]), &m.Author, &m.Own, fixed(m.PayloadHash[:]), &m.Envelope,
 		&m.Form, &m.Precedence, &m.Time, &m.Stored, fixed(m.Acks[:]), fixed(m.ReplyTo[:]), &m.SentAt, &m.RecordedAt,
-		&m.Refused, &m.Read)
+		&m.Refused, &m.Read, fixed(m.Proceeding[:]))
 	return damaged(err, "message %s of %s", m.ID, m.Author)
 }
 
@@ -30,11 +31,18 @@ func (r *reader) MessageByPayload(charter parley.Hash, author parley.PartyID, pa
 
 // Messages returns the messages that f selects; see store.Reader.
 func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
-	query, args := messageColumns+`WHERE seq > $1`, []any{capped(f.After)}
-	if !f.Charter.IsZero() {
-		query, args = query+` AND charter = $3`, append(args, noLimit(f.Limit), f.Charter[:])
-	} else {
-		args = append(args, noLimit(f.Limit))
+	query, args := messageColumns+`WHERE seq > $1`, []any{capped(f.After), noLimit(f.Limit)}
+	for _, by := range []struct {
+		column string
+		id     parley.Hash
+	}{{"charter", f.Charter}, {"proceeding", f.Proceeding}} {
+		if !by.id.IsZero() {
+			args = append(args, by.id[:])
+			query += ` AND ` + by.column + ` = $` + strconv.Itoa(len(args))
+		}
+	}
+	if f.Openings {
+		query += ` AND proceeding = id`
 	}
 	if f.Unrecorded {
 		query += ` AND recorded_at < 0`
@@ -64,12 +72,13 @@ func (r *reader) MessagesReferring(id parley.Hash) ([]store.Message, error) {
 func (t *tx) AddMessage(m store.Message) (seq uint64, err error) {
 	defer t.failOn(&err)
 	seq, err = one(&t.reader, scanNumber, `INSERT INTO message (seq, id, charter, author, own, payload, envelope, form,
-			precedence, author_time, stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time)
+			precedence, author_time, stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time, proceeding)
 		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM message),
-			$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+			$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 		ON CONFLICT DO NOTHING RETURNING seq`,
 		m.ID[:], m.Charter[:], m.Author, m.Own, m.PayloadHash[:], blob(m.Envelope), m.Form,
-		m.Precedence, m.Time, m.Stored, orNull(m.Acks), orNull(m.ReplyTo), m.SentAt, m.RecordedAt, m.Refused, m.Read)
+		m.Precedence, m.Time, m.Stored, orNull(m.Acks), orNull(m.ReplyTo), m.SentAt, m.RecordedAt, m.Refused, m.Read,
+		orNull(m.Proceeding))
 	if errors.Is(err, store.ErrNotFound) {
 		return 0, conflictf("message %s is there already, or its payload from %s", m.ID, m.Author)
 	}

@@ -48,7 +48,7 @@ func (c chooser) appendLeaves() operation {
 	gap, again := c.one(30), c.one(30)
 	leaves := make([]store.Leaf, c.IntN(4))
 	for i := range leaves {
-		leaves[i] = store.Leaf{Kind: uint8(c.IntN(256)), ID: c.id(), Mark: [8]byte{byte(i), 0xff}, Bytes: c.bytes(40)}
+		leaves[i] = store.Leaf{Kind: uint8(c.IntN(8)), ID: c.id(), Mark: [8]byte{byte(i), 0xff}, Bytes: c.bytes(40)}
 	}
 	root := c.id()
 	return operation{"AppendLeaves", func(tx store.Tx) error {
@@ -88,7 +88,7 @@ func (c chooser) addMessage() operation {
 		ID: pick(c, worldIDs), Charter: pick(c, worldCharters), Author: pick(c, worldParties), Own: c.one(2),
 		PayloadHash: pick(c, worldIDs), Envelope: c.bytes(300), Form: pick(c, worldForms),
 		Precedence: parley.Precedence(c.IntN(parley.NumPrecedences)), Time: c.millis(), Stored: c.millis(),
-		Acks: c.id(), ReplyTo: c.id(), SentAt: int64(c.IntN(3) - 1), RecordedAt: int64(c.IntN(3) - 1),
+		Acks: c.id(), ReplyTo: c.id(), Proceeding: c.id(), SentAt: int64(c.IntN(3) - 1), RecordedAt: int64(c.IntN(3) - 1),
 		Refused: int16(c.IntN(3) - 1), Read: c.millis(), Seq: c.Uint64(),
 	}
 	return operation{"AddMessage", func(tx store.Tx) error {

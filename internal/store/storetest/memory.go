@@ -38,6 +38,7 @@ type state struct {
 	sizes         table[uint64]             // log
 	leaves        table[store.Leaf]         // log, index
 	leavesByID    table[store.Leaf]         // log, id, index
+	leavesByMark  table[store.MarkedLeaf]   // sent, received, refused: mark, log, index
 	hashes        table[store.HashAt]       // log, position
 	heads         table[store.Head]         // reconciled: log, size, root
 	pending       table[store.Head]         // not reconciled: log, size, root
@@ -46,6 +47,7 @@ type state struct {
 	messageSeqs   table[uint64]             // id
 	payloadSeqs   table[uint64]             // charter, author, payload
 	referring     table[uint64]             // id referred to, seq
+	actSeqs       table[uint64]             // proceeding, seq
 	formSeqs      table[uint64]             // neither text nor ack: charter, form, seq from the last one down
 	deliveries    table[delivery]           // message, party
 	toDeliver     table[delivery]           // not settled: charter, party, place

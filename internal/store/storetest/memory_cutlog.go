@@ -11,6 +11,7 @@ func (t *tx) CutLog(log store.LogID, size, hashes uint64) error {
 	for _, l := range slices.Collect(t.leaves.from(key(log), key(size))) {
 		t.leaves = t.leaves.without(key(log, l.Index))
 		t.leavesByID = t.leavesByID.without(key(log, l.ID, l.Index))
+		t.leavesByMark = t.leavesByMark.without(key(l.Mark, log, l.Index))
 	}
 	for _, k := range t.hashes.keysFrom(key(log), key(hashes)) {
 		t.hashes = t.hashes.without(k)

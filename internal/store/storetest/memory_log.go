@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"slices"
 
 	"parley"
 	"parley/internal/store"
@@ -32,6 +33,28 @@ func (r *reader) LeavesByID(log store.LogID, id parley.Hash) ([]store.Leaf, erro
 	return copied(r.leavesByID.from(key(log, id), ""), copyLeaf), nil
 }
 
+func (r *reader) MarkedLeaves(marks [][8]byte) (out []store.MarkedLeaf, err error) {
+	for i, mark := range marks {
+		if slices.Contains(marks[:i], mark) {
+			continue
+		}
+		for l := range r.leavesByMark.from(key(mark), "") {
+			out = append(out, store.MarkedLeaf{Log: l.Log, Leaf: copyLeaf(l.Leaf)})
+		}
+	}
+	return out, nil
+}
+
+func (r *reader) LastCosigned(log store.LogID, mirror parley.PartyID) (uint64, error) {
+	size, err := uint64(0), store.ErrNotFound
+	for c := range r.cosignatures.from(key(log), "") {
+		if c.Mirror == mirror {
+			size, err = c.Size, nil
+		}
+	}
+	return size, err
+}
+
 func (r *reader) Hashes(log store.LogID, pos []uint64) ([]parley.Hash, error) {
 	list := make([]parley.Hash, len(pos))
 	for i, p := range pos {
@@ -59,6 +82,9 @@ func (t *tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.H
 		t.leaves = t.leaves.with(key(log, l.Index), copyLeaf(l))
 		if !l.ID.IsZero() {
 			t.leavesByID = t.leavesByID.with(key(log, l.ID, l.Index), copyLeaf(l))
+		}
+		if l.Kind <= 3 {
+			t.leavesByMark = t.leavesByMark.with(key(l.Mark, log, l.Index), store.MarkedLeaf{Log: log, Leaf: copyLeaf(l)})
 		}
 	}
 	t.sizes = t.sizes.with(key(log), size)

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"iter"
 
 	"parley"
 	"parley/internal/store"
@@ -31,9 +32,9 @@ func (r *reader) MessageByPayload(charter parley.Hash, author parley.PartyID, pa
 
 func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 	var list []store.Message
-	for m := range r.messages.from("", key(f.After)) {
+	for m := range r.filtered(f) {
 		if m.Seq == f.After || !f.Charter.IsZero() && m.Charter != f.Charter || f.Own != nil && m.Own != *f.Own ||
-			f.Unrecorded && m.RecordedAt >= 0 {
+			f.Unrecorded && m.RecordedAt >= 0 || f.Openings && (m.Proceeding != m.ID) {
 			continue
 		}
 		list = append(list, copyMessage(m))
@@ -42,6 +43,20 @@ func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 		}
 	}
 	return list, nil
+}
+
+// filtered returns the messages among which f selects, ascending Seq from f.After on.
+func (r *reader) filtered(f store.MessageFilter) iter.Seq[store.Message] {
+	if f.Proceeding.IsZero() {
+		return r.messages.from("", key(f.After))
+	}
+	return func(yield func(store.Message) bool) {
+		for seq := range r.actSeqs.from(key(f.Proceeding), key(f.After)) {
+			if m, _ := r.messages.get(key(seq)); !yield(m) {
+				return
+			}
+		}
+	}
 }
 
 func (r *reader) MessagesReferring(id parley.Hash) ([]store.Message, error) {
@@ -66,6 +81,9 @@ func (t *tx) AddMessage(m store.Message) (seq uint64, err error) {
 	t.payloadSeqs = t.payloadSeqs.with(byPayload, m.Seq)
 	if m.Form != "text" && m.Form != "ack" {
 		t.formSeqs = t.formSeqs.with(key(m.Charter, parley.PartyID(m.Form), ^m.Seq), m.Seq)
+	}
+	if !m.Proceeding.IsZero() {
+		t.actSeqs = t.actSeqs.with(key(m.Proceeding, m.Seq), m.Seq)
 	}
 	for _, to := range []parley.Hash{m.Acks, m.ReplyTo} {
 		if !to.IsZero() {

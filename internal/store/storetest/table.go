@@ -156,6 +156,8 @@ func key(parts ...any) string {
 		switch p := p.(type) {
 		case parley.Hash:
 			b = append(b, p[:]...)
+		case [8]byte:
+			b = append(b, p[:]...)
 		case [32]byte:
 			b = append(b, p[:]...)
 		case store.LogID:

@@ -1,0 +1,132 @@
+package node
+
+import "context"
+
+// Proceedings is the part of API about forms, acts and where they stand.
+type Proceedings interface {
+	// Proceedings lists the proceedings of this node, or of one charter, named as for Composer, in the order in which their
+	// openings were stored. A proceeding whose opening is not here, or opens nothing, is not among them.
+	Proceedings(ctx context.Context, charter string) ([]ProceedingView, error)
+	// Proceeding returns the whole story of one. id may be a prefix of at least 8 digits, and that of any act of it.
+	Proceeding(ctx context.Context, id string) (ProceedingStory, error)
+	// Board returns what is ours to do, what is theirs, and how the lines are.
+	Board(ctx context.Context) (BoardView, error)
+	// Drafting returns what the rules and the human reference of a message of one form depend on.
+	Drafting(ctx context.Context, charter, form string) (Drafting, error)
+}
+
+// ProceedingView is where one proceeding stands. Turn are the parties whose move it is; ActsAllowed what this party may do
+// now. Lapse is none, unknown, running, elapsed, "not served" or final; Proof none, "by rule", settled, confirmed or
+// disputed.
+type ProceedingView struct {
+	ID          string   `json:"id"`
+	Charter     string   `json:"charter"`
+	Procedure   string   `json:"procedure"`
+	Title       string   `json:"title"`
+	State       string   `json:"state"`
+	Turn        []string `json:"turn"`
+	Since       string   `json:"since"`
+	Until       *string  `json:"until"`
+	Lapse       string   `json:"lapse"`
+	Settled     bool     `json:"settled"`
+	Final       bool     `json:"final"`
+	Proof       string   `json:"proof"`
+	ActsAllowed []string `json:"acts_allowed"`
+}
+
+// ProceedingStory is all that is known of one proceeding.
+type ProceedingStory struct {
+	ProceedingView
+	StateTitle   string              `json:"state_title"`
+	Participants []string            `json:"participants"`
+	Ground       GroundView          `json:"ground"`    // how far all is settled
+	Confirmed    GroundView          `json:"confirmed"` // and vouched for by every other participant
+	NotServed    []string            `json:"not_served"`
+	Contested    []string            `json:"contested"`
+	Holding      []string            `json:"holding"`
+	Disputed     []string            `json:"disputed"`
+	Entries      []ActView           `json:"entries"` // in the fixed order
+	Aside        []ActView           `json:"aside"`   // acts without a place in it
+	Questions    []QuestionView      `json:"questions"`
+	Agreed       []AgreedView        `json:"agreed"`
+	Waits        []WaitView          `json:"waits"`
+	Missing      []MissingView       `json:"missing"`
+	Seen         []string            `json:"seen"` // what an officer who has read all this names as seen
+	Allowed      map[string][]string `json:"allowed"`
+}
+
+// GroundView is a state that stands fast, whatever else arrives.
+type GroundView struct {
+	State   string `json:"state"` // empty: nothing yet
+	End     bool   `json:"end"`
+	Entries int    `json:"entries"`
+}
+
+// ActView is an act, or the lapse of a deadline, and what it is worth. Standing is "in effect", crossed, unsighted, late,
+// waiting, incomplete, void or "cut off".
+type ActView struct {
+	Act       *string  `json:"act"` // id; null for a lapse
+	Author    string   `json:"author"`
+	Name      string   `json:"name"`
+	Title     string   `json:"title"`
+	Date      string   `json:"date"` // in its author's record; of a lapse the deadline
+	Standing  string   `json:"standing"`
+	Why       string   `json:"why"`
+	From      string   `json:"from"`
+	To        string   `json:"to"`
+	Unseen    []string `json:"unseen"` // acts before it that its officer had not seen
+	NotServed []string `json:"not_served"`
+	Settled   bool     `json:"settled"`
+	Confirmed bool     `json:"confirmed"`
+	ByRule    bool     `json:"by_rule"`
+	Text      *string  `json:"text"` // its body for people; null where it has none or it is not here
+}
+
+// QuestionView is one question of the opening.
+type QuestionView struct {
+	ID     string `json:"id"`
+	Status string `json:"status"` // empty: nothing said
+	By     string `json:"by"`
+}
+
+// AgreedView is a text and who agreed to it.
+type AgreedView struct {
+	Text    string   `json:"text"`
+	Parties []string `json:"parties"`
+	All     bool     `json:"all"`
+}
+
+// WaitView is a record that has to grow before more is settled: until it holds an act, or is dated past an instant.
+type WaitView struct {
+	Party string  `json:"party"`
+	Act   *string `json:"act"`
+	Until *string `json:"until"`
+}
+
+// MissingView is something that a record names and that is not here.
+type MissingView struct {
+	Party string `json:"party"`
+	Act   string `json:"act"`
+	Body  bool   `json:"body"` // its body; else its leaf
+}
+
+// BoardView is whose move it is everywhere, and how the lines are.
+type BoardView struct {
+	OurMove   []ProceedingView `json:"our_move"`
+	TheirMove []ProceedingView `json:"their_move"`
+	Lines     []LineView       `json:"lines"`
+	Accounts  []AccountView    `json:"accounts"`
+}
+
+// AccountView is what somebody outside says that happened. It is no part of the record and always unproved.
+type AccountView struct {
+	Source string `json:"source"`
+	Text   string `json:"text"`
+}
+
+// Drafting is what a new message of a form is held against: the earlier ones of this party in that form, as envelopes, the
+// oldest first, and the human references that it gave.
+type Drafting struct {
+	Earlier    [][]byte `json:"earlier"`
+	References []string `json:"references"`
+}

@@ -1,0 +1,29 @@
+package sqlite
+
+import (
+	"strings"
+
+	"parley/internal/store"
+)
+
+// leavesByMark finds leaves by at most store.MaxMarks marks.
+var leavesByMark = `SELECT l.charter, l.party, l.volume, f.place, f.kind, f.id, f.mark, f.bytes
+	FROM leaf f INDEXED BY leaf_mark JOIN log l ON l.no = f.log
+	WHERE f.kind <= 3 AND f.mark IN ` + strings.TrimPrefix(places(1, store.MaxMarks), " VALUES ")
+
+// MarkedLeaves returns the leaves that bear one of marks; see store.Reader.
+func (r *reader) MarkedLeaves(marks [][8]byte) ([]store.MarkedLeaf, error) {
+	if len(marks) == 0 {
+		return nil, nil
+	}
+	args := make([]any, store.MaxMarks)
+	for i := range args {
+		args[i] = marks[min(i, len(marks)-1)][:]
+	}
+	return list(r, scanMarked, leavesByMark, args...)
+}
+
+func scanMarked(r row, l *store.MarkedLeaf) error {
+	err := r.Scan(fixed(l.Log.Charter[:]), &l.Log.Party, &l.Log.Volume, &l.Index, &l.Kind, fixed(l.ID[:]), fixed(l.Mark[:]), &l.Bytes)
+	return damaged(err, "leaf: entry %d of %s", l.Index, l.Log.Party)
+}
