@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/form"
+	"parley/procedure"
 )
 
 func charterDraftCommand() *cobra.Command {
@@ -41,6 +43,7 @@ func charterDraftCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			warnLint(cmd, c)
 			_, err = cmd.OutOrStdout().Write(c.Encode())
 			return err
 		},
@@ -78,4 +81,15 @@ func partyFilesAt(paths []string) (files []charter.PartyFile, err error) {
 // inFile says in which file an error lies.
 func inFile(path string, err error) error {
 	return parley.Wrap(err, parley.CodeOf(err), "%s: %s", path, parley.SentenceOf(err))
+}
+
+// warnLint prints what is allowed in a charter's procedures and seldom meant.
+func warnLint(cmd *cobra.Command, c *charter.Charter) {
+	for _, w := range procedure.Lint(c) {
+		at := "procedure " + w.Procedure
+		if w.Line > 0 {
+			at = fmt.Sprintf("line %d, %s", w.Line, at)
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s: %s\n", at, oneLine(w.Sentence))
+	}
 }

@@ -75,6 +75,8 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
 		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
 		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
+	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
+		boardCommand(), translateCommand())
 	return root
 }
 

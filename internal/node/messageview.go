@@ -1,9 +1,11 @@
 package node
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"parley"
+	"parley/form"
 	"parley/internal/store"
 	"parley/wire"
 )
@@ -28,6 +30,9 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		return v, nil
 	}
 	v.Exercise = v.Exercise || t.charter().Exercise
+	if text := formText(t, p); text != nil {
+		v.Text = text
+	}
 	for _, b := range p.Blobs {
 		held, err := heldBytes(r, b.ID)
 		if err != nil {
@@ -107,6 +112,15 @@ func addresses(as []wire.Address) []string {
 		out = append(out, a.Parley().String())
 	}
 	return out
+}
+
+// formText returns the body of a message in a form with fields, for people; nil for other forms.
+func formText(t *table, p *wire.Payload) *string {
+	ed := t.editionNumbered(p.Edition)
+	if ed == nil || ed.charter.Schema(p.Form) == nil {
+		return nil
+	}
+	return textOrNull(strings.TrimRight(form.Of(ed.charter, p.Form).Show(ed.charter.Authentic[0], p.Body), "\n"))
 }
 
 func textOf(p *wire.Payload) *string {

@@ -20,7 +20,7 @@ type MessageView struct {
 	Handling    *string                `json:"handling"`
 	Exercise    bool                   `json:"exercise"`
 	Form        string                 `json:"form"`
-	Text        *string                `json:"text"` // null where the form has no text
+	Text        *string                `json:"text"` // of a form with fields, its body for people; null where the form has no text
 	Refers      RefersView             `json:"refers"`
 	Attachments []AttachmentView       `json:"attachments"`
 	Receipts    map[string]ReceiptView `json:"receipts"` // by addressee party

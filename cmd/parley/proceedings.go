@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/internal/node"
+)
+
+func proceedingsCommand() *cobra.Command {
+	var asJSON, ours, theirs, overdue bool
+	var charter string
+	cmd := &cobra.Command{
+		Use:   "proceedings --dir DIR [--ours|--theirs|--overdue]",
+		Short: "List proceedings: state, whose move, since and until when, and what is proved",
+		Long: "List proceedings, the oldest first: state, whose move, since and until when, and what is proved. With --ours those\n" +
+			"in which it is our move, with --theirs those in which it is another's alone, with --overdue those whose deadline has\n" +
+			"passed. What is settled can't change any more, whatever else arrives; confirmed is what every other participant\n" +
+			"vouches for; by rule is an outcome that a rule of the charter gives, and no proof.",
+		Example: "  parley proceedings --dir north --ours\n  parley proceedings --dir north --json",
+		Args:    arguments(0, 0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if ours && theirs {
+				return parley.Errorf(parley.CodeUsage, "--ours and --theirs leave nothing to list")
+			}
+			api, closeAPI, err := reachable(cmd)
+			if err != nil {
+				return err
+			}
+			defer closeAPI()
+			all, err := api.Proceedings(cmd.Context(), charter)
+			if err != nil {
+				return err
+			}
+			if all, err = chosenProceedings(cmd, api, all, ours, theirs, overdue); err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(cmd.OutOrStdout(), all, true)
+			}
+			for _, p := range all {
+				printProceeding(cmd.OutOrStdout(), p)
+			}
+			return nil
+		},
+	}
+	fl := cmd.Flags()
+	fl.BoolVar(&ours, "ours", false, "those in which it is our move")
+	fl.BoolVar(&theirs, "theirs", false, "those in which it is the move of others alone")
+	fl.BoolVar(&overdue, "overdue", false, "those whose deadline has passed")
+	jsonFlag(cmd, &asJSON)
+	charterFlag(cmd, &charter)
+	directoryFlag(cmd)
+	return cmd
+}
+
+func chosenProceedings(cmd *cobra.Command, api node.API, all []node.ProceedingView, ours, theirs, overdue bool) ([]node.ProceedingView, error) {
+	b, err := api.Board(cmd.Context())
+	if err != nil {
+		return nil, err
+	}
+	in := func(list []node.ProceedingView, id string) bool {
+		return slices.ContainsFunc(list, func(p node.ProceedingView) bool { return p.ID == id })
+	}
+	out := []node.ProceedingView{}
+	for _, p := range all {
+		late := p.Lapse == "elapsed" || p.Lapse == "not served" || p.Lapse == "final"
+		if (!ours || in(b.OurMove, p.ID)) && (!theirs || in(b.TheirMove, p.ID)) && (!overdue || late) {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// printProceeding prints one proceeding in one line.
+func printProceeding(w io.Writer, p node.ProceedingView) {
+	fmt.Fprintf(w, "%s  %s  %s since %s%s  %s\n", short(p.ID), oneLine(p.Title), p.State, p.Since, whoseMove(p), provedWords(p))
+}
+
+// whoseMove says whose move it is, and until when.
+func whoseMove(p node.ProceedingView) string {
+	s := ""
+	if len(p.Turn) > 0 {
+		s = "  move of " + strings.Join(p.Turn, ", ")
+	}
+	if p.Until != nil {
+		s += "  until " + *p.Until
+	}
+	return s
+}
+
+// provedWords says what is proved, and of a silence how far.
+func provedWords(p node.ProceedingView) string {
+	var words []string
+	switch p.Lapse {
+	case "unknown":
+		words = append(words, "time runs from a receipt that is not here yet")
+	case "elapsed":
+		words = append(words, "elapsed, not proved")
+	case "not served":
+		words = append(words, "elapsed, not every party was served")
+	case "final":
+		words = append(words, "no answer, proved to "+*p.Until)
+	}
+	switch {
+	case p.Proof == "by rule":
+		words = append(words, "by rule, not by proof")
+	case p.Proof == "none":
+		words = append(words, "not settled")
+	case p.Final:
+		words = append(words, "final, "+p.Proof)
+	default:
+		words = append(words, p.Proof)
+	}
+	return strings.Join(words, "; ")
+}
