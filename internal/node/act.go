@@ -122,7 +122,7 @@ func openedUnder(r store.Reader, t *table, m store.Message, p *wire.Payload) (*c
 
 // bodyOf returns a message as the fold takes it. A refused one is void: the reasons are such that everybody refuses it.
 func bodyOf(c *charter.Charter, m store.Message, p *wire.Payload) procedure.Body {
-	b := procedure.Body{ID: m.ID, Payload: p, Fields: fieldsOf(c, p)}
+	b := procedure.ReadBody(c, m.ID, p)
 	if m.Refused >= 0 {
 		b.Void = "refused: " + parley.RefusalCode(m.Refused).Reason()
 	}
