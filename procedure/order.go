@@ -27,12 +27,13 @@ type course struct {
 	steps []step
 	taken []bool
 
-	at     []int // for each participant: its refs before it are taken, or late
-	keep   []int // where at goes back to when the deadline moves; -1: where it is
+	at     []int           // for each participant: its refs before it are taken, or late
+	keep   []int           // where at goes back to when the deadline moves; -1: where it is
+	least  []parley.Millis // the least date that was passed by as late
 	next   []int32
 	late   []uint32 // epoch in which an act was found late with all before it taken
 	epoch  uint32
-	rising parley.Millis // the deadline of this epoch; 0: none
+	rising parley.Millis // the deadline by which acts were passed by as late; 0: none
 }
 
 // A step is an entry of the order while it is being found.
@@ -56,7 +57,7 @@ const none = int32(-1)
 func (v *view) walk(now parley.Millis) *course {
 	n := len(v.ids)
 	c := &course{view: v, now: now, state: -1, led: -1, lapsed: -1, steps: make([]step, 0, len(v.acts)), taken: make([]bool, len(v.acts)),
-		at: make([]int, n), keep: make([]int, n), next: make([]int32, n), late: make([]uint32, len(v.acts)), epoch: 1}
+		at: make([]int, n), keep: make([]int, n), least: make([]parley.Millis, n), next: make([]int32, n), late: make([]uint32, len(v.acts)), epoch: 1}
 	for p := range n {
 		c.keep[p], c.next[p] = -1, none
 	}
@@ -88,11 +89,11 @@ func (c *course) look() {
 		t = c.clock.at
 	}
 	if t != c.rising {
-		c.rising, c.epoch = t, c.epoch+1
-		for p := range c.at {
-			if c.keep[p] >= 0 {
-				c.at[p], c.keep[p] = c.keep[p], -1
-			}
+		if c.wakes(t) {
+			c.goBack()
+		}
+		c.rising = t
+		for p := range c.next {
 			c.next[p] = none
 		}
 	}
@@ -102,6 +103,26 @@ func (c *course) look() {
 			if c.next[p] == none && c.lookIn(p) {
 				moved = true
 			}
+		}
+	}
+}
+
+// wakes reports whether an act that was passed by as late is not late for the deadline t.
+func (c *course) wakes(t parley.Millis) bool {
+	for p := range c.keep {
+		if c.keep[p] >= 0 && (t == 0 || c.least[p] < t) {
+			return true
+		}
+	}
+	return false
+}
+
+// goBack looks again at all that was passed by as late.
+func (c *course) goBack() {
+	c.epoch++
+	for p := range c.keep {
+		if c.keep[p] >= 0 {
+			c.at[p], c.keep[p] = c.keep[p], -1
 		}
 	}
 }
@@ -124,8 +145,9 @@ func (c *course) lookIn(p int) (moved bool) {
 				return moved
 			}
 			if c.keep[p] < 0 {
-				c.keep[p] = c.at[p]
+				c.keep[p], c.least[p] = c.at[p], a.date
 			}
+			c.least[p] = min(c.least[p], a.date)
 		}
 		moved = true
 	}
