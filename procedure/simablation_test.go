@@ -37,7 +37,7 @@ var ablations = []ablation{
 // invariant or the property that it is for has to break.
 func TestAblations(t *testing.T) {
 	const most = 3000
-	t.Logf("%-4s %-48s %-8s %-6s %s", "rule", "switched off", "case", "broke", "how")
+	t.Logf("measured: %-4s %-48s %-8s %-6s %s", "rule", "switched off", "case", "broke", "how")
 	for _, a := range ablations {
 		v := &verdicts{}
 		caught := false
@@ -47,7 +47,7 @@ func TestAblations(t *testing.T) {
 				if which, _, _ := strings.Cut(strings.ReplaceAll(f, ":", ""), " "); strings.Contains(a.breaks+" ", which+" ") && !caught {
 					caught = true
 					line, _, _ := strings.Cut(f, "\n")
-					t.Logf("%-4s %-48s %-8d %-6s %.70s", a.rule, a.what, i, which, line)
+					t.Logf("measured: %-4s %-48s %-8d %-6s %.70s", a.rule, a.what, i, which, line)
 				}
 			}
 		}
@@ -70,7 +70,7 @@ func grinding(t *testing.T, most int) {
 	byID := offRules{fold: rules{order: true}}
 	gain := first(offRules{}, lieGrind) - first(offRules{}, lieGrindNot)
 	without := first(byID, lieGrind) - first(byID, lieGrindNot)
-	t.Logf("%-4s %-48s %-8s %-6s a liar stands first in %+.1f %% more of its crossed pairs by grinding, by the rule in %+.1f %%",
+	t.Logf("measured: %-4s %-48s %-8s %-6s a liar stands first in %+.1f %% more of its crossed pairs by grinding, by the rule in %+.1f %%",
 		"F4", "order by hash", "all", "F4", without, gain)
 	if gain > 5 || without < 15 {
 		t.Errorf("F4: grinding gains %.1f %%, without the rule %.1f %%", gain, without)
