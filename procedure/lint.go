@@ -61,18 +61,36 @@ func (l *linter) act(a *charter.Act) {
 }
 
 // order warns of two acts of different parties in one state, whose order matters, where the one that makes stands before
-// the one that breaks: if they cross, the one who accepts wins over the one who objects.
+// the one that breaks: if they cross, the one who accepts wins over the one who objects. An act after which the same may
+// be agreed to again breaks nothing off but puts the matter anew; it stands behind, or what was agreed to before counts
+// for what stands in its place.
 func (l *linter) order() {
 	for _, m := range l.s.Moves {
 		for _, b := range l.s.Moves {
 			ma, ba := l.p.Act(m.Act), l.p.Act(b.Act)
-			if ma == nil || ba == nil || !makes(ma) || makes(ba) || ba.ByRule || l.p.ActIndex(m.Act) > l.p.ActIndex(b.Act) || m.To == b.To || l.onlyOne(m.Role, b.Role) {
+			if ma == nil || ba == nil || !makes(ma) || makes(ba) || ba.ByRule || l.onlyOne(m.Role, b.Role) {
 				continue
 			}
-			l.warn(m.Line, "different parties may do %q and %q here, and where they cross %q wins because it stands first in the list; put the acts that break off before those that bring about",
-				m.Act, b.Act, m.Act)
+			anew, before := l.anew(&m, &b), l.p.ActIndex(m.Act) < l.p.ActIndex(b.Act)
+			switch {
+			case before && !anew && m.To != b.To:
+				l.warn(m.Line, "different parties may do %q and %q here, and where they cross %q wins because it stands first in the list; put the acts that break off before those that bring about",
+					m.Act, b.Act, m.Act)
+			case !before && anew && ma.Agrees:
+				l.warn(m.Line, "different parties may do %q and %q here, and where they cross %q counts for what stands after %q, which its officer had not seen; put %[2]q behind it", m.Act, b.Act, m.Act, b.Act)
+			}
 		}
 	}
+}
+
+// anew reports whether, after b, m may be done again: b then puts the matter anew. An act that certifies service and stays
+// in its state begins nothing.
+func (l *linter) anew(m, b *charter.Move) bool {
+	to := l.p.State(b.To)
+	if to == nil || b.To == l.s.Name && l.p.Act(b.Act).Certifies != "" {
+		return false
+	}
+	return slices.ContainsFunc(to.Moves, func(x charter.Move) bool { return x.Act == m.Act })
 }
 
 // onlyOne reports whether the roles a and b are held by one and the same party alone.

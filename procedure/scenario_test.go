@@ -10,6 +10,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/charters"
 	"parley/wire"
 )
 
@@ -27,6 +28,17 @@ type scenario struct {
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) < 13 {
+		t.Fatalf("%d scenarios: %v", len(files), err)
+	}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) { playFile(t, f) })
+	}
+}
+
+// The same and more with the ready charters.
+func TestReadyScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/ready/*.txt")
+	if err != nil || len(files) < 16 {
 		t.Fatalf("%d scenarios: %v", len(files), err)
 	}
 	for _, f := range files {
@@ -112,6 +124,10 @@ func (s *scenario) play(line string) {
 	f := strings.Fields(line)
 	if f[0] == "parties" {
 		s.stage()
+		if name := after(f, "under"); name != "" {
+			s.adopt(charters.Text(name))
+			f = f[:len(f)-2]
+		}
 		for _, id := range f[1:] {
 			s.c.Parties = append(s.c.Parties, charter.Party{ID: parley.PartyID(id)})
 			s.ids = append(s.ids, parley.PartyID(id))
@@ -128,6 +144,29 @@ func (s *scenario) play(line string) {
 	s.until(s.when(f[0]))
 	s.do(f[1:])
 	s.spread()
+}
+
+// adopt puts the procedures of a charter's text in the place of those of the scenarios.
+func (s *scenario) adopt(text []byte) {
+	c, err := charter.Parse(text)
+	if err != nil {
+		s.fail("%v", err)
+	}
+	s.c.Constants, s.c.Schemas, s.c.Procedures = c.Constants, c.Schemas, c.Procedures
+}
+
+// formOf returns the form that an act has in the procedure of this proceeding.
+func (s *scenario) formOf(act string, opening bool) string {
+	p := s.c.Procedure(s.bodies[0].Payload.Act)
+	if p == nil {
+		s.fail("there is no procedure %s", act)
+	}
+	if a := p.Act(act); a != nil {
+		return a.Form
+	} else if opening {
+		return p.Form
+	}
+	return "text"
 }
 
 func (s *scenario) node(name string) *simNode {
@@ -270,10 +309,7 @@ func (s *scenario) speak(x *simNode, f []string) {
 	i := x.make(f[2], opening, seen, to, !has(f, "unmarked"))
 	b := &s.bodies[i]
 	b.Fields = fields
-	b.Payload.Form = "form"
-	if at([]string{"hold", "contest", "correct"}, f[2]) >= 0 {
-		b.Payload.Form = "text"
-	}
+	b.Payload.Form = s.formOf(f[2], opening)
 	if name := after(f, "text"); name != "" {
 		b.Payload.Texts = []parley.Hash{parley.Sum([]byte(name))}
 	}
