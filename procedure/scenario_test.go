@@ -22,6 +22,8 @@ type scenario struct {
 	file string
 	line int
 	act  map[string]int32 // by the name that the story gives it
+
+	under []byte // the charter's text where a story names none; nil: the procedures of the scenarios
 }
 
 // Each scenario is one of the stories at the level of leaves and folds.
@@ -127,6 +129,8 @@ func (s *scenario) play(line string) {
 		if name := after(f, "under"); name != "" {
 			s.adopt(charters.Text(name))
 			f = f[:len(f)-2]
+		} else if s.under != nil {
+			s.adopt(s.under)
 		}
 		for _, id := range f[1:] {
 			s.c.Parties = append(s.c.Parties, charter.Party{ID: parley.PartyID(id)})
