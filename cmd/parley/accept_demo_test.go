@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,15 +127,7 @@ func demoDialogue(t *testing.T, built programs) {
 		t.Fatalf("status %d: %s\n%s", r.status, r.errs, r.out)
 	}
 	holds(t, r.out, `EXERCISE`, `Reconstruction from press accounts`, `ACCOUNT, `, `(\d+) accounts sent, (\d+) received, each recorded by both desks`)
-	shown := 0
-	for line := range strings.Lines(r.out) {
-		if strings.Contains(line, "ACCOUNT, ") {
-			shown++
-			if !strings.HasPrefix(line, "  EXERCISE  ACCOUNT, ") || !strings.HasSuffix(line, "  EXERCISE\n") {
-				t.Errorf("an account without its marks: %s", line)
-			}
-		}
-	}
+	shown := accountsShown(t, r.out)
 	b := &party{t: t, programs: built, id: "desk-b", dir: filepath.Join(dir, "desk-b")}
 	in := b.inbox()
 	for _, m := range in {
@@ -147,6 +140,36 @@ func demoDialogue(t *testing.T, built programs) {
 		t.Errorf("%d accounts were shown and %d arrived", shown, len(in))
 	}
 	nothingRuns(t, built, dir, "desk-a", "desk-b")
+}
+
+// accountsShown counts the accounts that the demo shows. Every line from the first account to the last stands between
+// marks, and the clock runs from 2014 to 2021 and shows at each date what a board would have said.
+func accountsShown(t *testing.T, out string) (shown int) {
+	var clock []string
+	boards := 0
+	for line := range strings.Lines(out) {
+		marked := strings.HasPrefix(line, "  EXERCISE  ") && strings.HasSuffix(line, "  EXERCISE\n")
+		switch {
+		case strings.Contains(line, "ACCOUNT, "):
+			shown++
+		case strings.Contains(line, "CLOCK "):
+			_, rest, _ := strings.Cut(line, "CLOCK ")
+			clock = append(clock, rest[:len("2014-06-30")])
+		case strings.Contains(line, "THE BOARD WOULD HAVE SAID"):
+			boards++
+		case !strings.Contains(line, "silent for"):
+			continue
+		}
+		if !marked || len(clock) > boards+1 {
+			t.Errorf("an account without its marks, or a clock without a board: %s", line)
+		}
+	}
+	if !slices.IsSorted(clock) || len(clock) < 10 || clock[0] != "2014-06-30" || clock[len(clock)-1] != "2021-06-07" {
+		t.Errorf("the clock shows %v", clock)
+	}
+	holds(t, out, `CLOCK 2021-06-07, reconstructed, account, not proved`, `move of russia; silent for 22 to 23 months`,
+		`silent for 19 months, as of about 2021-06-07, stated +\[USTV, after Die Welt, about 2021-06-07\]`, `silent for 23 months, derived +\[Freie Presse / AP`)
+	return shown
 }
 
 // demoBadScenario: a file of accounts that is none is refused before anything is made.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/internal/accounts"
 )
 
 // demoOptions are the flags of the demo.
@@ -31,8 +32,9 @@ func demoCommand() *cobra.Command {
 		Short: "Tell a story between two invented states, with proofs",
 		Long: "Starts two nodes of two invented states on a line of 9,600 bit/s and tells a story in scenes, each one line of\n" +
 			"claim and one of proof. The nodes are real processes on loopback; everything lies in one directory.\n\n" +
-			"The scenario \"dialogue\" plays press accounts of a real dialogue between two reading desks; a file of the same\n" +
-			"form may be named instead.",
+			"The scenario \"dialogue\" plays press accounts of a real dialogue between two reading desks and shows, on a clock\n" +
+			"from 2014 to 2021, what a board would have said beside what each account says. A file of the same form may be named\n" +
+			"instead; see parley accounts import.",
 		Example: "  parley demo\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue",
 		Args:    arguments(0, 0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -49,10 +51,10 @@ func demoCommand() *cobra.Command {
 }
 
 func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
-	accounts, title := (*accountsFile)(nil), "Direct line between Northland and Southmark (demonstration)"
+	press, title := (*accounts.File)(nil), "Direct line between Northland and Southmark (demonstration)"
 	names := [2]demoParty{{"north", "Northland"}, {"south", "Southmark"}}
 	if o.scenario != "story" {
-		if accounts, err = readAccounts(o.scenario); err != nil {
+		if press, err = readAccounts(o.scenario); err != nil {
 			return err
 		}
 		title = "Reconstruction from press accounts"
@@ -66,8 +68,8 @@ func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	if err := s.raise(); err != nil {
 		return err
 	}
-	if accounts != nil {
-		err = s.playAccounts(accounts)
+	if press != nil {
+		err = s.playAccounts(press)
 	} else {
 		err = s.playStory()
 	}
