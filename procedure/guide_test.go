@@ -10,8 +10,8 @@ import (
 	"parley/form"
 )
 
-// What doc/procedures.md shows is a charter, draws no warning, and does what the page says. So does what was written from
-// that page alone.
+// What doc/procedures.md shows is a charter, draws no warning, and does what the page says. So does the second
+// procedure, written with that page at hand.
 func TestGuide(t *testing.T) {
 	for _, page := range []string{"../doc/procedures.md", "../doc/procedures-second.md"} {
 		text := strings.Replace(string(charters.Text("line")), "clocks:\n", fenced(t, page, "charter")+"clocks:\n", 1)
