@@ -95,16 +95,45 @@ func importedViews(all []accounts.Imported, at time.Time) []importedView {
 func printImported(w io.Writer, i accounts.Imported, at time.Time) error {
 	fmt.Fprintf(w, "%s: %s, at %s; imported %s\n", accounts.Mark, i.Name, at.Format(time.DateOnly), i.At)
 	for _, v := range accounts.Board([]accounts.Imported{i}, at) {
-		for n, l := range v.Lines() {
-			indent := "    "
-			if n == 0 {
-				indent = "  " + accounts.Mark + ": "
-			}
-			fmt.Fprintf(w, "%s%s\n", indent, oneLine(l))
-		}
+		printAccount(w, v)
 	}
 	for _, s := range i.File.StatementLines() {
 		fmt.Fprintf(w, "  %s: who ended what: %s\n", accounts.Mark, oneLine(s))
 	}
 	return nil
+}
+
+// printAccount prints what accounts say of one channel, marked.
+func printAccount(w io.Writer, v accounts.View) {
+	beside := ""
+	if v.Procedure != nil {
+		beside = ", beside procedure " + *v.Procedure
+	}
+	for n, l := range v.Lines() {
+		indent := "    "
+		if n == 0 {
+			indent = "  " + accounts.Mark + beside + ": "
+		}
+		fmt.Fprintf(w, "%s%s\n", indent, oneLine(l))
+	}
+}
+
+// accountsNow is what the accounts in the directory say now.
+func accountsNow(cmd *cobra.Command) ([]accounts.View, error) {
+	dir, err := directoryOf(cmd)
+	if err != nil {
+		return nil, err
+	}
+	all, err := readImported(dir)
+	return accounts.Board(all, now().UTC()), err
+}
+
+// printAccounts prints them after what is on record, where there are any.
+func printAccounts(w io.Writer, all []accounts.View) {
+	if len(all) > 0 {
+		fmt.Fprintln(w, "What outsiders say")
+	}
+	for _, v := range all {
+		printAccount(w, v)
+	}
 }

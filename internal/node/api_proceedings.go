@@ -115,13 +115,6 @@ type BoardView struct {
 	OurMove   []ProceedingView `json:"our_move"`
 	TheirMove []ProceedingView `json:"their_move"`
 	Lines     []LineView       `json:"lines"`
-	Accounts  []AccountView    `json:"accounts"`
-}
-
-// AccountView is what somebody outside says that happened. It is no part of the record and always unproved.
-type AccountView struct {
-	Source string `json:"source"`
-	Text   string `json:"text"`
 }
 
 // Drafting is what a new message of a form is held against: the earlier ones of this party in that form, as envelopes, the

@@ -110,7 +110,7 @@ func (n *Node) findProceeding(id string) (t *table, of parley.Hash, err error) {
 
 // Board returns whose move it is everywhere.
 func (n *Node) Board(ctx context.Context) (b BoardView, err error) {
-	b = BoardView{OurMove: []ProceedingView{}, TheirMove: []ProceedingView{}, Lines: []LineView{}, Accounts: []AccountView{}}
+	b = BoardView{OurMove: []ProceedingView{}, TheirMove: []ProceedingView{}, Lines: []LineView{}}
 	all, err := n.allProceedings(n.tables())
 	if err != nil {
 		return b, err
