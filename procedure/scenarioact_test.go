@@ -1,0 +1,85 @@
+package procedure
+
+import (
+	"strings"
+
+	"parley"
+	"parley/charter"
+	"parley/wire"
+)
+
+// adopt puts the procedures of a charter's text in the place of those of the scenarios.
+func (s *scenario) adopt(text []byte) {
+	c, err := charter.Parse(text)
+	if err != nil {
+		s.fail("%v", err)
+	}
+	s.c.Constants, s.c.Schemas, s.c.Procedures = c.Constants, c.Schemas, c.Procedures
+}
+
+// formOf returns the form that an act has in the procedure of this proceeding.
+func (s *scenario) formOf(act string, opening bool) string {
+	p := s.c.Procedure(s.bodies[0].Payload.Act)
+	if p == nil {
+		s.fail("there is no procedure %s", act)
+	}
+	if a := p.Act(act); a != nil {
+		return a.Form
+	} else if opening {
+		return p.Form
+	}
+	return "text"
+}
+
+// speak lets a party open a proceeding or act in it.
+func (s *scenario) speak(x *simNode, f []string) {
+	if s.forker >= 0 && x.party == s.forker && after(f, "to") != "" {
+		x = s.nodes[len(s.nodes)-1]
+	}
+	opening := f[1] == "opens"
+	var seen []parley.Hash
+	if !opening && x.j != nil {
+		seen = x.j.sight()
+	}
+	if has(f, "blind") {
+		seen = nil
+	}
+	to := s.all()
+	if id := after(f, "only"); id != "" {
+		to = 1 << s.node(id).party
+	}
+	fields := simFields{to: parley.PartyID(after(f, "party"))}
+	if t := after(f, "until"); t != "" {
+		fields.until = s.when(t)
+	}
+	for _, w := range f {
+		if q, status, ok := strings.Cut(w, "="); ok {
+			fields.answers = append(fields.answers, Answer{q, status})
+		} else if q, ok := strings.CutSuffix(w, "?"); ok {
+			fields.ids = append(fields.ids, q)
+		}
+	}
+	i := x.make(f[2], opening, seen, to, !has(f, "unmarked"))
+	b := &s.bodies[i]
+	b.Fields = fields
+	b.Payload.Form = s.formOf(f[2], opening)
+	if name := after(f, "text"); name != "" {
+		b.Payload.Texts = []parley.Hash{parley.Sum([]byte(name))}
+	}
+	if name := after(f, "of"); name != "" {
+		id := s.bodies[s.act[name]].ID
+		b.Payload.Refers.Corrects = &id
+	}
+	x.bodies[len(x.bodies)-1] = b.Body
+	b.hidden = has(f, "hidden")
+	s.act[f[2]] = i
+	if name := after(f, "as"); name != "" {
+		s.act[name] = i
+	}
+	x.enter(wire.LeafSent, x.clock(), i)
+	if opening {
+		for _, y := range s.nodes {
+			y.k = max(y.k, 1)
+		}
+	}
+}
