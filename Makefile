@@ -14,7 +14,7 @@ test:
 	scripts/need.sh python3 ip tc
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
-	@{ go test -v ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
+	@{ go test -v -timeout 14m ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
 	python3 spec/reader --self-test spec/vectors
 
 fuzz:

@@ -29,8 +29,8 @@ func rootReplaceCommand() *cobra.Command {
 			"under the new root. Where the recovery key is lost too, the statement is drafted (parley root draft), signed by all\n" +
 			"other parties (parley root sign), and given with their signatures. What was signed before stays valid. The recovery\n" +
 			"key is used up: a new one is made, to be sealed in its place. The configuration names the new files from then on.",
-		Example: "  parley root replace --dir north --recovery /media/safe/recovery.key --new-root /media/stick/root.key --new-recovery /media/safe/next.key\n" +
-			"  parley root replace --dir north --new-root /media/stick/root.key --new-recovery /media/safe/next.key change.txt south.sig east.sig",
+		Example: "  parley root replace --dir north --recovery safe/recovery.key --new-root stick/root.key --new-recovery safe/next.key\n" +
+			"  parley root replace --dir north --new-root stick/root.key --new-recovery safe/next.key change.txt south.sig east.sig",
 		Args: arguments(0, -1, "a statement and the files with its signatures, or nothing"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 && recovery != "" {

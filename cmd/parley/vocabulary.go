@@ -16,7 +16,7 @@ func vocabularyCommand(name, what, example string, view func(c *charter.Charter,
 	cmd := &cobra.Command{
 		Use:     name + " --dir DIR [NAME]",
 		Short:   what,
-		Long:    what + ". It is the edition of the charter that is in force here.",
+		Long:    what + ".\nIt is the edition of the charter that is in force here.",
 		Example: example,
 		Args:    arguments(0, 1, "one name, or none"),
 		RunE: func(cmd *cobra.Command, args []string) error {
