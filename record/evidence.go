@@ -23,7 +23,7 @@ const (
 	EvidenceMessage    EvidenceKind = 1 // that a message was sent, and what the addressees' records hold of it
 	EvidenceFork       EvidenceKind = 2 // that a party signed two heads that no one record can have
 	EvidenceDate       EvidenceKind = 3 // that a party's record goes back in time
-	EvidenceProceeding EvidenceKind = 4 // reserved: the course of a proceeding, and a silence in it
+	EvidenceProceeding EvidenceKind = 4 // where a proceeding has come, a silence in it included
 )
 
 // Evidence is the content of an evidence file, an array of the fields in this order [REC-15]. It brings everything
@@ -34,7 +34,7 @@ type Evidence struct {
 	Kind      EvidenceKind
 	Editions  []EditionText  // of the charter, from edition 1 on without a gap
 	Logs      []LogProof     // in ascending order of their parties' ids, then of their volumes
-	Envelopes [][]byte       // EvidenceMessage: the message, then those that refer to it, in ascending order of their ids
+	Envelopes [][]byte       // EvidenceMessage: the message, then those that refer to it; EvidenceProceeding: the opening, then the other acts; in ascending order of their ids
 	Fork      *Contradiction // EvidenceFork only
 }
 

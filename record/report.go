@@ -35,6 +35,7 @@ type Report struct {
 	Findings  []string     // sentences, each proved, without full stop; none where the file fails
 	NotProved []string     // sentences that a reader might take for proved
 	Text      []byte       // body of the message where its form is text, as signed: make it safe before showing it
+	Course    *Course      // of a proceeding: what is to be folded; nil for other kinds
 	Why       string       // where the file fails: the first thing that does not hold
 }
 

@@ -52,6 +52,11 @@ func (e *Evidence) checkKind() error {
 		if len(e.Envelopes) != 0 || len(e.Logs) != 1 || e.Fork != nil {
 			return badFile("evidence of a date that goes back has one record, no message and no fork")
 		}
+	case EvidenceProceeding:
+		if len(e.Envelopes) == 0 || len(e.Logs) < 2 || e.Fork != nil {
+			return badFile("evidence of a proceeding has its opening and two records or more, and no fork")
+		}
+		return e.checkEnvelopeOrder()
 	default:
 		return badFile("the evidence file is of kind %d, which this version does not know", e.Kind)
 	}

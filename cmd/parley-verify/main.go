@@ -69,6 +69,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "parley-verify: %s\n", parley.SentenceOf(err))
 		return exitUsage
 	}
+	fold(r)
 	print(out, r)
 	return status(r.Verdict)
 }

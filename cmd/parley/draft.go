@@ -141,8 +141,17 @@ func (k *desk) notices(name string, envelopes [][]byte) (out []form.Notice) {
 	return out
 }
 
-// lang is the language of what is shown, the first authentic one of the charter.
-func (k *desk) lang() string { return k.c.Authentic[0] }
+// lang is the language of what is shown.
+func (k *desk) lang() string { return spoken(k.c) }
+
+// spoken returns the language in which the verbs speak of a charter: English, as they do otherwise, where the charter has
+// it, else its first authentic language.
+func spoken(c *charter.Charter) string {
+	if c.Title["en"] != "" {
+		return "en"
+	}
+	return c.Authentic[0]
+}
 
 // printFlags prints flags, one a line.
 func printFlags(w io.Writer, lang string, flags []form.Flag) {

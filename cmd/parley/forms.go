@@ -59,7 +59,7 @@ type ruleView struct {
 }
 
 func viewOfForm(c *charter.Charter, f *charter.Form) formView {
-	lang := c.Authentic[0]
+	lang := spoken(c)
 	v := formView{Name: f.Name, Title: f.Title[lang], Fields: []fieldView{}, Rules: []ruleView{}}
 	s := c.Schema(f.Name)
 	if s == nil {

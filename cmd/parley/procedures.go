@@ -62,7 +62,7 @@ type moveView struct {
 }
 
 func viewOfProcedure(c *charter.Charter, p *charter.Procedure) procedureView {
-	lang := c.Authentic[0]
+	lang := spoken(c)
 	v := procedureView{Name: p.Name, Title: p.Title[lang], Form: p.Form, Standing: p.Standing, Acts: []string{}, States: []stateView{}, Warnings: []string{}}
 	for _, a := range p.Acts {
 		v.Acts = append(v.Acts, a.Name)

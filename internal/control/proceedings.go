@@ -28,6 +28,20 @@ func (c *Client) Proceeding(ctx context.Context, id string) (v node.ProceedingSt
 	return v, c.json(ctx, get("/v1/proceedings/"+url.PathEscape(id), nil), &v)
 }
 
+func (s server) outcome(w http.ResponseWriter, r *http.Request) error {
+	var who node.Who
+	if err := readJSON(w, r, maxSmall, &who); err != nil {
+		return err
+	}
+	b, err := s.api.Outcome(r.Context(), r.PathValue("id"), who)
+	return writeBytes(w, b, err)
+}
+
+// Outcome returns an evidence file for one proceeding.
+func (c *Client) Outcome(ctx context.Context, id string, who node.Who) ([]byte, error) {
+	return c.bytes(ctx, postJSON("/v1/proceedings/"+url.PathEscape(id)+"/evidence", who))
+}
+
 func (s server) board(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.api.Board(r.Context())
 	return writeJSON(w, v, err)

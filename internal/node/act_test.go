@@ -147,7 +147,9 @@ func TestActsAreRecordedInOrder(t *testing.T) {
 		if len(w.leavesOf("south", "south", answer)) != 0 || !slices.Contains(v.Marks, "answers a message that is not here yet; no receipt was given yet") {
 			t.Fatalf("what stands before it is not here, and its marks are %q", v.Marks)
 		}
-		w.until("south", answer) // north hands on what east sent
+		time.Sleep(8 * time.Second)
+		w.show("south", declined) // north hands on what east sent, before south asks for it
+		w.until("south", answer)
 		first, second := w.leavesOf("south", "south", declined), w.leavesOf("south", "south", answer)
 		if len(first) != 1 || len(second) != 1 || first[0].Index > second[0].Index {
 			t.Errorf("south recorded %v, then %v", second, first)

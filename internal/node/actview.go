@@ -26,8 +26,16 @@ var (
 		procedure.Late: "late", procedure.Waiting: "waiting", procedure.Incomplete: "incomplete", procedure.Void: "void", procedure.CutOff: "cut off"}
 )
 
-// titled returns a title in the first authentic language of a charter.
-func titled(c *charter.Charter, title map[string]string) string { return title[c.Authentic[0]] }
+// titled returns a title in English, as all that a node says, where the charter has it, else in its first authentic
+// language.
+func titled(c *charter.Charter, title map[string]string) string { return title[shownIn(c)] }
+
+func shownIn(c *charter.Charter) string {
+	if c.Title["en"] != "" {
+		return "en"
+	}
+	return c.Authentic[0]
+}
 
 // proceedingView is what a list shows of a proceeding.
 func (n *Node) proceedingView(k *tracker, r *procedure.Result) ProceedingView {
@@ -104,7 +112,7 @@ func (k *tracker) actViews(p *charter.Procedure, entries []procedure.Entry) []Ac
 			v.Title = titled(k.o.c, p.Title)
 		}
 		if a := k.acts[e.Act]; a != nil {
-			text := form.Of(k.o.c, a.body.Payload.Form).Show(k.o.c.Authentic[0], a.body.Payload.Body)
+			text := form.Of(k.o.c, a.body.Payload.Form).Show(shownIn(k.o.c), a.body.Payload.Body)
 			v.Text = textOrNull(strings.TrimRight(text, "\n"))
 		}
 		out = append(out, v)

@@ -11,6 +11,9 @@ type Proceedings interface {
 	Proceeding(ctx context.Context, id string) (ProceedingStory, error)
 	// Board returns what is ours to do, what is theirs, and how the lines are.
 	Board(ctx context.Context) (BoardView, error)
+	// Outcome returns an evidence file that proves where a proceeding has come, as far as that is settled. id is as for
+	// Proceeding.
+	Outcome(ctx context.Context, id string, who Who) ([]byte, error)
 	// Drafting returns what the rules and the human reference of a message of one form depend on.
 	Drafting(ctx context.Context, charter, form string) (Drafting, error)
 }

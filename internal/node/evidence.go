@@ -53,6 +53,7 @@ type evidenceCase struct {
 	envelopes [][]byte
 	wanted    map[record.LogName][]uint64 // places per volume
 	later     []store.Volume              // those under the charter whose statements are held
+	course    bool                        // of a proceeding
 }
 
 func newEvidenceCase(n *Node, t *table, r store.Reader) (*evidenceCase, error) {
@@ -129,6 +130,9 @@ func (c *evidenceCase) build() (*record.Evidence, error) {
 			}
 		}
 	}
+	if c.course {
+		return record.ProceedingEvidence(c.n.editionTexts(c.r, c.t), logs, c.envelopes, c.wanted)
+	}
 	return record.MessageEvidence(c.n.editionTexts(c.r, c.t), logs, c.envelopes, c.wanted)
 }
 
@@ -167,8 +171,11 @@ func (c *evidenceCase) view(s *seat, log store.LogID) (*record.LogView, error) {
 
 func (c *evidenceCase) heads(log store.LogID, cs []store.Cosignature, low, high uint64) (head record.HeadAt, earlier *record.HeadAt, err error) {
 	after, before := uint64(0), uint64(0)
+	if c.course {
+		after = bestVouched(cs, high)
+	}
 	for _, x := range cs {
-		if x.Size >= high && (after == 0 || x.Size < after) {
+		if !c.course && x.Size >= high && (after == 0 || x.Size < after) {
 			after = x.Size
 		}
 		if x.Size <= low && x.Size > before {

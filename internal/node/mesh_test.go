@@ -241,8 +241,8 @@ func countProofs(v VerifyView, party parley.PartyID) (n int) {
 	return n
 }
 
-// verifyFiles has the auditor's tool judge files.
-func verifyFiles(t *testing.T, fingerprint string, files [][]byte) {
+// verifyFiles has the auditor's tool judge files, and returns what it said.
+func verifyFiles(t *testing.T, fingerprint string, files [][]byte) (said string) {
 	t.Helper()
 	tool := filepath.Join(t.TempDir(), "parley-verify")
 	if out, err := exec.Command("go", "build", "-o", tool, "parley/cmd/parley-verify").CombinedOutput(); err != nil {
@@ -255,8 +255,11 @@ func verifyFiles(t *testing.T, fingerprint string, files [][]byte) {
 		}
 		if out, err := exec.Command(tool, "--charter", fingerprint, file).CombinedOutput(); err != nil {
 			t.Errorf("%v: %s", err, out)
+		} else {
+			said += string(out)
 		}
 	}
+	return said
 }
 
 // [REC-39] A node MUST hold each head that a peer shows of any record against the leaves that it holds of that record.

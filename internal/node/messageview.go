@@ -120,7 +120,7 @@ func formText(t *table, p *wire.Payload) *string {
 	if ed == nil || ed.charter.Schema(p.Form) == nil {
 		return nil
 	}
-	return textOrNull(strings.TrimRight(form.Of(ed.charter, p.Form).Show(ed.charter.Authentic[0], p.Body), "\n"))
+	return textOrNull(strings.TrimRight(form.Of(ed.charter, p.Form).Show(shownIn(ed.charter), p.Body), "\n"))
 }
 
 func textOf(p *wire.Payload) *string {

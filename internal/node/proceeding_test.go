@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -8,7 +9,9 @@ import (
 	"time"
 
 	"parley"
+	"parley/charter"
 	"parley/internal/simnet"
+	"parley/record"
 )
 
 // stands returns where the one proceeding of a station stands.
@@ -26,6 +29,8 @@ func (w *world) stands(at parley.PartyID) ProceedingView {
 //
 // [REC-33] It also enters one as soon after each deadline as it can.
 func TestUnanswered(t *testing.T) {
+	var proof []byte
+	var fingerprint string
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorldUnder(t, 1, true, withTalks, "north", "south")
 		defer w.stopAll()
@@ -58,6 +63,9 @@ func TestUnanswered(t *testing.T) {
 				t.Errorf("%s was told:\n%s", at, said)
 			}
 		}
+		w.send("north", "south", parley.Routine, "Of something else, and secret.")
+		time.Sleep(time.Minute)
+		proof, fingerprint = w.checkOutcome("north", p), charter.Fingerprint(w.id)
 		w.stop("north")
 		w.start("north")
 		synctest.Wait()
@@ -66,6 +74,12 @@ func TestUnanswered(t *testing.T) {
 		}
 		w.checkPromises()
 	})
+	said := verifyFiles(t, fingerprint, [][]byte{proof})
+	for _, want := range []string{"every party that could act had the act that set it on record, and none had acted before", `it stands at "unanswered", and every other participant has vouched`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in:\n%s", want, said)
+		}
+	}
 }
 
 func (w *world) board(at parley.PartyID) BoardView {
@@ -138,4 +152,51 @@ func TestAnsweredWhileTheLineIsDown(t *testing.T) {
 			t.Errorf("the story: %v %+v", err, full)
 		}
 	})
+}
+
+// [REC-89] Evidence of a proceeding proves each of its messages and leaves by itself, and shows no other message. A file
+// that leaves a leaf out, or shows one of another record, fails, or proves less.
+func (w *world) checkOutcome(at parley.PartyID, p string) []byte {
+	w.t.Helper()
+	b, err := w.stations[at].node.Outcome(w.t.Context(), p, Who{User: "test"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r, err := record.VerifyEvidence(b, charter.Fingerprint(w.id))
+	if err != nil || r.Verdict != record.Verified || r.Course == nil || r.Course.Opening.String() != p || len(r.Course.Messages) != 1 {
+		w.t.Fatalf("the outcome: %v %+v", err, r)
+	}
+	if bytes.Contains(b, []byte("secret")) {
+		w.t.Error("it shows another message")
+	}
+	e, err := record.DecodeEvidence(b)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	run := func(e record.Evidence) int {
+		r, _ := record.VerifyEvidence(e.Encode(), "")
+		if r.Course == nil {
+			return 0
+		}
+		return len(r.Course.Logs[0].Leaves)
+	}
+	gap := *e
+	gap.Logs = slices.Clone(e.Logs)
+	gap.Logs[0].Leaves = slices.Delete(slices.Clone(e.Logs[0].Leaves), len(e.Logs[0].Leaves)-2, len(e.Logs[0].Leaves)-1)
+	if all, less := run(*e), run(gap); all < 3 || less >= all-1 {
+		w.t.Errorf("of %d leaves, with a gap before the last, %d are taken", all, less)
+	}
+	for i := range e.Logs {
+		for k := range e.Logs[i].Leaves {
+			bad := *e
+			bad.Logs = slices.Clone(e.Logs)
+			bad.Logs[i].Leaves = slices.Clone(e.Logs[i].Leaves)
+			bad.Logs[i].Leaves[k].Leaf = slices.Clone(bad.Logs[i].Leaves[k].Leaf)
+			bad.Logs[i].Leaves[k].Leaf[6] ^= 1
+			if r, _ := record.VerifyEvidence(bad.Encode(), ""); r.Verdict != record.Fails {
+				w.t.Errorf("a leaf with another date verifies")
+			}
+		}
+	}
+	return b
 }
