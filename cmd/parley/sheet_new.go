@@ -23,22 +23,24 @@ import (
 var sheetRoles = []string{"log", "cosigner", "link", "duty", "operator"}
 
 func sheetNewCommand() *cobra.Command {
-	var rotate, addresses []string
+	var rotate, addresses, posts []string
 	var root string
 	cmd := &cobra.Command{
-		Use:   "new --dir DIR [--rotate KEYS] [--address HOST:PORT]",
-		Short: "Make the next sheet, with new keys or addresses, and put it in force",
+		Use:   "new --dir DIR [--rotate KEYS] [--address HOST:PORT] [--post POST]",
+		Short: "Make the next sheet, with new keys, addresses or posts, and put it in force",
 		Long: "Make the next sheet of this party, with new keys in the place of those that --rotate names, signed by the root key\n" +
 			"and by every key on it, and enter it in every record. It needs no consent of the other parties and no signature of\n" +
 			"the key that it replaces: a key that was stolen or lost is replaced in this way. From the entry on the old key counts\n" +
-			"for nothing; what it signed before stays valid. Keys: " + strings.Join(sheetRoles, ", ") + " (of all posts), operator-POST.",
+			"for nothing; what it signed before stays valid. Keys: " + strings.Join(sheetRoles, ", ") + " (of all posts), operator-POST.\n" +
+			"With --post the sheet has an operator key for a post that a new edition gives the party; it comes before the edition.",
 		Example: "  parley sheet new --dir north --rotate log\n" +
 			"  parley sheet new --dir north --rotate log,link,cosigner,duty,operator --root /media/stick/root.key\n" +
-			"  parley sheet new --dir north --address north.example:7420",
+			"  parley sheet new --dir north --address north.example:7420\n" +
+			"  parley sheet new --dir north --post sea-desk",
 		Args: arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if len(rotate) == 0 && len(addresses) == 0 {
-				return parley.Errorf(parley.CodeUsage, "say with --rotate which keys are replaced, or with --address where the node is reached")
+			if len(rotate) == 0 && len(addresses) == 0 && len(posts) == 0 {
+				return parley.Errorf(parley.CodeUsage, "say with --rotate which keys are replaced, or with --address where the node is reached, or with --post what posts are added")
 			}
 			dir, cfg, err := configOf(cmd)
 			if err != nil {
@@ -53,6 +55,9 @@ func sheetNewCommand() *cobra.Command {
 			}
 			p, err := planSheet(dir, rotate, addresses)
 			if err != nil {
+				return err
+			}
+			if err := p.addPosts(posts); err != nil {
 				return err
 			}
 			file, err := p.sign(rootKey)
@@ -78,6 +83,7 @@ func sheetNewCommand() *cobra.Command {
 	fl := cmd.Flags()
 	fl.StringSliceVar(&rotate, "rotate", nil, "keys to replace: "+strings.Join(sheetRoles, ", ")+", operator-POST")
 	fl.StringSliceVar(&addresses, "address", nil, "what the sheet tells the other parties in the place of the addresses before")
+	fl.StringSliceVar(&posts, "post", nil, "post that the sheet has an operator key for besides those before; give it once for each")
 	fl.StringVar(&root, "root", "", "file of the root key (default as parley init set it)")
 	directoryFlag(cmd)
 	return cmd
@@ -128,6 +134,26 @@ func planSheet(dir string, rotate, addresses []string) (*sheetPlan, error) {
 		}
 	}
 	return p, nil
+}
+
+// addPosts adds an operator key for each post that has none yet.
+func (p *sheetPlan) addPosts(posts []string) error {
+	for _, name := range posts {
+		if err := parley.CheckName("post", name); err != nil {
+			return err
+		}
+		post := parley.PostID(name)
+		if len(keysOfPost(&p.sheet, post)) > 0 {
+			return parley.Errorf(parley.CodeUsage, "the sheet has an operator key for the post %s already", post)
+		}
+		key, err := p.key(operatorRole(post), nil, true)
+		if err != nil {
+			return err
+		}
+		p.sheet.Operators = append(p.sheet.Operators, charter.Operator{Post: post, Key: key})
+		p.party.Posts = append(p.party.Posts, post)
+	}
+	return nil
 }
 
 // known refuses a role that the sheet does not have.

@@ -80,6 +80,9 @@ func (t *table) underSheets(c *charter.Charter, id parley.Hash, sheets []*charte
 		if p != nil && s != nil && slices.Contains(t.rootsOf(s), rootKey(sh.Root)) {
 			p.Root = sh.Root
 		}
+		if p != nil && s != nil && s.newest() != nil && s.newest().Number > sh.Number { // of a time before its party had all these posts
+			p.Posts = nil
+		}
 	}
 	return next
 }
