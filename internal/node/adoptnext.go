@@ -141,6 +141,15 @@ type pastOf struct {
 // before, with the roots that statements between them have put in force.
 func checkChain(c *charter.Charter, a Adoption) (*pastOf, error) {
 	h := &pastOf{}
+	signed := uint64(1)
+	for _, f := range a.Earlier {
+		if len(f.Signatures) > 0 {
+			signed++
+		}
+	}
+	if c.Charter == nil || signed != c.Edition {
+		return nil, parley.Errorf(parley.CodeBadCharter, "this is edition %d; who joins by it is given every edition before it, with its signatures (--before)", c.Edition)
+	}
 	for _, f := range append(slices.Clone(a.Earlier), EditionFile{a.Text, a.Signatures}) {
 		add := h.edition
 		if len(f.Signatures) == 0 && h.last != nil {
@@ -149,9 +158,6 @@ func checkChain(c *charter.Charter, a Adoption) (*pastOf, error) {
 		if err := add(c, f); err != nil {
 			return nil, err
 		}
-	}
-	if c.Charter == nil || uint64(len(h.editions)) != c.Edition {
-		return nil, parley.Errorf(parley.CodeBadCharter, "this is edition %d; who joins by it is given every edition before it, with its signatures (--before)", c.Edition)
 	}
 	return h, nil
 }
@@ -165,8 +171,8 @@ func (h *pastOf) edition(c *charter.Charter, f EditionFile) error {
 		return err
 	}
 	id := charter.EditionID(f.Text)
-	if c.Charter == nil || h.last == nil && (next.Edition != 1 || id != *c.Charter) {
-		return parley.Errorf(parley.CodeBadCharter, "the first of the editions given is not edition 1 of this charter; who joins is given every edition before it (--before)")
+	if h.last == nil && (next.Edition != 1 || id != *c.Charter) {
+		return parley.Errorf(parley.CodeBadCharter, "the first of the editions given is not edition 1 of this charter")
 	}
 	if h.last != nil {
 		before := h.editions[len(h.editions)-1].ID
