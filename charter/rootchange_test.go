@@ -3,6 +3,7 @@ package charter_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,9 +124,14 @@ func badChanges(t testing.TB) []badBytes {
 		}
 		return x.Encode()
 	}
+	old, err := charter.SignAsRoot(keyNamed("north/root"), "north", sampleChanges(t)[0].Text())
+	if err != nil {
+		t.Fatal(err)
+	}
 	return []badBytes{
 		{"no bytes", nil},
 		{"16,385 bytes", append([]byte(good), make([]byte, 16385-len(good))...)},
+		{"the old root in the place of the new one", change(func(x *charter.RootChange) { x.Lines = []string{lines[0], strings.TrimSuffix(old, "\n")} })},
 		{"another title", edit("parley-root/1", "parley-root/2")},
 		{"no empty line", edit("\n\n", "\n")},
 		{"number 0", rebuilt(func(x *charter.RootChange) { x.Number = 0 })},
@@ -161,6 +167,9 @@ func TestRootChangesBad(t *testing.T) {
 	id := charter.EditionID(c.Encode())
 	for _, bad := range badChanges(t) {
 		x, err := charter.ParseRootChange(bad.b)
+		if shape := []string{"number 0", "number 65", "a root that binds nobody", "by somebody"}; err == nil && slices.Contains(shape, bad.name) {
+			t.Errorf("%s: read as %+v", bad.name, x)
+		}
 		if err == nil {
 			err = x.Check(c, id, 1)
 		}

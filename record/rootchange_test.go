@@ -20,11 +20,14 @@ type heir struct {
 	at        uint64 // of the message
 }
 
-func newHeir(t testing.TB, others bool) *heir {
+func newHeir(t testing.TB, others bool) *heir { return newHeirNumbered(t, others, 1) }
+
+// newHeirNumbered is newHeir with a replacement of that number.
+func newHeirNumbered(t testing.TB, others bool, number uint64) *heir {
 	t.Helper()
 	x := &heir{exchange: newExchange(t, "")}
 	n := x.north
-	x.change = &charter.RootChange{Charter: x.id(), Edition: x.editionID(), Party: "north", Number: 1, Root: keyNamed("north root 2").Public(), Recovery: parley.Sum(keyNamed("north recovery 2").Public())}
+	x.change = &charter.RootChange{Charter: x.id(), Edition: x.editionID(), Party: "north", Number: number, Root: keyNamed("north root 2").Public(), Recovery: parley.Sum(keyNamed("north recovery 2").Public())}
 	if others {
 		x.sign(t, "south")
 	} else {
@@ -89,7 +92,7 @@ func TestEvidenceAfterANewRoot(t *testing.T) {
 		}
 		bent := x.evidence(t)
 		bent.Editions[1].Text = bytes.Replace(bent.Editions[1].Text, []byte("number 1"), []byte("number 2"), 1)
-		for name, e := range map[string]*record.Evidence{"without the statement": without, "with it twice": twice, "with it first": before, "without its leaf": unentered, "with another number": bent} {
+		for name, e := range map[string]*record.Evidence{"without the statement": without, "with it twice": twice, "with it first": before, "without its leaf": unentered, "with another number": bent, "signed as the second": newHeirNumbered(t, others, 2).evidence(t)} {
 			if r, err := record.VerifyEvidence(e.Encode(), ""); err != nil || r.Verdict != record.Fails {
 				t.Errorf("%s: %+v, %v", name, r, err)
 			}
