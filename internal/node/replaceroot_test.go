@@ -189,6 +189,10 @@ func TestRootsThatAreNotReplaced(t *testing.T) {
 		w.replaceRoot("north", x)
 		time.Sleep(time.Minute)
 		bad("a second one", others.Encode())
+		all, err := south.Events(t.Context())
+		if err != nil || !slices.ContainsFunc(all, func(e EventView) bool { return strings.HasPrefix(e.Sentence, "a second statement replaces the root") }) {
+			t.Errorf("the second one is not raised: %+v, %v", all, err)
+		}
 		if south.tables()[0].rootOf(south.tables()[0].seat("north")) != rootKey(x.Root) {
 			t.Fatal("south has not taken the new root")
 		}
