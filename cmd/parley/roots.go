@@ -21,7 +21,7 @@ func rootsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "root",
 		Short: "Replace a lost root key, by its recovery key or with all other parties",
-		Example: "  parley root replace --dir north --recovery /media/safe/recovery.key --new-root /media/stick/root.key --new-recovery /media/safe/next.key\n" +
+		Example: "  parley root replace --dir north --recovery safe/recovery.key --new-root stick/root.key --new-recovery safe/next.key\n" +
 			"  parley root show --dir south",
 		Args: noVerb,
 		RunE: func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
