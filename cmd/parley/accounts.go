@@ -26,8 +26,9 @@ func accountsCommand() *cobra.Command {
 		Short: "Keep what outsiders say happened, apart from the record and never as proved",
 		Long: "Keep what outsiders say happened, as in the press: apart from the record, each claim with the account that it comes\n" +
 			"from, and never as proved. Where accounts differ, every value is shown with who gives it.",
-		Args: noVerb,
-		RunE: func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
+		Example: "  parley accounts import --dir north press.yaml\n  parley accounts list --dir north",
+		Args:    noVerb,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
 	}
 	cmd.AddCommand(accountsImportCommand(), accountsListCommand())
 	return cmd
