@@ -51,7 +51,7 @@ func (n *needs) step(s *step) {
 		return
 	}
 	if s.from >= 0 && (s.mover || s.act == none) {
-		n.movers[s.from].each(func(p int) { n.act(p, s.start) }) // from which a duration runs, and whether it was served
+		n.movers[s.from].each(func(p int) { n.leaf(p, s.start, n.seen[p]) }) // from which a duration runs, and whether it was served
 	}
 	if s.act == none {
 		n.movers[s.from].each(func(p int) {
@@ -69,9 +69,12 @@ func (n *needs) step(s *step) {
 	}
 }
 
-// act adds the leaf of act x in p's record, where it stands there.
-func (n *needs) act(p int, x int32) {
-	if i := n.first[p*len(n.acts)+int(x)]; i >= 0 && int(i) < n.held[p] {
+// act adds the leaf of act x in p's record, where it stands there in hand.
+func (n *needs) act(p int, x int32) { n.leaf(p, x, n.held[p]) }
+
+// leaf adds the leaf of act x in p's record, where it stands among the first of those that bear a mark.
+func (n *needs) leaf(p int, x int32, first int) {
+	if i := n.first[p*len(n.acts)+int(x)]; i >= 0 && int(i) < first {
 		n.upTo(p, n.refs[p][i].at)
 	}
 }

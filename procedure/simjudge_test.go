@@ -141,8 +141,8 @@ func (w *world) same(x *simNode) {
 		} else {
 			h = mix(h, uint64(s.from)<<8|uint64(s.standing))
 		}
-		if s.open {
-			h = mix(h, 77)
+		if s.open { // the deadline of this state was not known
+			h = mix(h, 77+uint64(s.from)<<8+uint64(s.start)<<16)
 		}
 		key += mix(h, 1)
 		value = mix(mix(value, h), uint64(s.to)<<8|uint64(s.standing)) + 1

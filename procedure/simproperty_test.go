@@ -7,11 +7,11 @@ func (w *world) properties(x *simNode) {
 	if w.forker >= 0 {
 		return
 	}
-	start, led := none, false
+	led := false
 	for i := range x.j.steps {
 		s := &x.j.steps[i]
 		if s.act == none {
-			w.served += w.lapsed(x, s, start, led)
+			w.served += w.lapsed(x, s, led)
 			led = led || s.standing == InEffect
 			continue
 		}
@@ -21,9 +21,7 @@ func (w *world) properties(x *simNode) {
 				w.fault("F8: a strict act with an uncovered past has effect")
 			}
 		}
-		if s.standing == InEffect && s.mover && (s.from < 0 || x.j.moved(s)) {
-			start, led = s.act, false
-		}
+		led = led && x.j.last(i) == s.start
 	}
 	for _, y := range w.nodes {
 		if !w.liars.has(y.party) {
@@ -32,30 +30,23 @@ func (w *world) properties(x *simNode) {
 	}
 }
 
-// moved reports whether s led to a state, which may be the same again.
-func (j *judge) moved(s *step) bool {
-	m := j.proc.States[s.from].Moves[j.moveOf(s.from, &j.acts[s.act])]
-	if s.from != s.to {
-		return true
+// last returns the act that started the clock of the state after step i.
+func (j *judge) last(i int) int32 {
+	if i+1 < len(j.steps) {
+		return j.steps[i+1].start
 	}
-	if m.To != j.proc.States[s.from].Name {
-		return false
-	}
-	if m.Needs != "all" {
-		return true
-	}
-	return j.roles[m.Role]&(j.roles[m.Role]-1) == 0
+	return j.start
 }
 
 // lapsed holds that no silence counts against a mover who was not served (F6), and that a duration from receipt gives
 // each mover that duration (F7).
-func (w *world) lapsed(x *simNode, s *step, start int32, led bool) int {
+func (w *world) lapsed(x *simNode, s *step, led bool) int {
 	k := x.j.proc.States[s.from].Clock
-	if !k.Silence || s.standing != InEffect || start == none {
+	if !k.Silence || s.standing != InEffect {
 		return 0
 	}
 	x.j.movers[s.from].each(func(p int) {
-		if d, ok := x.j.dateOf(p, start); !ok || d >= s.date {
+		if d, ok := x.j.dateOf(p, s.start); !ok || d >= s.date {
 			w.fault("F6: a silence counts against a mover that had not been served")
 		} else if k.Minutes > 0 && !led && s.date-d < minutes(k.Minutes) {
 			w.fault("F7: a mover had less than the duration since it was served")
