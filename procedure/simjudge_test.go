@@ -132,7 +132,11 @@ func (w *world) crossings(x *simNode) {
 // same holds that the same acts, deadlines and lapses give the same order and states (I1).
 func (w *world) same(x *simNode) {
 	var key, value uint64
-	mix := func(h, v uint64) uint64 { return (h ^ v) * 0x9e3779b97f4a7c15 >> 1 }
+	mix := func(h, v uint64) uint64 {
+		h = (h ^ v*0x9e3779b97f4a7c15) * 0xbf58476d1ce4e5b9
+		h = (h ^ h>>29) * 0x94d049bb133111eb
+		return h ^ h>>32
+	}
 	for i := range x.j.steps {
 		s := &x.j.steps[i]
 		h := uint64(s.date)
@@ -142,7 +146,7 @@ func (w *world) same(x *simNode) {
 			h = mix(h, uint64(s.from)<<8|uint64(s.standing))
 		}
 		if s.open { // the deadline of this state was not known
-			h = mix(h, 77+uint64(s.from)<<8+uint64(s.start)<<16)
+			h = mix(mix(h, 77), binary.BigEndian.Uint64(x.j.acts[s.start].id[:8]))
 		}
 		key += mix(h, 1)
 		value = mix(mix(value, h), uint64(s.to)<<8|uint64(s.standing)) + 1
