@@ -147,7 +147,7 @@ func TestActsAreRecordedInOrder(t *testing.T) {
 		if len(w.leavesOf("south", "south", answer)) != 0 || !slices.Contains(v.Marks, "answers a message that is not here yet; no receipt was given yet") {
 			t.Fatalf("what stands before it is not here, and its marks are %q", v.Marks)
 		}
-		time.Sleep(8 * time.Second)
+		time.Sleep(6 * time.Second)
 		w.show("south", declined) // north hands on what east sent, before south asks for it
 		w.until("south", answer)
 		first, second := w.leavesOf("south", "south", declined), w.leavesOf("south", "south", answer)

@@ -147,6 +147,13 @@ func TestAnsweredWhileTheLineIsDown(t *testing.T) {
 				t.Errorf("%s, the line is back: %+v", at, v)
 			}
 		}
+		b, err := w.stations["north"].node.Outcome(t.Context(), p, Who{User: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, _ := record.VerifyEvidence(b, ""); r.Course == nil || r.Course.Opening.String() != p || len(r.Course.Messages) != 2 {
+			t.Errorf("the outcome: %+v", r)
+		}
 		full, err := w.stations["north"].node.Proceeding(t.Context(), accept[:12])
 		if err != nil || len(full.Entries) != 2 || full.Entries[1].Standing != "in effect" || *full.Entries[1].Text != "Come and talk." {
 			t.Errorf("the story: %v %+v", err, full)
