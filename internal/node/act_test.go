@@ -140,6 +140,7 @@ func TestActsAreRecordedInOrder(t *testing.T) {
 		time.Sleep(time.Minute)
 		declined := w.submit("east", w.acts("east", p, "decline", "north", "south"))
 		w.until("north", declined)
+		w.lacks("north", p, map[parley.PartyID]string{"south": declined})
 		answer := w.submit("north", w.acts("north", p, "withdraw", "east", "south"))
 		text := w.send("north", "south", parley.Routine, "A text.")
 		w.wait("north", text, "recorded", 3*time.Second)
@@ -154,8 +155,29 @@ func TestActsAreRecordedInOrder(t *testing.T) {
 		if len(first) != 1 || len(second) != 1 || first[0].Index > second[0].Index {
 			t.Errorf("south recorded %v, then %v", second, first)
 		}
+		time.Sleep(time.Minute)
+		w.lacks("north", p, nil)
 		w.checkPromises()
 	})
+}
+
+// lacks holds which act of a third party a station would offer to whom.
+func (w *world) lacks(at parley.PartyID, proceeding string, want map[parley.PartyID]string) {
+	w.t.Helper()
+	id, err := parley.ParseHash(proceeding)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	s := w.stations[at]
+	got := s.node.lacking(s.node.tables()[0], id)
+	for party, ids := range got {
+		if len(ids) != 1 || ids[0].String() != want[party] {
+			w.t.Errorf("%s would offer %s %v", at, party, ids)
+		}
+	}
+	if len(got) != len(want) {
+		w.t.Errorf("%s would offer acts to %d parties, not %d", at, len(got), len(want))
+	}
 }
 
 // until waits until a message is recorded at a station.
