@@ -197,7 +197,9 @@ def roots(blocks, tally, known):
 def check_change(block, known, text, number):
     octets = block.text("statement").encode("utf-8")
     said = statement.RootChange(octets)
-    edition = charter.edition_id(known[block.take("file")])
+    file = block.take("file")
+    equal(file in known, True, "file")
+    edition = charter.edition_id(known[file])
     said.check(text, edition, edition, number)
     equal(said.digest, block.hex("hash"), "hash")
     equal(said.party, block.take("party"), "party")
