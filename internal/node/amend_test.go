@@ -17,13 +17,14 @@ import (
 // amend drafts the edition after the one that a station has in force and has its parties sign it.
 func (w *world) amend(at parley.PartyID, change func(*charter.Charter), joining ...parley.PartyID) (a Adoption) {
 	w.t.Helper()
-	e := w.stations[at].node.tables()[0].edition()
+	tab := w.stations[at].node.tables()[0]
+	e := tab.edition()
 	var files []charter.PartyFile
 	for _, id := range joining {
 		files = append(files, *w.stations[id].file)
 		a.Parties = append(a.Parties, w.stations[id].file.Encode())
 	}
-	c, err := charter.Amend(e.charter, e.id, parley.MillisOf(wall()), files)
+	c, err := charter.Amend(tab.after(e), e.id, parley.MillisOf(wall()), files)
 	if err != nil {
 		w.t.Fatal(err)
 	}

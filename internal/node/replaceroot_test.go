@@ -124,7 +124,7 @@ func TestALostRootIsReplaced(t *testing.T) {
 					}
 				}
 			}
-			a := w.amendAfter("south", clause("The root of north is the new one."))
+			a := w.amend("south", clause("The root of north is the new one."))
 			for _, id := range w.order {
 				w.adopt(id, a)
 			}
@@ -135,27 +135,6 @@ func TestALostRootIsReplaced(t *testing.T) {
 			}
 		})
 	}
-}
-
-// amendAfter is amend with the roots that are in force.
-func (w *world) amendAfter(at parley.PartyID, change func(*charter.Charter)) (a Adoption) {
-	w.t.Helper()
-	tab := w.stations[at].node.tables()[0]
-	e := tab.edition()
-	c, err := charter.Amend(tab.after(e), e.id, parley.MillisOf(wall()), nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	change(c)
-	a.Text = c.Encode()
-	for _, p := range c.Parties {
-		line, err := charter.Sign(w.stations[p.ID].keys["root"], p.ID, a.Text)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		a.Signatures = append(a.Signatures, line)
-	}
-	return a
 }
 
 // [CHR-57] [CHR-58] Statements that replace no root; and after one was taken: a second one with its number, a sheet and a withdrawal

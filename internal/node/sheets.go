@@ -70,7 +70,7 @@ func (n *Node) answerTo(p *peer, d link.AskIn) wire.Frame {
 			}
 		}
 	case wire.AskVolume:
-		return n.volumeFrame(ps.t, store.LogID{Charter: ps.t.id, Party: d.Log.Party, Volume: d.Ask.From})
+		n.giveVolume(p, ps.t, store.LogID{Charter: ps.t.id, Party: d.Log.Party, Volume: d.Ask.From})
 	case wire.AskStatement:
 		return ps.t.statementFrame(d.Ask)
 	case wire.AskEdition:

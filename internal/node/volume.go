@@ -101,10 +101,18 @@ func (n *Node) askVolume(p *peer, t *table, v wire.HelloVolume) {
 	p.box.put(link.Control{Frame: f, Precedence: parley.Immediate, Session: -1})
 }
 
+// giveVolume shows a peer the statement of a volume, behind those by which the root that may have signed it came in force
+// [REC-59].
 func (n *Node) giveVolume(p *peer, t *table, log store.LogID) {
-	if f := n.volumeFrame(t, log); f != nil {
-		p.box.put(link.Control{Frame: f, Precedence: parley.Immediate, Session: -1})
+	give := func(f wire.Frame) { p.box.put(link.Control{Frame: f, Precedence: parley.Immediate, Session: -1}) }
+	f := n.volumeFrame(t, log)
+	if f == nil {
+		return
 	}
+	for _, x := range t.changesOf(log.Party) {
+		give(&wire.VolumeFrame{Charter: t.id, Statement: x.Encode()})
+	}
+	give(f)
 }
 
 // volumeFrame returns the statement of a volume, or nil.
