@@ -50,13 +50,14 @@ var table = map[string]row{
 	"record": {files: "parley parley/wire parley/charter " + sumdb + "/note " + sumdb + "/tlog " + formats,
 		tests: tessera + " " + merkle},
 	"form":      {files: "parley parley/wire parley/charter " + celgo + " " + xtext},
-	"procedure": {files: "parley parley/wire parley/charter parley/form", tests: "parley/charters"},
+	"procedure": {files: "parley parley/wire parley/charter parley/form", tests: "parley/charters parley/internal/scenario"},
 	"link":      {files: "parley parley/wire"},
 
 	"charters": {},
 	"examples": {},
 
 	"internal/accounts":        {files: "parley parley/wire " + yaml, tests: "parley/examples"},
+	"internal/scenario":        {files: "parley parley/charter"},
 	"internal/store":           {files: "parley"},
 	"internal/store/sqlite":    {files: "parley parley/internal/store " + direct, tests: "parley/internal/store/storetest"},
 	"internal/store/storetest": {files: "parley parley/internal/store"},

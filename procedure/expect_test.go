@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley"
+	"parley/internal/scenario"
 )
 
 var standingWords = map[Standing]string{InEffect: "in effect", Crossed: "crossed", Unsighted: "unsighted", Late: "late",
@@ -16,15 +17,14 @@ var lapseWords = map[LapseStatus]string{LapseNone: "none", LapseUnknown: "unknow
 var proofWords = map[Proof]string{ProofNone: "none", ProofByRule: "by rule", ProofSettled: "settled", ProofConfirmed: "confirmed",
 	ProofDisputed: "disputed"}
 
-// expect compares what a party sees with a list of clauses, "state open, turn south, ...".
-func (s *scenario) expect(x *simNode, clauses string) {
+// expect compares what a party sees with the clauses of a story.
+func (s *tale) expect(x *simNode, clauses [][]string) {
 	in := x.input()
 	r, err := Fold(in)
 	if err != nil {
 		s.fail("%v", err)
 	}
-	for _, c := range strings.Split(clauses, ",") {
-		f := strings.Fields(c)
+	for _, f := range clauses {
 		if got := s.look(r, f); got != strings.Join(f[1:], " ") {
 			s.fail("%s sees %s %s, want %s", s.ids[x.party], f[0], got, strings.Join(f[1:], " "))
 		}
@@ -32,7 +32,7 @@ func (s *scenario) expect(x *simNode, clauses string) {
 }
 
 // look says how r stands to what a clause asks for.
-func (s *scenario) look(r *Result, f []string) string {
+func (s *tale) look(r *Result, f []string) string {
 	switch f[0] {
 	case "state":
 		return r.State
@@ -100,7 +100,7 @@ func (s *scenario) look(r *Result, f []string) string {
 	return "?"
 }
 
-func (s *scenario) standing(r *Result, name string) string {
+func (s *tale) standing(r *Result, name string) string {
 	id := s.bodies[s.act[name]].ID
 	for _, list := range [][]Entry{r.Entries, r.Aside} {
 		if i := slices.IndexFunc(list, func(e Entry) bool { return e.Act == id }); i >= 0 {
@@ -110,7 +110,7 @@ func (s *scenario) standing(r *Result, name string) string {
 	return "unknown"
 }
 
-func (s *scenario) missing(r *Result) string {
+func (s *tale) missing(r *Result) string {
 	var out []string
 	for _, m := range r.Missing {
 		for name, i := range s.act {
@@ -125,20 +125,11 @@ func (s *scenario) missing(r *Result) string {
 	return strings.Join(out, " ")
 }
 
-func list(ids []parley.PartyID) string {
-	if len(ids) == 0 {
-		return "nobody"
-	}
-	var out []string
-	for _, id := range ids {
-		out = append(out, string(id))
-	}
-	return strings.Join(out, " ")
-}
-
 func yes(b bool) string {
 	if b {
 		return "yes"
 	}
 	return "no"
 }
+
+func list(ids []parley.PartyID) string { return scenario.Listed(ids) }

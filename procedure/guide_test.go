@@ -25,7 +25,7 @@ func TestGuide(t *testing.T) {
 		for _, w := range Lint(c) {
 			t.Errorf("%s: %s %s: %s", page, w.Procedure, w.State, w.Sentence)
 		}
-		s := &scenario{t: t, file: page, under: []byte(text)}
+		s := &tale{t: t, file: page, under: []byte(text)}
 		for l := range strings.Lines(fenced(t, page, "story")) {
 			s.line++
 			s.play(strings.TrimSpace(l))

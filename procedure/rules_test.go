@@ -9,9 +9,9 @@ import (
 )
 
 // story plays lines in the language of the scenarios.
-func story(t *testing.T, lines string) *scenario {
+func story(t *testing.T, lines string) *tale {
 	t.Helper()
-	s := &scenario{t: t, file: t.Name()}
+	s := &tale{t: t, file: t.Name()}
 	s.stage()
 	for _, l := range strings.Split(strings.TrimSpace(lines), "\n") {
 		s.line++
@@ -26,7 +26,7 @@ func story(t *testing.T, lines string) *scenario {
 }
 
 // held is what a party of s holds.
-func (s *scenario) held(name string) Input { return s.node(name).input() }
+func (s *tale) held(name string) Input { return s.node(name).input() }
 
 // [PROC-1] A reader that does not read the edition of the charter's `language` MUST NOT say where a proceeding under that
 // charter stands.

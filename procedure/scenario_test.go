@@ -7,22 +7,30 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"parley"
 	"parley/charter"
 	"parley/charters"
+	"parley/internal/scenario"
 )
 
-// A scenario is a story in a text file: its outcome in prose, a line of dashes, and then what happens, a line each. The
-// file testdata/README says what the lines mean.
-type scenario struct {
+// A tale is a story that is being played by simulated parties, each of which folds what it holds.
+type tale struct {
 	*world
 	t    *testing.T
 	file string
 	line int
 	act  map[string]int32 // by the name that the story gives it
 
-	under []byte // the charter's text where a story names none; nil: the procedures of the scenarios
+	told  map[string]chapter // by the parties of each charter
+	under []byte             // the charter's text where a story names none; nil: the procedures of the scenarios
+}
+
+// A chapter is what was played under one charter.
+type chapter struct {
+	*world
+	act map[string]int32
 }
 
 // Each scenario is one of the stories at the level of leaves and folds.
@@ -48,22 +56,20 @@ func TestReadyScenarios(t *testing.T) {
 }
 
 // playFile plays the scenario in a file and returns it.
-func playFile(t *testing.T, file string) *scenario {
+func playFile(t *testing.T, file string) *tale {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	prose, story, ok := strings.Cut(string(b), "\n---\n")
-	if !ok || len(prose) < 80 {
-		t.Fatalf("%s does not begin with its outcome in prose", file)
+	story, err := scenario.Read(string(b))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
 	}
-	s := &scenario{t: t, file: file, line: strings.Count(prose, "\n") + 2}
+	s := &tale{t: t, file: file}
 	s.stage()
-	for _, l := range strings.Split(strings.TrimRight(story, "\n"), "\n") {
-		s.line++
-		if l = strings.TrimSpace(l); l != "" && l[0] != '#' {
-			s.play(l)
-		}
+	for _, l := range story.Lines {
+		s.line = l.Number
+		s.playLine(l)
 	}
 	if s.failed() {
 		t.Errorf("%s: %v", file, s.faults)
@@ -71,10 +77,10 @@ func playFile(t *testing.T, file string) *scenario {
 	return s
 }
 
-const dayZero parley.Millis = 1_795_305_600_000 // 2026-11-22T00:00:00Z
+const dayZero = scenario.DayZero
 
 // stage begins a charter with nothing in it.
-func (s *scenario) stage() {
+func (s *tale) stage() {
 	s.world = &world{rng: rand.New(rand.NewPCG(1, 1)), now: dayZero, forker: -1, verdicts: &verdicts{}, byID: map[parley.Hash]int32{},
 		down: map[int]bool{}, c: &charter.Charter{Language: charter.Language}}
 	s.act = map[string]int32{}
@@ -83,73 +89,83 @@ func (s *scenario) stage() {
 	s.readCast()
 }
 
-func (s *scenario) readCast() {
+func (s *tale) readCast() {
 	b, err := os.ReadFile("testdata/procedures")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := readProcedures(s.c, strings.Split(string(b), "\n")); err != nil {
+	if err := scenario.ReadProcedures(s.c, strings.Split(string(b), "\n")); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-func (s *scenario) fail(format string, args ...any) {
+func (s *tale) fail(format string, args ...any) {
 	s.t.Helper()
 	s.t.Fatalf("%s:%d: %s", s.file, s.line, fmt.Sprintf(format, args...))
 }
 
-// when reads 12:30, or 3d12:30 on the third day after the first.
-func (s *scenario) when(word string) parley.Millis {
-	days, clock, ok := strings.Cut(word, "d")
-	if !ok {
-		days, clock = "0", word
-	}
-	var d, h, m int
-	if _, err := fmt.Sscanf(days+" "+clock, "%d %d:%d", &d, &h, &m); err != nil {
-		s.fail("%q is no time", word)
-	}
-	return dayZero + minutes((d*24+h)*60+m)
-}
-
-// tell is the other way round.
+// tell writes a time as a story does.
 func tell(t parley.Millis) string {
-	m := int((t - dayZero) / minute)
-	day := ""
-	if m >= 24*60 {
-		day = fmt.Sprintf("%dd", m/24/60)
-	}
-	return fmt.Sprintf("%s%02d:%02d", day, m/60%24, m%60)
+	return scenario.WriteTime(time.Duration(t-dayZero) * time.Millisecond)
 }
 
-func (s *scenario) play(line string) {
-	f := strings.Fields(line)
-	if f[0] == "parties" {
-		s.stage()
-		if name := after(f, "under"); name != "" {
-			s.adopt(charters.Text(name))
-			f = f[:len(f)-2]
-		} else if s.under != nil {
-			s.adopt(s.under)
-		}
-		for _, id := range f[1:] {
-			s.c.Parties = append(s.c.Parties, charter.Party{ID: parley.PartyID(id)})
-			s.ids = append(s.ids, parley.PartyID(id))
-		}
-		for p := range s.ids {
-			s.addNode(p)
-		}
-		return
+// play plays one line.
+func (s *tale) play(line string) {
+	l, err := scenario.ReadLine(line)
+	if err != nil {
+		s.fail("%v", err)
 	}
-	if f[1] == "sees:" {
-		s.expect(s.node(f[0]), strings.TrimSpace(strings.SplitN(line, "sees:", 2)[1]))
-		return
-	}
-	s.until(s.when(f[0]))
-	s.do(f[1:])
-	s.spread()
+	s.playLine(l)
 }
 
-func (s *scenario) node(name string) *simNode {
+func (s *tale) playLine(l scenario.Line) {
+	switch {
+	case l.Again:
+		s.comeBack(strings.Join(l.Parties, " "))
+	case l.Parties != nil:
+		s.open(l)
+	case l.Sees != nil:
+		s.expect(s.node(l.Who), l.Sees)
+	default:
+		s.until(at(l.At))
+		s.do(l.Words)
+		s.spread()
+	}
+}
+
+func at(d time.Duration) parley.Millis { return dayZero + parley.Millis(d.Milliseconds()) }
+
+// open begins a charter.
+func (s *tale) open(l scenario.Line) {
+	s.stage()
+	if l.Under != "" {
+		s.adopt(charters.Text(l.Under))
+	} else if s.under != nil {
+		s.adopt(s.under)
+	}
+	for _, id := range l.Parties {
+		s.c.Parties = append(s.c.Parties, charter.Party{ID: parley.PartyID(id)})
+		s.ids = append(s.ids, parley.PartyID(id))
+	}
+	for p := range s.ids {
+		s.addNode(p)
+	}
+	if s.told == nil {
+		s.told = map[string]chapter{}
+	}
+	s.told[strings.Join(l.Parties, " ")] = chapter{s.world, s.act}
+}
+
+// comeBack goes on under the charter of these parties that came last.
+func (s *tale) comeBack(parties string) {
+	w, ok := s.told[parties]
+	if !ok {
+		s.fail("no charter of %s", parties)
+	}
+	s.world, s.act = w.world, w.act
+}
+
+func (s *tale) node(name string) *simNode {
 	for p, id := range s.ids {
 		if string(id) == name {
 			return s.nodes[p]
@@ -160,7 +176,7 @@ func (s *scenario) node(name string) *simNode {
 }
 
 // until lets the time pass. At each deadline the nodes that know of it write a clock leaf (R2).
-func (s *scenario) until(t parley.Millis) {
+func (s *tale) until(t parley.Millis) {
 	for again := true; again; {
 		again = false
 		next := t
@@ -181,7 +197,7 @@ func (s *scenario) until(t parley.Millis) {
 }
 
 // spread lets everything arrive that a line carries, and every node fold.
-func (s *scenario) spread() {
+func (s *tale) spread() {
 	for before := -1; before != s.known(); {
 		before = s.known()
 		for a := range s.nodes {
@@ -199,7 +215,7 @@ func (s *scenario) spread() {
 }
 
 // known counts what all nodes hold.
-func (s *scenario) known() (n int) {
+func (s *tale) known() (n int) {
 	for _, x := range s.nodes {
 		n += len(x.bodies)
 		for q := range s.ids {
@@ -215,7 +231,7 @@ func (s *scenario) known() (n int) {
 	return n
 }
 
-func (s *scenario) do(f []string) {
+func (s *tale) do(f []string) {
 	switch {
 	case f[0] == "lines" && f[1] == "up":
 		clear(s.down)
@@ -228,7 +244,7 @@ func (s *scenario) do(f []string) {
 		}
 	case f[0] == "all" && f[1] == "does":
 		for _, id := range s.ids {
-			if string(id) != after(f, "except") {
+			if string(id) != scenario.After(f, "except") {
 				s.speak(s.node(string(id)), f)
 			}
 		}

@@ -5,11 +5,12 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/internal/scenario"
 	"parley/wire"
 )
 
 // adopt puts the procedures of a charter's text in the place of those of the scenarios.
-func (s *scenario) adopt(text []byte) {
+func (s *tale) adopt(text []byte) {
 	c, err := charter.Parse(text)
 	if err != nil {
 		s.fail("%v", err)
@@ -18,7 +19,7 @@ func (s *scenario) adopt(text []byte) {
 }
 
 // formOf returns the form that an act has in the procedure of this proceeding.
-func (s *scenario) formOf(act string, opening bool) string {
+func (s *tale) formOf(act string, opening bool) string {
 	p := s.c.Procedure(s.bodies[0].Payload.Act)
 	if p == nil {
 		s.fail("there is no procedure %s", act)
@@ -31,9 +32,18 @@ func (s *scenario) formOf(act string, opening bool) string {
 	return "text"
 }
 
+// when reads a time of a story.
+func (s *tale) when(word string) parley.Millis {
+	d, err := scenario.ReadTime(word)
+	if err != nil {
+		s.fail("%v", err)
+	}
+	return at(d)
+}
+
 // speak lets a party open a proceeding or act in it.
-func (s *scenario) speak(x *simNode, f []string) {
-	if s.forker >= 0 && x.party == s.forker && after(f, "to") != "" {
+func (s *tale) speak(x *simNode, f []string) {
+	if s.forker >= 0 && x.party == s.forker && scenario.After(f, "to") != "" {
 		x = s.nodes[len(s.nodes)-1]
 	}
 	opening := f[1] == "opens"
@@ -41,15 +51,15 @@ func (s *scenario) speak(x *simNode, f []string) {
 	if !opening && x.j != nil {
 		seen = x.j.sight()
 	}
-	if has(f, "blind") {
+	if scenario.Has(f, "blind") {
 		seen = nil
 	}
 	to := s.all()
-	if id := after(f, "only"); id != "" {
+	if id := scenario.After(f, "only"); id != "" {
 		to = 1 << s.node(id).party
 	}
-	fields := simFields{to: parley.PartyID(after(f, "party"))}
-	if t := after(f, "until"); t != "" {
+	fields := simFields{to: parley.PartyID(scenario.After(f, "party"))}
+	if t := scenario.After(f, "until"); t != "" {
 		fields.until = s.when(t)
 	}
 	for _, w := range f {
@@ -59,21 +69,21 @@ func (s *scenario) speak(x *simNode, f []string) {
 			fields.ids = append(fields.ids, q)
 		}
 	}
-	i := x.make(f[2], opening, seen, to, !has(f, "unmarked"))
+	i := x.make(f[2], opening, seen, to, !scenario.Has(f, "unmarked"))
 	b := &s.bodies[i]
 	b.Fields = fields
 	b.Payload.Form = s.formOf(f[2], opening)
-	if name := after(f, "text"); name != "" {
+	if name := scenario.After(f, "text"); name != "" {
 		b.Payload.Texts = []parley.Hash{parley.Sum([]byte(name))}
 	}
-	if name := after(f, "of"); name != "" {
+	if name := scenario.After(f, "of"); name != "" {
 		id := s.bodies[s.act[name]].ID
 		b.Payload.Refers.Corrects = &id
 	}
 	x.bodies[len(x.bodies)-1] = b.Body
-	b.hidden = has(f, "hidden")
+	b.hidden = scenario.Has(f, "hidden")
 	s.act[f[2]] = i
-	if name := after(f, "as"); name != "" {
+	if name := scenario.After(f, "as"); name != "" {
 		s.act[name] = i
 	}
 	x.enter(wire.LeafSent, x.clock(), i)
