@@ -64,10 +64,11 @@ var table = map[string]row{
 	"internal/faultdisk":       {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
 	"internal/bearer":          {files: "parley parley/wire"},
 	"internal/simnet":          {files: "parley parley/internal/bearer"},
+	"internal/highwater":       {files: "parley"},
 	"internal/keystore":        {files: "parley parley/charter " + age},
 	"internal/config":          {files: "parley " + yaml},
 	"internal/node": {
-		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/keystore parley/internal/config " + prometheus,
+		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/highwater parley/internal/keystore parley/internal/config " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
 	"internal/control": {files: "parley parley/internal/node " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},

@@ -44,7 +44,7 @@ func (x *ending) run() error {
 	if err := x.n.cfg.Store.View(t.readForce); err != nil {
 		return err
 	}
-	if err := x.n.cfg.HighWater.Set(t.own().log, Mark{x.head.Size, x.head.Root}); err != nil {
+	if err := x.n.cfg.HighWater.Set(t.own().log, Mark{Size: x.head.Size, Root: x.head.Root}); err != nil {
 		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written")
 	}
 	x.n.recorder.clock.wrote(x.last)

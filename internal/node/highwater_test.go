@@ -2,8 +2,6 @@ package node
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -14,142 +12,6 @@ import (
 	"parley/internal/simnet"
 	"parley/internal/store"
 )
-
-var someLog = store.LogID{Charter: parley.Sum([]byte("a charter")), Party: "north"}
-
-func markOf(size uint64) Mark {
-	return Mark{size, parley.Sum([]byte{byte(size), byte(size >> 8)})}
-}
-
-func wantMark(t *testing.T, d DirHighWater, size uint64) {
-	t.Helper()
-	if m, ok, err := d.Read(someLog); err != nil || !ok || m != markOf(size) {
-		t.Errorf("read %+v, %v, %v; want the mark of %d", m, ok, err, size)
-	}
-}
-
-func raise(t *testing.T, d DirHighWater, size uint64) {
-	t.Helper()
-	if err := d.Raise(someLog, markOf(size)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// The last head shown is kept in a directory of any name, which is made when it is not there.
-func TestHighWaterMarksAreKept(t *testing.T) {
-	d := DirHighWater(filepath.Join(t.TempDir(), "отметки уровня", "north and south"))
-	if m, ok, err := d.Read(someLog); ok || err != nil || m != (Mark{}) {
-		t.Errorf("before the first mark: %+v, %v, %v", m, ok, err)
-	}
-	if err := d.Raise(someLog, Mark{}); err != nil {
-		t.Fatal(err)
-	}
-	if m, ok, err := d.Read(someLog); !ok || err != nil || m != (Mark{}) {
-		t.Errorf("at size 0: %+v, %v, %v", m, ok, err)
-	}
-	for size := uint64(2); size < 40; size += size % 5 {
-		raise(t, d, size)
-		wantMark(t, d, size)
-		size++
-	}
-	other := someLog
-	other.Party = "south"
-	if _, ok, err := d.Read(other); ok || err != nil {
-		t.Errorf("the mark of another log: %v, %v", ok, err)
-	}
-	info, err := os.Stat(d.path(someLog))
-	if err != nil || info.Size() != 2*slotLen || info.Mode().Perm() != 0o600 {
-		t.Errorf("the file: %v, %v", info, err)
-	}
-}
-
-// A write that is cut off at any byte leaves the mark before it, and the next write and reading go on from there.
-func TestHighWaterTornWrites(t *testing.T) {
-	for _, before := range []uint64{1, 2, 3} { // so that either slot is the one written
-		for cut := 0; cut < slotLen-1; cut += 3 { // the last byte is a line feed in every slot
-			d := DirHighWater(t.TempDir())
-			for size := uint64(1); size <= before; size++ {
-				raise(t, d, size)
-			}
-			whole, err := os.ReadFile(d.path(someLog))
-			if err != nil {
-				t.Fatal(err)
-			}
-			off := int(olderSlot(whole))
-			torn := append([]byte(nil), whole...)
-			torn = append(torn[:off], slot(markOf(before + 1))[:cut]...)
-			if len(torn) < len(whole) {
-				torn = append(torn, whole[len(torn):]...)
-			}
-			if err := os.WriteFile(d.path(someLog), torn, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			wantMark(t, d, before)
-			raise(t, d, before+2)
-			wantMark(t, d, before+2)
-			raise(t, d, before+3)
-			wantMark(t, d, before+3)
-		}
-	}
-}
-
-// Of a file whose first write was cut off nothing was ever shown: adoption goes on.
-func TestHighWaterTornFirstWrite(t *testing.T) {
-	for _, cut := range []int{0, 1, slotLen / 2, slotLen - 1} {
-		d := DirHighWater(t.TempDir())
-		if err := os.WriteFile(d.path(someLog), slot(markOf(0))[:cut], 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, ok, err := d.Read(someLog); ok || err != nil {
-			t.Errorf("cut at %d: %v, %v", cut, ok, err)
-		}
-		raise(t, d, 7)
-		wantMark(t, d, 7)
-	}
-}
-
-// One damaged byte anywhere never gives a mark that was not written; with both slots damaged there is none.
-func TestHighWaterDamage(t *testing.T) {
-	d := DirHighWater(t.TempDir())
-	raise(t, d, 5)
-	raise(t, d, 6)
-	whole, err := os.ReadFile(d.path(someLog))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write := func(b []byte) {
-		if err := os.WriteFile(d.path(someLog), b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := range whole {
-		damaged := append([]byte(nil), whole...)
-		damaged[i] ^= 1
-		write(damaged)
-		want := uint64(6)
-		if i >= slotLen { // the slot of 6
-			want = 5
-		}
-		wantMark(t, d, want)
-	}
-	both := append([]byte(nil), whole...)
-	both[3]++
-	both[slotLen+3]++
-	write(both)
-	if _, ok, err := d.Read(someLog); ok || parley.CodeOf(err) != parley.CodeBadRecord || !strings.Contains(err.Error(), "is damaged") {
-		t.Errorf("both slots damaged: %v, %v", ok, err)
-	}
-}
-
-func TestHighWaterCannotBeWritten(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "a file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := DirHighWater(file).Raise(someLog, markOf(2)); err == nil {
-		t.Error("a mark was raised in a directory that is a file")
-	}
-}
 
 // brokenMarks are high-water files that can fail.
 type brokenMarks struct {
@@ -288,9 +150,9 @@ func TestOpenHoldsTheRecordAgainstTheMark(t *testing.T) {
 			{"equal", &last, ""},
 			{"behind with the same root", &at[0], ""},
 			{"behind, at size 0", &Mark{}, ""},
-			{"behind with another root", &Mark{at[0].Size, parley.Sum(nil)}, "is not the one that was shown to others at size 3"},
-			{"equal size, another root", &Mark{last.Size, parley.Sum(nil)}, "is not the one that was shown to others at size 5"},
-			{"ahead by one", &Mark{last.Size + 1, last.Root}, "holds 5 entries, but 6 were already shown to others; this directory is an older copy"},
+			{"behind with another root", &Mark{Size: at[0].Size, Root: parley.Sum(nil)}, "is not the one that was shown to others at size 3"},
+			{"equal size, another root", &Mark{Size: last.Size, Root: parley.Sum(nil)}, "is not the one that was shown to others at size 5"},
+			{"ahead by one", &Mark{Size: last.Size + 1, Root: last.Root}, "holds 5 entries, but 6 were already shown to others; this directory is an older copy"},
 			{"missing", nil, "its high-water file is missing"},
 			{"damaged", &Mark{Size: damagedMark}, "its high-water file is damaged"},
 		} {

@@ -89,7 +89,7 @@ func (n *Node) unexpectedHead(from parley.PartyID, t *table, head store.Head) er
 	if err != nil || has {
 		return err
 	}
-	n.interruptRecord(t, string(from)+" holds a later head with our signature than this record has; the directory and the high-water file are older copies", Mark{head.Size, head.Root})
+	n.interruptRecord(t, string(from)+" holds a later head with our signature than this record has; the directory and the high-water file are older copies", Mark{Size: head.Size, Root: head.Root})
 	return nil
 }
 

@@ -15,7 +15,7 @@ func (r *recorder) show(t *table, head store.Head, group []*job) error {
 func (r *recorder) lay(t *table, head store.Head, group []*job) error {
 	r.showing.Lock()
 	defer r.showing.Unlock()
-	if err := r.n.cfg.HighWater.Raise(t.own().log, Mark{head.Size, head.Root}); err != nil {
+	if err := r.n.cfg.HighWater.Raise(t.own().log, Mark{Size: head.Size, Root: head.Root}); err != nil {
 		r.setBehind(t)
 		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written, so the new entries are stored and not shown yet")
 	}
