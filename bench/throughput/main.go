@@ -24,7 +24,7 @@ import (
 func main() {
 	length := flag.Duration("for", 10*time.Second, "length of each measurement")
 	dir := flag.String("dir", "", "directory for the databases (default: a temporary one)")
-	profile := flag.String("profile", "", "write a CPU profile of the run with 64 senders to `FILE`")
+	profile := flag.String("profile", "", "write CPU profiles of the runs with 1 and with 64 senders to `FILE`.1 and FILE.64")
 	flag.Parse()
 	if err := run(*length, *dir, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "throughput:", err)
@@ -54,25 +54,33 @@ func run(length time.Duration, parent, profile string) error {
 	if err := t.Up(ctx); err != nil {
 		return err
 	}
-	one, err := senders(t, 1, length)
+	one, err := profiled(t, 1, length, profile)
 	if err != nil {
 		return err
 	}
-	if profile != "" {
-		f, err := os.Create(profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		pprof.StartCPUProfile(f)
-	}
-	many, err := senders(t, 64, length)
-	pprof.StopCPUProfile()
+	many, err := profiled(t, 64, length, profile)
 	if err != nil {
 		return err
 	}
 	report(limits, one, many)
 	return verify(t)
+}
+
+// profiled is senders, with a CPU profile beside it where one is asked for.
+func profiled(t *table.Table, n int, length time.Duration, profile string) (result, error) {
+	if profile == "" {
+		return senders(t, n, length)
+	}
+	f, err := os.Create(fmt.Sprintf("%s.%d", profile, n))
+	if err != nil {
+		return result{}, err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return result{}, err
+	}
+	defer pprof.StopCPUProfile()
+	return senders(t, n, length)
 }
 
 // A result is what some senders got done.

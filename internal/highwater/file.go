@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"parley"
 )
@@ -34,12 +35,14 @@ func slot(m Mark) []byte {
 }
 
 func parseSlot(b []byte) (m Mark, ok bool) {
-	var root string
-	if _, err := fmt.Sscanf(string(b), "%d %64s", &m.Size, &root); err != nil {
+	if len(b) != slotLen {
 		return m, false
 	}
-	h, err := parley.ParseHash(root)
-	m.Root = h
+	var err error
+	if m.Size, err = strconv.ParseUint(string(b[:20]), 10, 64); err != nil {
+		return m, false
+	}
+	m.Root, err = parley.ParseHash(string(b[21 : 21+64]))
 	return m, err == nil && string(slot(m)) == string(b)
 }
 

@@ -57,8 +57,7 @@ func (p *peer) allMirrors() []*mirror {
 }
 
 func (n *Node) size(log store.LogID) (size uint64, err error) {
-	err = n.cfg.Store.View(func(r store.Reader) error { size, err = r.LogSize(log); return err })
-	return size, err
+	return n.ends.size(n.cfg.Store, log)
 }
 
 // takeLeaves keeps leaves until their head comes. It reports whether leaves before them are missing.

@@ -42,6 +42,7 @@ type Dialer func(ctx context.Context, address string, peer ed25519.PublicKey) (b
 type Node struct {
 	cfg      Config
 	mute     <-chan struct{} // closed when the store answers nothing any more
+	ends     *ends
 	identity atomic.Pointer[identity]
 	signers  map[parley.Hash]parley.Signer // log keys by the own sheet that holds them
 	recorder *recorder
@@ -96,7 +97,7 @@ func Open(cfg Config) (*Node, error) {
 	}
 	watched := watchStore(cfg.Store)
 	cfg.Store = watched
-	n := &Node{cfg: cfg, mute: watched.mute, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
+	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
 	n.identity.Store(id)
 	n.setSigner(id)
 	if err := n.load(); err != nil {

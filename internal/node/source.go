@@ -56,6 +56,9 @@ func (s *source) Body(id parley.Hash, blob bool, offset uint64, n int) (b []byte
 
 // Leaves returns leaves of a record that is held here.
 func (s *source) Leaves(log link.LogKey, from, to uint64) (out [][]byte) {
+	if out = s.n.ends.between(store.LogID(log), from, to); out != nil {
+		return out
+	}
 	s.n.cfg.Store.View(func(r store.Reader) error {
 		rows, err := r.Leaves(store.LogID(log), from, to)
 		if err != nil || uint64(len(rows)) != to-from {

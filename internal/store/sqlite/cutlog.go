@@ -23,6 +23,6 @@ func (t *tx) CutLog(log store.LogID, size, hashes uint64) (err error) {
 			return err
 		}
 	}
-	l.size = min(l.size, size)
+	l.size, l.end = min(l.size, size), end{}
 	return nil
 }

@@ -13,6 +13,11 @@ const (
 
 // Leaves returns the leaves from <= index < to; see store.Reader.
 func (r *reader) Leaves(log store.LogID, from, to uint64) ([]store.Leaf, error) {
+	if l, err := r.log(log); err != nil {
+		return nil, err
+	} else if last := l.leaf(from); last != nil && to > from {
+		return last, nil
+	}
 	return ofLog(r, scanLeaf, leafColumns+`WHERE log = $1 AND place >= $2 AND place < $3 ORDER BY place`, log, capped(from), capped(to))
 }
 
@@ -42,7 +47,11 @@ func (t *tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.H
 	if err != nil {
 		return err
 	}
-	return t.addHashes(l.no, hashes)
+	if err := t.addHashes(l.no, hashes); err != nil {
+		return err
+	}
+	l.appended(leaves, hashes)
+	return nil
 }
 
 // grow moves the log's size past leaves, if they follow each other from there.

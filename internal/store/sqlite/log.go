@@ -6,8 +6,12 @@ import (
 	"parley/internal/store"
 )
 
-// A logRow is the row of a log. It is read once in a transaction; one that is not there has the number 0, which none has.
-type logRow struct{ no, size uint64 }
+// A logRow is the row of a log, with its end; see end.go. It is read once in a transaction, and by the session that writes
+// once for all: nobody else writes. One that is not there has the number 0, which none has.
+type logRow struct {
+	no, size uint64
+	end
+}
 
 func scanLogRow(r row, l *logRow) error { return r.Scan(&l.no, &l.size) }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // runs are the numbers of rows that one statement inserts, largest first: a few statements serve every number.
-var runs = []int{64, 16, 4, 1}
+var runs = []int{64, 32, 16, 8, 4, 3, 2, 1}
 
 // insertMany inserts n rows with as few statements as it can: most of what a small row costs is its statement. insert
 // is all up to the values, tail what follows them, and row gives the columns of one row. It returns the rows inserted.

@@ -106,7 +106,7 @@ func (s *Store) Update(fn func(store.Tx) error) error {
 		return err
 	}
 	defer s.leave(s.writer, ses)
-	t := &tx{reader{ses: ses, writes: true}}
+	t := &tx{reader{ses: ses, writes: true, logs: ses.logs}}
 	defer t.end()
 	if err := fn(t); err != nil {
 		return err

@@ -7,13 +7,23 @@ import (
 
 // Hashes returns the hashes at the storage positions pos; see store.Reader.
 func (r *reader) Hashes(log store.LogID, pos []uint64) ([]parley.Hash, error) {
+	l, err := r.log(log)
+	if err != nil {
+		return nil, err
+	}
 	hashes := make([]parley.Hash, len(pos))
 	for i, p := range pos {
-		h, err := oneOfLog(r, scanHash, `SELECT hash FROM tree_hash WHERE log = $1 AND pos = $2`, log, capped(p))
+		var known bool
+		if hashes[i], known = l.hashes[p]; known {
+			continue
+		}
+		hashes[i], err = one(r, scanHash, `SELECT hash FROM tree_hash WHERE log = $1 AND pos = $2`, l.no, capped(p))
 		if err != nil {
 			return nil, err
 		}
-		hashes[i] = h
+		if r.writes {
+			l.keep(p, hashes[i])
+		}
 	}
 	return hashes, nil
 }

@@ -9,10 +9,10 @@ import (
 
 // A reader is the reading half of a transaction. Its methods stand in the files of their subjects.
 type reader struct {
-	ses    *session // nil once the transaction is over
-	writes bool     // it is part of a transaction that writes
-	failed error    // the first failure, which fails the transaction as a whole
-	logs   map[store.LogID]*logRow
+	ses    *session                // nil once the transaction is over
+	writes bool                    // it is part of a transaction that writes
+	failed error                   // the first failure, which fails the transaction as a whole
+	logs   map[store.LogID]*logRow // that of a transaction that writes is its session's
 }
 
 // A tx is a transaction that may write.

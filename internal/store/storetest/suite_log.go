@@ -17,6 +17,7 @@ var logSubjects = []subject{
 	{"heads", testHeads},
 	{"cosignatures", testCosignatures},
 	{"cut", testCutLog},
+	{"end", testEnd},
 }
 
 // leaf returns the leaf of the suite at index.
