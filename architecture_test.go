@@ -67,6 +67,7 @@ var table = map[string]row{
 	"internal/highwater":       {files: "parley"},
 	"internal/keystore":        {files: "parley parley/charter " + age},
 	"internal/config":          {files: "parley " + yaml},
+	"internal/policy":          {files: "parley parley/wire " + yaml},
 	"internal/node": {
 		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/highwater parley/internal/keystore parley/internal/config " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},

@@ -36,6 +36,7 @@ const (
 	CodeExpired      Code = "expired"       // the message's own expiry has passed
 	CodeNotYet       Code = "not-yet"       // accepted, not yet as far as was asked for
 	CodeLimit        Code = "limit"         // a quota is used up
+	CodePolicy       Code = "policy"        // the party's own policy asks for more before it is released
 )
 
 // An Error has two readers: Code and Sentence for the user, the wrapped chain for the operator.

@@ -38,6 +38,7 @@ var statuses = map[parley.Code]int{
 	parley.CodeNotRunning: http.StatusServiceUnavailable,
 	parley.CodeNotYet:     http.StatusGatewayTimeout,
 	parley.CodeLimit:      http.StatusTooManyRequests,
+	parley.CodePolicy:     http.StatusForbidden,
 }
 
 func writeFailure(w http.ResponseWriter, err error) {
