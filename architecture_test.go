@@ -31,6 +31,7 @@ const (
 	term       = "golang.org/x/term"
 	xtext      = "golang.org/x/text"
 	celgo      = "cel.dev/cel-go"
+	ssh        = "golang.org/x/crypto/ssh"
 	testscript = "github.com/rogpeppe/go-internal"
 )
 
@@ -64,6 +65,7 @@ var table = map[string]row{
 	"internal/faultdisk":       {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
 	"internal/bearer":          {files: "parley parley/wire"},
 	"internal/simnet":          {files: "parley parley/internal/bearer"},
+	"internal/agent":           {files: "parley parley/record parley/internal/highwater " + ssh, tests: "parley/internal/keystore"},
 	"internal/highwater":       {files: "parley"},
 	"internal/keystore":        {files: "parley parley/charter " + age},
 	"internal/config":          {files: "parley " + yaml},
