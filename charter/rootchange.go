@@ -151,7 +151,7 @@ func (x *RootChange) check() error {
 	if x.Number == 0 || x.Number > MaxRootChanges {
 		return badStatement("has the number %d, not 1 to %d", x.Number, MaxRootChanges)
 	}
-	if err := checkPublicKey(x.Root); err != nil {
+	if err := parley.CheckPublicKey(x.Root); err != nil {
 		return err
 	}
 	return parley.CheckName("party", string(x.Party))
@@ -233,7 +233,7 @@ func (x *RootChange) checkRecovery(p *Party) error {
 	if parley.Sum(x.By) != p.Recovery {
 		return badSignature("the statement is signed by another recovery key of %s than the one that was agreed on", x.Party)
 	}
-	if err := checkPublicKey(x.By); err != nil {
+	if err := parley.CheckPublicKey(x.By); err != nil {
 		return err
 	}
 	v, err := recoveryVerifier(x.Party, x.By)

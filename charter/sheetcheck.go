@@ -86,7 +86,7 @@ func (s *Sheet) checkRPIDs() error {
 func (s *Sheet) addKeys(k keySet) error {
 	for _, h := range s.signing() {
 		who := "the " + h.role + " of " + string(s.Party)
-		if err := checkPublicKey(h.key); err != nil {
+		if err := parley.CheckPublicKey(h.key); err != nil {
 			return badSheet("%s cannot be used: %s", who, parley.SentenceOf(err))
 		}
 		if err := k.add(h.key, who); err != nil {

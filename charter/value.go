@@ -98,7 +98,7 @@ func (r *reader) hash(key string) parley.Hash {
 func (r *reader) key(key string) ed25519.PublicKey {
 	h := r.hash(key)
 	if r.err == nil {
-		r.check(checkPublicKey(h[:]))
+		r.check(parley.CheckPublicKey(h[:]))
 	}
 	return ed25519.PublicKey(h[:])
 }

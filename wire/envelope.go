@@ -9,7 +9,7 @@ import (
 // EnvelopeVersion is the first element of every envelope.
 const EnvelopeVersion = 1
 
-// An Envelope is a payload with the signatures of those who released it [WIRE-5].
+// An Envelope is a payload with the signatures of officers [WIRE-5].
 type Envelope struct {
 	_          struct{} `cbor:",toarray"`
 	Version    uint64
@@ -17,12 +17,12 @@ type Envelope struct {
 	Signatures []Signature
 }
 
-// A Signature is [protected, signature, evidence]. Evidence is empty for Ed25519; other kinds of key, which later
-// editions of the spec define, keep there what a later check needs.
+// A Signature is [protected, signature, evidence]. Evidence is empty for Ed25519; kinds of key that sign
+// more than they are given keep there what a later check needs (package officer).
 type Signature struct {
 	_         struct{} `cbor:",toarray"`
 	Protected []byte   // canonical COSE header {1: alg, 4: kid}
-	Signature []byte   // 64 bytes for Ed25519
+	Signature []byte   // 64 bytes
 	Evidence  []byte   // at most 1 KiB
 }
 
@@ -57,6 +57,12 @@ func checkSignatures(all []Signature) error {
 	if len(all) == 0 || len(all) > MaxSignatures {
 		return bad("the message has %d signatures, not 1 to %d", len(all), MaxSignatures)
 	}
+	return CheckOrder(all)
+}
+
+// CheckOrder holds that signatures stand in strictly ascending order of their key ids, so that no key signs twice, and
+// that the evidence of none is over 1 KiB [WIRE-5].
+func CheckOrder(all []Signature) error {
 	var last parley.KeyID
 	for i, s := range all {
 		_, kid, err := s.Header()

@@ -3,14 +3,19 @@ package wire
 import (
 	"bytes"
 	"crypto/ed25519"
+	"slices"
 
 	"parley"
 )
 
 // Use strings: the first part of external_aad, so that a signature made for one use is none for another [WIRE-7].
 const (
-	UseMessage = "parley message v1"
-	UseSheet   = "parley sheet v1"
+	UseMessage   = "parley message v1"   // of a payload: it is released
+	UseDraft     = "parley draft v1"     // of a payload: its signer wrote it
+	UseReview    = "parley review v1"    // of a payload: its signer read it and agrees that it goes
+	UseEmergency = "parley emergency v1" // of a payload: it is released by the emergency path
+	UseSheet     = "parley sheet v1"     // of the page of a sheet
+	UseRoster    = "parley roster v1"    // of the page of a roster act
 )
 
 // algEdDSA is the COSE algorithm of Ed25519 (RFC 9053, section 2.2).
@@ -30,7 +35,8 @@ type sigStructure struct {
 	Payload   []byte
 }
 
-// AAD returns use || 0x00 || scope: scope is the edition id for messages and empty for sheets.
+// AAD returns use || 0x00 || scope: scope is the edition id for messages, the charter id for roster acts, and empty for
+// sheets.
 func AAD(use string, scope []byte) []byte {
 	return append(append([]byte(use), 0), scope...)
 }
@@ -43,13 +49,16 @@ func ToBeSigned(protected, aad, payload []byte) []byte {
 // SignBytes signs payload for the use and scope named by aad.
 func SignBytes(s parley.Signer, aad, payload []byte) (Signature, error) {
 	kid := parley.KeyIDOf(s.Public())
-	protected := Marshal(header{Alg: algEdDSA, Kid: kid[:]})
+	protected := Protected(algEdDSA, kid)
 	sig, err := s.Sign(ToBeSigned(protected, aad, payload))
 	if err != nil {
 		return Signature{}, parley.Wrap(err, parley.CodeBadSignature, "the key %s could not sign", kid)
 	}
 	return Signature{Protected: protected, Signature: sig}, nil
 }
+
+// Protected returns the protected header {1: alg, 4: kid} of a signature.
+func Protected(alg int64, kid parley.KeyID) []byte { return Marshal(header{Alg: alg, Kid: kid[:]}) }
 
 // Header returns the algorithm and key id of s.
 func (s Signature) Header() (alg int64, kid parley.KeyID, err error) {
@@ -87,18 +96,31 @@ func Seal(p *Payload, edition parley.Hash, signers ...parley.Signer) (*Envelope,
 		}
 		e.Signatures = append(e.Signatures, sig)
 	}
-	sortSignatures(e.Signatures)
+	SortSignatures(e.Signatures)
 	if err := checkSignatures(e.Signatures); err != nil {
 		return nil, err
 	}
 	return e, nil
 }
 
-func sortSignatures(s []Signature) {
-	kid := func(i int) []byte { _, k, _ := s[i].Header(); return k[:] }
-	for i := range s {
-		for j := i; j > 0 && bytes.Compare(kid(j), kid(j-1)) < 0; j-- {
-			s[j], s[j-1] = s[j-1], s[j]
-		}
+// Enclose returns the envelope of a payload's bytes with signatures that were gathered apart, in any order.
+func Enclose(payload []byte, signatures []Signature) (*Envelope, error) {
+	if _, err := DecodePayload(payload); err != nil {
+		return nil, err
 	}
+	e := &Envelope{Version: EnvelopeVersion, Payload: payload, Signatures: slices.Clone(signatures)}
+	SortSignatures(e.Signatures)
+	if err := checkSignatures(e.Signatures); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// SortSignatures puts signatures into ascending order of their key ids.
+func SortSignatures(all []Signature) {
+	slices.SortStableFunc(all, func(a, b Signature) int {
+		_, x, _ := a.Header()
+		_, y, _ := b.Header()
+		return bytes.Compare(x[:], y[:])
+	})
 }

@@ -197,3 +197,25 @@ func TestGoCoseSigns(t *testing.T) {
 		t.Error("go-cose makes another signature than we do")
 	}
 }
+
+// [WIRE-5] An envelope MUST be [1, payload, signatures], with 1 to 16 signatures in strictly ascending order of their key
+// ids: signatures gathered apart make the same envelope in whatever order they come.
+func TestEnclose(t *testing.T) {
+	want := mustSeal(shortText(), "north duty", "north air", "south duty")
+	gathered := slices.Clone(want.Signatures)
+	slices.Reverse(gathered)
+	got, err := wire.Enclose(want.Payload, gathered)
+	if err != nil || !bytes.Equal(got.Encode(), want.Encode()) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for name, signatures := range map[string][]wire.Signature{
+		"none": nil, "one twice": {gathered[0], gathered[0]}, "seventeen": slices.Repeat(gathered[:1], 17),
+	} {
+		if _, err := wire.Enclose(want.Payload, signatures); err == nil {
+			t.Errorf("%s: enclosed", name)
+		}
+	}
+	if _, err := wire.Enclose(want.Payload[1:], gathered); err == nil {
+		t.Error("what is no payload is enclosed")
+	}
+}
