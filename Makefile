@@ -11,7 +11,7 @@ FUZZTIME ?= 60s
 .PHONY: test fuzz mutants planted convergence vectors demo
 
 test:
-	scripts/need.sh python3 ip tc
+	scripts/need.sh python3 ip tc ssh-keygen
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	@{ go test -v -timeout 14m ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
@@ -31,7 +31,7 @@ convergence:
 	go test -v -timeout 60m ./procedure -run 'TestConvergence$$' -args -cases 100000
 
 vectors:
-	go test ./wire ./charter ./record ./link ./form ./procedure -update
+	go test ./wire ./charter ./record ./link ./form ./procedure ./officer -update
 
 demo:
 	go run ./cmd/parley demo

@@ -33,15 +33,16 @@ const (
 	celgo      = "cel.dev/cel-go"
 	ssh        = "golang.org/x/crypto/ssh"
 	testscript = "github.com/rogpeppe/go-internal"
+	webauthn   = "github.com/go-webauthn/webauthn"
 )
 
 // anyTest may be imported by every test.
 const anyTest = "pgregory.net/rapid go.uber.org/goleak"
 
 // topLevel are the packages that parties agree on: pure, each with a chapter of the spec.
-var topLevel = []string{".", "wire", "charter", "record", "form", "procedure", "link"}
+var topLevel = []string{".", "wire", "charter", "record", "form", "procedure", "officer", "link"}
 
-const topLevelImports = "parley parley/wire parley/charter parley/record parley/form parley/procedure parley/link"
+const topLevelImports = "parley parley/wire parley/charter parley/record parley/form parley/procedure parley/officer parley/link"
 
 // table says who may import whom. A package that is not listed fails the test.
 var table = map[string]row{
@@ -52,6 +53,7 @@ var table = map[string]row{
 		tests: tessera + " " + merkle},
 	"form":      {files: "parley parley/wire parley/charter " + celgo + " " + xtext},
 	"procedure": {files: "parley parley/wire parley/charter parley/form", tests: "parley/charters parley/internal/scenario"},
+	"officer":   {files: "parley parley/wire", tests: ssh + " " + webauthn},
 	"link":      {files: "parley parley/wire"},
 
 	"charters": {},

@@ -14,7 +14,7 @@ import (
 
 var (
 	testName = regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z][A-Za-z0-9]*\b`)
-	goName   = regexp.MustCompile("`(parley|wire|charter|record|form|link)\\.([A-Z][A-Za-z0-9]*)")
+	goName   = regexp.MustCompile("`(parley|wire|charter|record|form|officer|link)\\.([A-Z][A-Za-z0-9]*)")
 	mdLink   = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 )
 

@@ -17,7 +17,9 @@ const (
 	CodeBadMessage   Code = "bad-message"   // a field of a message
 	CodeBadCharter   Code = "bad-charter"   // a charter text or its signatures
 	CodeBadSheet     Code = "bad-sheet"     // a sheet or a party file
-	CodeBadKey       Code = "bad-key"       // a key file, its passphrase, or a key that is not the one expected
+	CodeBadKey       Code = "bad-key"       // a key, its file or passphrase, or a key that is not the one expected
+	CodeBadRoster    Code = "bad-roster"    // a roster act
+	CodeNotReleased  Code = "not-released"  // signatures that are not those that roster and charter ask for
 	CodeBadEncoding  Code = "bad-encoding"  // bytes that are not the one canonical encoding
 	CodeBadSignature Code = "bad-signature" // a signature that does not verify
 	CodeBadRecord    Code = "bad-record"    // a leaf, head or proof that does not hold

@@ -18,13 +18,14 @@ var chapters = map[string]string{
 	"spec/4-link.md":      "LINK",
 	"spec/5-form.md":      "FORM",
 	"spec/6-procedure.md": "PROC",
+	"spec/7-officer.md":   "OFF",
 }
 
 // requirementLine is a numbered requirement: "- [REC-7] A reader MUST ...".
 var requirementLine = regexp.MustCompile(`^- \[([A-Z]+-[0-9]+)\] (.+)$`)
 
 // citation names a requirement anywhere in a text, in brackets or not.
-var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM|PROC)-[0-9]+\b`)
+var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM|PROC|OFF)-[0-9]+\b`)
 
 // A requirement is one numbered line of a chapter.
 type requirement struct {
@@ -124,6 +125,7 @@ func TestSpecPlanted(t *testing.T) {
 			"spec/4-link.md":      "# Link\n\n- [" + link + "1] A frame is short.\n",
 			"spec/5-form.md":      "# Form\n",
 			"spec/6-procedure.md": "# Procedure\n",
+			"spec/7-officer.md":   "# Officer\n",
 			"wire/x_test.go":      "package wire\n\n// [" + wire + "] A reader MUST refuse it.\n",
 			"link/x.go":           "package link\n\n// See [" + link + "1].\n",
 		}

@@ -75,7 +75,7 @@ func (s *Sheet) checkRPIDs() error {
 		return badSheet("the sheet of %s has more than %d passkey ids", s.Party, MaxRPIDs)
 	}
 	for i, id := range s.RPIDs {
-		if !isHostName(id) || strings.ToLower(id) != id || slices.Contains(s.RPIDs[:i], id) {
+		if !parley.IsHostName(id) || strings.ToLower(id) != id || slices.Contains(s.RPIDs[:i], id) {
 			return badSheet("the passkey id %.80q is not a lower-case domain name, or stands twice", id)
 		}
 	}

@@ -6,7 +6,7 @@ set -eu
 package() {
 	case "$1" in
 	ip | tc) echo iproute2 ;;
-	ssh-agent | ssh-add) echo openssh-client ;;
+	ssh-agent | ssh-add | ssh-keygen) echo openssh-client ;;
 	softhsm2-util) echo softhsm2 ;;
 	pkcs11-tool) echo opensc ;;
 	*) echo "$1" ;;

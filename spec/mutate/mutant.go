@@ -18,6 +18,7 @@ var chapters = map[string]string{
 	"LINK": "spec/4-link.md",
 	"FORM": "spec/5-form.md",
 	"PROC": "spec/6-procedure.md",
+	"OFF":  "spec/7-officer.md",
 }
 
 // leastPerChapter is the number of mutants that each chapter has at least.

@@ -13,13 +13,14 @@ import agreements
 import forms
 import line
 import log
+import officers
 import proved
 import vectors
 import wire
 from tally import Tally
 
 CHAPTERS = {"wire": wire.FILES, "charter": agreements.FILES, "record": log.FILES, "link": line.FILES,
-            "form": forms.FILES, "procedure": proved.FILES}
+            "form": forms.FILES, "procedure": proved.FILES, "officer": officers.FILES}
 
 
 def read_file(path, check, known, changing):

@@ -1,0 +1,79 @@
+package officer
+
+import (
+	"bytes"
+	"encoding/asn1"
+	"encoding/binary"
+	"math/big"
+
+	"parley/wire"
+)
+
+// Each function of this file makes a signature of what a device returned. None verifies it: that is Verify's business.
+
+// FromEd25519 returns the signature made of the 64 bytes that an Ed25519 key returned.
+func (k Key) FromEd25519(signature []byte) (wire.Signature, error) {
+	if k.Kind != KindEd25519 {
+		return wire.Signature{}, badKey("the key %s is not of the kind Ed25519", k.ID())
+	}
+	return k.signature(signature, nil)
+}
+
+// FromAgent returns the signature made of what an SSH agent returned: the format and the blob of its signature, and
+// what follows them, which is empty but for sk- keys (fields Format, Blob and Rest of golang.org/x/crypto/ssh). An ECDSA
+// signature is turned to its low s.
+func (k Key) FromAgent(format string, blob, rest []byte) (wire.Signature, error) {
+	p, err := k.read()
+	switch {
+	case err != nil:
+		return wire.Signature{}, err
+	case k.Kind != KindSSH || typeOf(k.Public) != format:
+		return wire.Signature{}, badSignature("the agent signed by another key than %s", k.ID())
+	}
+	if p.curve == p256Curve {
+		b := sshReader{left: blob}
+		r, s := new(big.Int).SetBytes(b.next()), new(big.Int).SetBytes(b.next())
+		if blob = lowS(r, s); b.bad || len(b.left) > 0 {
+			blob = nil
+		}
+	}
+	if !p.device && len(rest) > 0 || p.device && len(rest) != 5 {
+		return wire.Signature{}, badSignature("what follows the signature by the key %s has %d bytes", k.ID(), len(rest))
+	}
+	var evidence []byte
+	if p.device {
+		evidence = wire.Marshal(deviceProof{Flags: uint64(rest[0]), Counter: uint64(binary.BigEndian.Uint32(rest[1:]))})
+	}
+	return k.signature(blob, evidence)
+}
+
+// FromPasskey returns the signature made of an assertion: the fields authenticatorData, clientDataJSON and signature of
+// the response, as bytes. An ES256 signature, which is DER, is turned to its low s.
+func (k Key) FromPasskey(authenticator, client, signature []byte) (wire.Signature, error) {
+	p, err := k.read()
+	switch {
+	case err != nil:
+		return wire.Signature{}, err
+	case k.Kind != KindPasskey:
+		return wire.Signature{}, badKey("the key %s is not a passkey", k.ID())
+	}
+	if p.curve == p256Curve {
+		var der struct{ R, S *big.Int }
+		if rest, err := asn1.Unmarshal(signature, &der); err != nil || len(rest) > 0 {
+			return wire.Signature{}, badSignature("the signature by the key %s is not DER", k.ID())
+		}
+		signature = lowS(der.R, der.S)
+	}
+	return k.signature(signature, wire.Marshal(passkeyProof{Authenticator: authenticator, Client: client}))
+}
+
+// signature puts the parts together.
+func (k Key) signature(signature, evidence []byte) (wire.Signature, error) {
+	if len(signature) != signatureLen {
+		return wire.Signature{}, badSignature("the signature by the key %s is not one of %d bytes, or of two numbers in their range", k.ID(), signatureLen)
+	}
+	if len(evidence) > wire.MaxKeyProof {
+		return wire.Signature{}, badSignature("the evidence of the signature by the key %s has %d bytes, more than %d", k.ID(), len(evidence), wire.MaxKeyProof)
+	}
+	return wire.Signature{Protected: k.protected(), Signature: bytes.Clone(signature), Evidence: evidence}, nil
+}

@@ -1,0 +1,17 @@
+// Package officer says who may speak for a party and with which key: keys of people and what they sign, the roster acts by
+// which a party names its officers in its own record, the roster that they fold into, and the judgement whether a message
+// was released as roster and charter ask. The rules are numbered in spec/7-officer.md.
+//
+// # Keys and signatures
+//
+// A Key is [kind, public, extra]: an Ed25519 key, an SSH key (also one in a security key), or a passkey. Each signs the
+// COSE Sig_structure of package wire
+//
+//	["Signature1", {1: algorithm, 4: key id}, use || 0x00 || scope, payload]
+//
+// in its own way: an Ed25519 key the structure itself; an SSH key the structure of SSHSIG over it, with the namespace
+// "parley" and the hash sha512, and a key of a security key that within its own; a passkey an assertion whose challenge is
+// its SHA-256. What comes back is brought to one form, 64 bytes and evidence, by FromEd25519, FromAgent, FromKeygen and
+// FromPasskey, and is checked, offline and at any time, by Verify. The use says what the signer means: draft, review,
+// message (released), emergency (released by the emergency path), or roster.
+package officer
