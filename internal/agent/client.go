@@ -70,7 +70,7 @@ func (c *Client) askOnce(end time.Time, what func(agent.Agent) error) error {
 		return c.gone(failed)
 	}
 	if err != nil {
-		return parley.Wrap(err, parley.CodeBadSignature, "the agent at %s refuses to sign", c.socket)
+		return parley.Wrap(err, parley.CodeBadSignature, "the agent at %s refuses", c.socket)
 	}
 	return nil
 }

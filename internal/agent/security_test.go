@@ -26,7 +26,7 @@ type securityKey struct {
 }
 
 func (k *securityKey) List() ([]*agent.Key, error) {
-	return []*agent.Key{{Format: k.format, Blob: k.blob, Comment: "touch me"}, {Format: ssh.KeyAlgoRSA, Blob: []byte("x")}}, nil
+	return []*agent.Key{{Format: k.format, Blob: k.blob, Comment: "touch me"}, {Format: ssh.KeyAlgoRSA, Blob: ssh.Marshal(struct{ Name, Rest string }{ssh.KeyAlgoRSA, "and more"})}}, nil
 }
 
 const skFlags, skCounter = 0x05, 77
