@@ -11,15 +11,16 @@ import (
 	"parley/wire"
 )
 
-// cosign makes and keeps this node's statement, as a mirror that holds every leaf, over a head of a peer's record.
+// cosign makes and keeps this node's statement over a head of a peer's record, unless that is done behind the commit.
 func (n *Node) cosign(tx store.Tx, m *mirror, head store.Head) error {
-	seconds := uint64(n.now() / 1000)
-	name := record.CosignerName(m.t.id, n.cfg.Party)
-	sig, err := record.Cosign(n.own().keys.Cosigner, name, record.CheckpointText(m.t.origin(m.s.id), head.Size, head.Root), seconds)
+	if remembers(n.own().keys.Cosigner) {
+		return nil
+	}
+	c, err := n.cosignature(m, head)
 	if err != nil {
 		return err
 	}
-	return tx.AddCosignature(m.s.log, store.Cosignature{Mirror: n.cfg.Party, Size: head.Size, Root: head.Root, Time: seconds, Signature: sig})
+	return tx.AddCosignature(m.s.log, c)
 }
 
 // takeCosignature checks and keeps a mirror's statement over a head of a record that is held here. One over another tree

@@ -209,7 +209,7 @@ func (n *Node) afterExtend(x *extension) {
 		p.goesOn(m.t.id)
 		p.box.put(stateOf(m.s.log, x.last.Size, x.last))
 	}
-	n.sendCosignature(m)
+	n.cosignShown(m, x.last)
 	n.grew(m.t, m.s, x.last.Size)
 	n.lookAt(p)
 	here := map[parley.Hash]bool{} // messages that need not be waited for

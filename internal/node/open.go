@@ -40,27 +40,28 @@ type Dialer func(ctx context.Context, address string, peer ed25519.PublicKey) (b
 
 // A Node is one party's node. Open gives it offline; Serve runs its lines. It is safe for use by many goroutines.
 type Node struct {
-	cfg      Config
-	mute     <-chan struct{} // closed when the store answers nothing any more
-	ends     *ends
-	identity atomic.Pointer[identity]
-	signers  map[parley.Hash]parley.Signer // log keys by the own sheet that holds them
-	recorder *recorder
-	watch    watchers
-	ahead    aheadFacts
-	fetches  fetches
-	awaited  awaited
-	disputes disputes
-	cosigs   cosigs
-	acts     acts
-	wanted   wants
-	stored   stored
-	metrics  *metrics
-	refused  limitedLog // connections that became no session
-	strange  limitedLog // sessions with a key of nobody
-	drops    limitedLog // bodies of peers that were dropped
-	events   events
-	watching lineWatcher
+	cfg       Config
+	mute      <-chan struct{} // closed when the store answers nothing any more
+	ends      *ends
+	identity  atomic.Pointer[identity]
+	signers   map[parley.Hash]parley.Signer // log keys by the own sheet that holds them
+	recorder  *recorder
+	watch     watchers
+	ahead     aheadFacts
+	fetches   fetches
+	awaited   awaited
+	disputes  disputes
+	cosigs    cosigs
+	cosigners cosigners
+	acts      acts
+	wanted    wants
+	stored    stored
+	metrics   *metrics
+	refused   limitedLog // connections that became no session
+	strange   limitedLog // sessions with a key of nobody
+	drops     limitedLog // bodies of peers that were dropped
+	events    events
+	watching  lineWatcher
 
 	adopting sync.Mutex // held by an adoption
 	learning sync.Mutex // held while a sheet is taken

@@ -33,10 +33,14 @@ type recorder struct {
 
 	showing sync.Mutex      // held from raise to show
 	behind  map[*table]bool // tables whose last entries are stored and not shown yet
+	deaf    map[*table]bool // of these, those whose log key gave no signature when it was last asked
+	missed  map[*table]bool // of these, those whose log key was not asked since
+
+	sealing sync.Mutex // held while a log key that remembers is asked
 }
 
 func startRecorder(n *Node) *recorder {
-	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n), behind: map[*table]bool{}, ledger: ledger{}}
+	r := &recorder{n: n, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}), clock: newOwnClock(n), behind: map[*table]bool{}, deaf: map[*table]bool{}, missed: map[*table]bool{}, ledger: ledger{}}
 	go r.run()
 	return r
 }

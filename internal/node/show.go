@@ -13,8 +13,16 @@ func (r *recorder) show(t *table, head store.Head, group []*job) error {
 
 // lay is show for lines that are roused later, so that a message goes out together with the head over its leaf.
 func (r *recorder) lay(t *table, head store.Head, group []*job) error {
+	if head.Signature == nil {
+		if err := r.sealGroup(t, &head); err != nil {
+			return err
+		}
+	}
 	r.showing.Lock()
 	defer r.showing.Unlock()
+	if shown := t.shown.Load(); group == nil && shown != nil && shown.Size > head.Size { // another was shown since it was read
+		return nil
+	}
 	if err := r.n.cfg.HighWater.Raise(t.own().log, Mark{Size: head.Size, Root: head.Root}); err != nil {
 		r.setBehind(t)
 		return parley.Wrap(err, parley.CodeStorage, "the high-water file cannot be written, so the new entries are stored and not shown yet")
@@ -78,15 +86,17 @@ func (r *recorder) showStored(t *table) {
 		r.showing.Unlock()
 		return
 	}
-	var head store.Head
-	err := r.n.cfg.Store.View(func(rd store.Reader) (err error) {
-		head, err = rd.LastHead(t.own().log)
-		return err
-	})
+	for again := true; again; again = r.hasMissed(t) {
+		r.showLast(t)
+	}
+}
+
+func (r *recorder) showLast(t *table) {
+	head, err := r.storedHead(t)
 	if err == nil {
 		err = r.show(t, head, nil)
 	}
-	if err != nil {
+	if err != nil && err != error(errUnsigned) {
 		r.n.eventUnder(t, EventStorage, "", "the last head could not be shown", "error", err)
 	}
 }

@@ -41,7 +41,7 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	if errors.As(err, &dup) {
 		return Submitted{ID: dup.id.String(), Repeated: true}, nil
 	}
-	if err == nil {
+	if err == nil || errors.Is(err, errUnsigned) { // stored, and goes out by itself
 		return Submitted{ID: id.String()}, nil
 	}
 	if known, ok := n.recorded(t, payload); ok && j.at == 0 { // a store that takes nothing more still knows what it held
@@ -133,7 +133,7 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		j.hold = func(tx store.Tx, date parley.Millis) error { return add(tx, -1, date) }
 	}
 	j.then = func(at uint64, _ parley.Millis, err error) {
-		if err != nil {
+		if err != nil && !errors.Is(err, errUnsigned) {
 			return
 		}
 		sentAt := int64(at)
@@ -142,10 +142,14 @@ func (n *Node) sentJob(t *table, id, payload parley.Hash, envelope []byte, p *wi
 		}
 		n.metrics.sent.WithLabelValues(p.Precedence.String()).Inc()
 		n.follow(t, proceedingOf(id, p))
-		n.handOnActs(t, proceedingOf(id, p), p.Precedence)
+		if err == nil { // else it is offered when it is shown
+			n.handOnActs(t, proceedingOf(id, p), p.Precedence)
+		}
 		for _, i := range parties {
 			n.lookAt(n.peerOf(t, t.seats()[i].id))
-			n.offer(t, t.seats()[i], id, envelope, p, sentAt)
+			if err == nil {
+				n.offer(t, t.seats()[i], id, envelope, p, sentAt)
+			}
 		}
 		for _, changed := range []*parley.Hash{&id, p.Refers.Acknowledges, p.Refers.ReplyTo} {
 			if changed != nil {

@@ -143,6 +143,8 @@ type station struct {
 	alarms alarms       // what the node logged as an error
 	rand   io.Reader
 
+	signs func(role string, k *keystore.Key) parley.Signer // what signs in the place of the log and cosigner keys; or nil
+
 	node   *Node
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -282,9 +284,17 @@ func (w *world) tryOpen(s *station) (*Node, error) {
 	return Open(Config{
 		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand, Log: slog.New(&s.alarms),
 		Limits:  w.limits,
-		KeysFor: s.keysFor, SaveParty: saveNothing, Keys: Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]},
+		KeysFor: s.keysFor, SaveParty: saveNothing, Keys: Keys{Log: s.signer("log"), Cosigner: s.signer("cosigner"), Link: s.keys["link"], Duty: s.keys["duty"]},
 		Now: func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
 	})
+}
+
+// signer returns what signs in a role.
+func (s *station) signer(role string) parley.Signer {
+	if s.signs != nil {
+		return s.signs(role, s.keys[role])
+	}
+	return s.keys[role]
 }
 
 // start serves a station.
