@@ -60,21 +60,23 @@ func proceedingsCommand() *cobra.Command {
 }
 
 func chosenProceedings(cmd *cobra.Command, api node.API, all []node.ProceedingView, ours, theirs, overdue bool) ([]node.ProceedingView, error) {
-	b, err := api.Board(cmd.Context())
-	if err != nil {
-		return nil, err
-	}
-	in := func(list []node.ProceedingView, id string) bool {
-		return slices.ContainsFunc(list, func(p node.ProceedingView) bool { return p.ID == id })
-	}
-	out := []node.ProceedingView{}
-	for _, p := range all {
-		late := p.Lapse == "elapsed" || p.Lapse == "not served" || p.Lapse == "final"
-		if (!ours || in(b.OurMove, p.ID)) && (!theirs || in(b.TheirMove, p.ID)) && (!overdue || late) {
-			out = append(out, p)
+	if ours || theirs {
+		b, err := api.Board(cmd.Context())
+		if err != nil {
+			return nil, err
 		}
+		chosen := map[string]bool{}
+		for _, p := range map[bool][]node.ProceedingView{true: b.OurMove, false: b.TheirMove}[ours] {
+			chosen[p.ID] = true
+		}
+		all = slices.DeleteFunc(all, func(p node.ProceedingView) bool { return !chosen[p.ID] })
 	}
-	return out, nil
+	if overdue {
+		all = slices.DeleteFunc(all, func(p node.ProceedingView) bool {
+			return p.Lapse != "elapsed" && p.Lapse != "not served" && p.Lapse != "final"
+		})
+	}
+	return all, nil
 }
 
 // printProceeding prints one proceeding in one line.

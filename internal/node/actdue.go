@@ -4,43 +4,49 @@ import (
 	"time"
 
 	"parley"
+	"parley/internal/store"
 	"parley/wire"
 )
 
-// awaitDeadline has a proceeding looked at when the clock passes its deadline, and a clock leaf entered [REC-33].
-func (n *Node) awaitDeadline(t *table, id parley.Hash, at parley.Millis) {
+// awaitNextDue has the proceedings looked at when the clock passes the next instant at which one of them changes: the store
+// finds it by an index, and one timer runs for all.
+func (n *Node) awaitNextDue() {
 	srv := n.server()
-	if srv == nil || at == 0 || n.acts.due[id] == at {
+	if srv == nil {
 		return
 	}
-	if n.acts.due == nil {
-		n.acts.due = map[parley.Hash]parley.Millis{}
+	var next []store.Proceeding
+	err := n.cfg.Store.View(func(r store.Reader) (err error) { next, err = r.DueProceedings(store.NeverDue, 1); return err })
+	if ignoreNotFound(err) != nil {
+		n.tryAgain(err, "the next deadline could not be read", n.wakeProceedings)
 	}
-	n.acts.due[id] = at
-	n.deadlineAfter(srv, t, id, at)
-}
-
-func (n *Node) deadlineAfter(srv *server, t *table, id parley.Hash, at parley.Millis) {
-	wait := min(longestTimer, time.Duration(max(at-n.now(), 0))*time.Millisecond)
-	srv.after(wait, func() {
-		if n.now() < at {
-			n.deadlineAfter(srv, t, id, at)
-			return
-		}
-		n.enterClockLeaf(t, at)
-		n.follow(t, id)
-	})
-}
-
-// enterClockLeaf enters a leaf that shows that the own record has got past a deadline, once for each instant.
-func (n *Node) enterClockLeaf(t *table, at parley.Millis) {
+	if len(next) == 0 {
+		return
+	}
+	due, now := next[0].Due, n.now()
 	n.acts.mu.Lock()
+	armed := n.acts.armed > now && n.acts.armed <= due
+	if !armed {
+		n.acts.armed = due
+	}
+	n.acts.mu.Unlock()
+	if !armed {
+		srv.after(min(longestTimer, time.Duration(max(due-now, 0))*time.Millisecond), func() {
+			n.acts.mu.Lock()
+			n.acts.armed = 0
+			n.acts.mu.Unlock()
+			n.wakeProceedings()
+		})
+	}
+}
+
+// enterClockLeaf enters a leaf that shows that the own record has got past a deadline, once for each instant [REC-33].
+func (n *Node) enterClockLeaf(t *table, at parley.Millis) {
 	if n.acts.clocked == nil {
 		n.acts.clocked = map[parley.Hash]parley.Millis{}
 	}
 	done := n.acts.clocked[t.id] >= at
 	n.acts.clocked[t.id] = max(n.acts.clocked[t.id], at)
-	n.acts.mu.Unlock()
 	if done {
 		return
 	}
@@ -54,6 +60,5 @@ func (n *Node) enterClockLeaf(t *table, at parley.Millis) {
 		if err != nil && err != errNothing {
 			n.eventUnder(t, EventStorage, "", "a clock leaf could not be entered", "error", err)
 		}
-		n.followWaiting(t, n.cfg.Party, false)
 	}})
 }

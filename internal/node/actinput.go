@@ -20,7 +20,7 @@ type heldAct struct {
 
 // input gathers what is held of a proceeding. What it returns reads from r.
 func (n *Node) input(r store.Reader, k *tracker) (procedure.Input, error) {
-	in := procedure.Input{Charter: k.o.c, Opening: k.id, Now: n.now()}
+	in := procedure.Input{Charter: k.o.c, Opening: k.id}
 	if err := n.readActs(r, k); err != nil {
 		return in, err
 	}
@@ -66,6 +66,7 @@ func (n *Node) readActs(r store.Reader, k *tracker) error {
 			}
 		}
 	}
+	k.unsure = false
 	for id, a := range k.acts {
 		if a.recorded {
 			continue
@@ -101,7 +102,7 @@ func (n *Node) readAct(r store.Reader, k *tracker, id parley.Hash, a *heldAct) e
 				return err
 			case j.verdict == notCheckable, j.verdict == dropped:
 				delete(k.acts, id)
-				k.seq = min(k.seq, m.Seq-1)
+				k.seq, k.unsure = min(k.seq, m.Seq-1), true
 				return nil
 			case j.verdict == refused:
 				m.Refused = int16(j.code)

@@ -20,8 +20,24 @@ type tracker struct {
 	logs  [][]*trackedLog // for each participant, its volumes in their order
 	high  []uint32        // for each participant: the highest number of its acts in any of the records
 	acts  map[parley.Hash]*heldAct
-	seq   uint64   // messages of the proceeding up to it were read
-	made  []uint32 // for each participant: marks below it are known to actMarks
+	seq   uint64 // messages of the proceeding up to it were read
+	// unsure: a message of it could not be judged yet, when it was looked at last.
+	unsure bool
+}
+
+// marksAhead is how many marks of each participant are waited for ahead of those in use. One that is further ahead is found
+// with its body.
+const marksAhead = 3
+
+// keys returns the marks of the proceeding that are in use, and the next few.
+func (k *tracker) keys() (out [][]byte) {
+	for p, id := range k.o.ids {
+		for i := range k.high[p] + marksAhead {
+			mark := wire.ActMark(k.o.body.Payload.Nonce, id, i)
+			out = append(out, mark[:])
+		}
+	}
+	return out
 }
 
 // A trackedLog is one volume of a record.
@@ -200,5 +216,5 @@ func (k *tracker) sent(author parley.PartyID, id parley.Hash) (l *trackedLog, at
 
 func newTracker(t *table, id parley.Hash, o *openingAct) *tracker {
 	n := len(o.ids)
-	return &tracker{t: t, id: id, o: o, marks: procedure.NewMarks(&o.body, o.ids), logs: make([][]*trackedLog, n), high: make([]uint32, n), made: make([]uint32, n)}
+	return &tracker{t: t, id: id, o: o, marks: procedure.NewMarks(&o.body, o.ids), logs: make([][]*trackedLog, n), high: make([]uint32, n)}
 }

@@ -10,6 +10,7 @@ import (
 )
 
 const (
+	lapseRunning   = "running"
 	lapseElapsed   = "elapsed"
 	lapseNotServed = "not served"
 	lapseFinal     = "final"
@@ -18,7 +19,7 @@ const (
 
 // The words for what a proceeding and its acts are worth.
 var (
-	lapseWords = map[procedure.LapseStatus]string{procedure.LapseNone: "none", procedure.LapseUnknown: "unknown", procedure.LapseRunning: "running",
+	lapseWords = map[procedure.LapseStatus]string{procedure.LapseNone: "none", procedure.LapseUnknown: "unknown", procedure.LapseRunning: lapseRunning,
 		procedure.LapseElapsed: lapseElapsed, procedure.LapseNotServed: lapseNotServed, procedure.LapseFinal: lapseFinal}
 	proofWords = map[procedure.Proof]string{procedure.ProofNone: "none", procedure.ProofByRule: "by rule", procedure.ProofSettled: "settled",
 		procedure.ProofConfirmed: "confirmed", procedure.ProofDisputed: proofDisputed}

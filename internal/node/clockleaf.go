@@ -90,7 +90,6 @@ func (n *Node) enterClock(charter parley.Hash, number int64, again time.Duration
 				}
 			})
 		}
-		n.followWaiting(t, n.cfg.Party, false)
 	}})
 }
 

@@ -28,6 +28,7 @@ const (
 	ofBodyNumber   = `(SELECT lower(hex(a.message)) FROM attachment a JOIN body b ON a.blob = b.id WHERE b.no = body)`
 	wholeBody      = `(SELECT complete AND size > 30000 FROM body b WHERE b.no = body)`
 	wholeSmallBody = `(SELECT complete FROM body b WHERE b.no = body)`
+	ofExact        = `proceeding IN (SELECT id FROM proceeding WHERE due > 0)`
 	partBody       = `(SELECT NOT complete FROM body b WHERE b.no = body)`
 )
 
@@ -143,6 +144,26 @@ var columnCases = map[string]tableCase{
 		"opened":       {},
 		"acknowledged": {},
 		"answered":     {},
+	}},
+	"proceeding": {word: "proceeding", where: "due > 0", says: "lower(hex(id))", columns: map[string]columnCase{
+		"id":      {},
+		"charter": {},
+		"seq":     {},
+		"due":     {},
+		"touches": {local: "how often something came here; a fold that was overtaken is not stored"},
+		"lacks":   {},
+		"vouched": {local: "says only whether it is to be looked at again"},
+		"view":    {},
+	}},
+	"proceeding_key": {word: "proceeding_key", where: ofExact, says: "lower(hex(proceeding))", columns: map[string]columnCase{
+		"key":        {},
+		"proceeding": {},
+	}},
+	"proceeding_wait": {word: "proceeding_wait", where: ofExact, says: "lower(hex(proceeding))", columns: map[string]columnCase{
+		"proceeding": {},
+		"party":      {},
+		"until":      {},
+		"charter":    {},
 	}},
 	"body": {word: "body", where: "complete", says: ofBody, columns: map[string]columnCase{
 		"no":         {says: "''"},

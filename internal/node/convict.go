@@ -30,7 +30,7 @@ func (n *Node) keepProof(t *table, log store.LogID, kind record.EvidenceKind, b 
 		n.interruptRecord(t, whyForked, Mark{})
 	}
 	n.raiseProof(t, log.Party, kind, e.Hash, from)
-	n.startProceedings()
+	n.touchProceedings(t.id, everyOne)
 	n.relayProof(t, e, from)
 	return nil
 }

@@ -190,12 +190,8 @@ func (n *Node) keepCosignatures() {
 				if err != nil {
 					n.eventUnder(t, EventStorage, "", "cosignatures could not be stored", "error", err)
 				}
+				n.followCosigned(t)
 			}})
-		}
-		for log := range all {
-			if t := n.table(log.Charter); t != nil {
-				n.followWaiting(t, log.Party, true)
-			}
 		}
 	})
 }

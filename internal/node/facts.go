@@ -141,7 +141,6 @@ func (n *Node) factAhead(m *mirror, index uint64, b []byte) {
 }
 
 func (n *Node) afterFact(m *mirror, f fact) {
-	n.followMark(m.t, f.leaf)
 	switch f.leaf.Kind {
 	case wire.LeafReceived, wire.LeafRefused, wire.LeafOpened:
 		n.withdraw(m.t.id, m.s.id, f.leaf.ID)

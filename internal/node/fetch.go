@@ -153,7 +153,7 @@ func (x *fetches) fetched(log store.LogID) {
 func (n *Node) grew(t *table, s *seat, size uint64) {
 	n.fetches.fetched(s.log)
 	n.cosignedAhead(s, size)
-	n.followWaiting(t, s.id, false)
+	n.followCosigned(t)
 	if len(t.seats()) > 2 {
 		n.relaySoon()
 	}

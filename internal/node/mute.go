@@ -9,12 +9,14 @@ import (
 )
 
 // A watchedStore notices when the store goes mute: a commit had an unknown outcome, and from then on the store answers
-// nothing until it is opened again. It also remembers the ends of the records.
+// nothing until it is opened again. It also remembers the ends of the records, and has proceedings touched by what is
+// written.
 type watchedStore struct {
 	store.Store
-	once sync.Once
-	mute chan struct{} // closed when it is
-	ends *ends
+	once    sync.Once
+	mute    chan struct{} // closed when it is
+	ends    *ends
+	touched func() // called after a transaction that touched a proceeding
 }
 
 func watchStore(s store.Store) *watchedStore {
@@ -23,7 +25,14 @@ func watchStore(s store.Store) *watchedStore {
 
 // Update runs fn as the store does; see store.Store.
 func (s *watchedStore) Update(fn func(store.Tx) error) error {
-	err := s.ends.update(s.Store, fn)
+	var x touchingTx
+	err := s.ends.update(s.Store, func(tx store.Tx) error {
+		x = touchingTx{Tx: tx}
+		return fn(&x)
+	})
+	if err == nil && x.touched {
+		s.touched()
+	}
 	if errors.Is(err, store.ErrUnknown) && s.View(func(store.Reader) error { return nil }) != nil {
 		s.once.Do(func() { close(s.mute) })
 	}

@@ -99,6 +99,7 @@ func Open(cfg Config) (*Node, error) {
 	watched := watchStore(cfg.Store)
 	cfg.Store = watched
 	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
+	watched.touched = n.wakeProceedings
 	n.identity.Store(id)
 	n.setSigner(id)
 	if err := n.load(); err != nil {

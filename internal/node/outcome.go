@@ -28,6 +28,7 @@ func (n *Node) Outcome(ctx context.Context, id string, who Who) (b []byte, err e
 		if err != nil {
 			return err
 		}
+		in.Now = n.now()
 		needs, err := procedure.Show(in)
 		if err != nil {
 			return err

@@ -51,9 +51,11 @@ func populate(t *testing.T) *storetest.Memory {
 		w.proceed()
 		w.swap()
 		time.Sleep(time.Hour)
+		w.wait("north", w.submit("north", w.opens("north", "east")), "recorded", time.Minute) // of which nobody will know the end
+		time.Sleep(time.Minute)
 		w.stop("east")
 		w.submit("north", w.expiring("north", "east", time.Minute))
-		time.Sleep(5 * time.Minute)
+		time.Sleep(70 * time.Minute)
 		w.net.SetPath("north.invalid:7420", "south.invalid:7420", simnet.Path{Delay: 10 * time.Millisecond, Rate: 16000})
 		w.sendBlobs("south", "north", [16]byte{4}, w.upload("south", [16]byte{4}, "part.bin", pattern("a part", 200000)))
 		time.Sleep(30 * time.Second)

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -22,60 +21,61 @@ func (n *Node) Proceedings(ctx context.Context, charter string) ([]ProceedingVie
 		ts = []*table{t}
 	}
 	all, err := n.allProceedings(ts)
-	out := make([]ProceedingView, 0, len(all))
-	for _, s := range all {
-		out = append(out, s.view)
+	if all == nil {
+		all = []ProceedingView{}
 	}
-	return out, err
+	return all, err
 }
 
-// allProceedings returns what is known of every proceeding under the charters, in the order of storing.
-func (n *Node) allProceedings(ts []*table) (all []*proceedingState, err error) {
-	n.acts.mu.Lock()
-	defer n.acts.mu.Unlock()
+// allProceedings returns where every proceeding under the charters stands, in the order of storing. What is stored holds but
+// for those that something came of since, which are folded.
+func (n *Node) allProceedings(ts []*table) (all []ProceedingView, err error) {
+	now := n.now()
 	for _, t := range ts {
-		ids, err := n.unknownProceedings(t)
+		err = n.cfg.Store.View(func(r store.Reader) error {
+			rows, err := r.Proceedings(t.id)
+			if ignoreNotFound(err) != nil {
+				return err
+			}
+			c := newCosignedSizes(r, t)
+			for i := range rows {
+				v, ok, err := n.shown(r, c, &rows[i], now)
+				if err != nil {
+					return err
+				}
+				if ok {
+					all = append(all, v)
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		for id, s := range n.acts.states {
-			if s.t == t {
-				ids = append(ids, id)
-			}
-		}
-		for _, id := range ids {
-			s, err := n.stateOfProceeding(t, id)
-			switch parley.CodeOf(err) {
-			case parley.CodeNotFound, parley.CodeBadMessage, parley.CodeBadCharter:
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, s)
-		}
 	}
-	slices.SortFunc(all, func(a, b *proceedingState) int { return cmp.Compare(a.seq, b.seq) })
 	return all, nil
 }
 
-// unknownProceedings returns those that were not folded since the start. A node that serves folds each when it comes.
-// acts.mu is held.
-func (n *Node) unknownProceedings(t *table) (ids []parley.Hash, err error) {
-	if n.online() && n.acts.listed[t.id] {
-		return nil, nil
-	}
-	ms, err := n.openings(t.id)
-	for _, m := range ms {
-		if n.acts.states[m.ID] == nil {
-			ids = append(ids, m.ID)
+// shown returns what a list shows of a row; false where there is nothing to show.
+func (n *Node) shown(r store.Reader, c *cosignedSizes, p *store.Proceeding, now parley.Millis) (v ProceedingView, ok bool, err error) {
+	old := p.Due <= now
+	if !old {
+		if old, err = c.overtook(p); err != nil {
+			return v, false, err
 		}
 	}
-	if n.acts.listed == nil {
-		n.acts.listed = map[parley.Hash]bool{}
+	if !old {
+		if v, ok = decodeView(p); ok || len(p.View) == 0 {
+			return v, ok, nil
+		}
 	}
-	n.acts.listed[t.id] = err == nil
-	return ids, err
+	n.acts.mu.Lock()
+	defer n.acts.mu.Unlock()
+	s, err := n.look(r, c.t, *p, now)
+	if err != nil {
+		return v, false, err
+	}
+	return s.view, !s.none, nil
 }
 
 // Proceeding returns the whole story of one proceeding.
@@ -86,11 +86,14 @@ func (n *Node) Proceeding(ctx context.Context, id string) (v ProceedingStory, er
 	}
 	n.acts.mu.Lock()
 	defer n.acts.mu.Unlock()
-	k, r, err := n.fold(t, of)
-	if err != nil {
-		return v, err
-	}
-	return n.story(k, r), nil
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		k, _, res, err := n.fold(r, t, of, n.now())
+		if err == nil {
+			v = n.story(k, res)
+		}
+		return err
+	})
+	return v, err
 }
 
 // findProceeding finds the proceeding of an act.
@@ -115,12 +118,12 @@ func (n *Node) Board(ctx context.Context) (b BoardView, err error) {
 	if err != nil {
 		return b, err
 	}
-	for _, s := range all {
+	for _, v := range all {
 		switch {
-		case slices.Contains(s.turn, n.cfg.Party):
-			b.OurMove = append(b.OurMove, s.view)
-		case len(s.turn) > 0:
-			b.TheirMove = append(b.TheirMove, s.view)
+		case slices.Contains(v.Turn, string(n.cfg.Party)):
+			b.OurMove = append(b.OurMove, v)
+		case len(v.Turn) > 0:
+			b.TheirMove = append(b.TheirMove, v)
 		}
 	}
 	if n.online() {

@@ -58,9 +58,7 @@ func TestRebuildGivesTheSame(t *testing.T) {
 
 // Views that were spoiled are named each, and a rebuild makes them what they were.
 func TestRebuildMends(t *testing.T) {
-	d := onDisk(t, populated(t))
-	want := d.dump()
-	spoils := []struct{ change, table, column string }{
+	mends(t, []spoil{
 		{"UPDATE edition SET id = zeroblob(32)", "edition", "id"},
 		{"UPDATE sheet SET hash = zeroblob(32), number = number + 1", "sheet", "hash"},
 		{"UPDATE leaf SET mark = zeroblob(8), kind = 4 WHERE kind < 3", "leaf", "kind"},
@@ -75,7 +73,26 @@ func TestRebuildMends(t *testing.T) {
 		{"DELETE FROM attachment WHERE place = 0", "attachment", ""},
 		{"UPDATE blob_delivery SET done = NOT done, size = 9 WHERE party = 'south'", "blob_delivery", "done"},
 		{"DELETE FROM blob_delivery WHERE party = 'south' AND place = 1", "blob_delivery", ""},
-	}
+	})
+}
+
+// Where proceedings stand is mended too: with the record as it is, since they are read from it.
+func TestRebuildMendsProceedings(t *testing.T) {
+	mends(t, []spoil{
+		{"UPDATE proceeding SET due = due - 1, lacks = NOT lacks, seq = 99 WHERE due > 0", "proceeding", "due"},
+		{"UPDATE proceeding SET view = x'01' WHERE due > 0", "proceeding", "view"},
+		{"UPDATE proceeding_key SET key = zeroblob(8) WHERE key = (SELECT MIN(key) FROM proceeding_key)", "proceeding_key", "key"},
+		{"DELETE FROM proceeding_wait", "proceeding_wait", "until"},
+	})
+}
+
+// A spoil changes rows of a table, and is to be found in a column of it.
+type spoil struct{ change, table, column string }
+
+func mends(t *testing.T, spoils []spoil) {
+	t.Helper()
+	d := onDisk(t, populated(t))
+	want := d.dump()
 	for _, s := range spoils {
 		d.exec(s.change)
 	}

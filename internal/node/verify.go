@@ -94,7 +94,7 @@ func (a *audit) run() error {
 		table string
 		check func() error
 	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"statement", a.checkStatements}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
-		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"database", a.checkDamage}} {
+		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"proceeding", a.checkProceedings}, {"database", a.checkDamage}} {
 		if err := step.check(); err != nil {
 			a.unread(store.LogID{}, step.table, step.table, err)
 		}

@@ -290,6 +290,16 @@ type Reader interface {
 	RaisedClocks(charter parley.Hash, peer parley.PartyID, limit int) ([]AckClock, error)   // ascending Since
 	LineTimes(charter parley.Hash, peer parley.PartyID, from, to int64) ([]LineTime, error) // from <= Day < to
 
+	Proceeding(id parley.Hash) (Proceeding, error)
+	Proceedings(charter parley.Hash) ([]Proceeding, error)                    // ascending Seq
+	DueProceedings(until parley.Millis, limit int) ([]Proceeding, error)      // Due at most until and below NeverDue, ascending Due, then id
+	LackingProceedings() ([]Proceeding, error)                                // those with Lacks, ascending id
+	VouchingProceedings(charter parley.Hash) ([]Proceeding, error)            // those whose Vouched is not empty, ascending Seq
+	ProceedingKeys(id parley.Hash) ([][]byte, error)                          // ascending
+	ProceedingWaits(id parley.Hash) ([]RecordWait, error)                     // ascending party, then instant
+	KeyedProceedings(keys [][]byte) ([]parley.Hash, error)                    // those one of whose keys is among keys, at most MaxKeys of them, each once, ascending
+	AwaitingProceedings(log LogID, date parley.Millis) ([]parley.Hash, error) // those under the charter of log that wait until date or before for its party, or are due by then, each once, ascending
+
 	Journal(after uint64, limit int) ([]Entry, error) // Seq greater than after; limit 0: all
 	AllEvidence() ([]Evidence, error)                 // ascending hash
 
@@ -353,6 +363,12 @@ type Tx interface {
 	PutAckClock(c AckClock) error                                // inserts or replaces by (message, peer)
 	DropAckClock(message parley.Hash, peer parley.PartyID) error // a missing one is no error
 	AddLineTime(t LineTime) error                                // adds Ms to what stands there
+
+	// PutProceeding inserts or replaces a proceeding by id, with what, when it comes, changes its view: keys (marks of
+	// leaves, ids of messages) and the dates of records.
+	PutProceeding(p Proceeding, keys [][]byte, waits []RecordWait) error
+	// TouchProceeding notes that something of a proceeding came: Due becomes 0, Touches one more. A missing one is no error.
+	TouchProceeding(id parley.Hash) error
 
 	AddEntry(e Entry) error
 	AddEvidence(e Evidence) error // by Hash; keeps the first

@@ -49,6 +49,7 @@ var scans = []string{
 	"SCAN edition USING COVERING INDEX sqlite_autoindex_edition_1",
 	"SCAN evidence USING INDEX sqlite_autoindex_evidence_1",
 	"SCAN body USING INDEX body_open",
+	"SCAN proceeding USING INDEX proceeding_lacks",
 	"SCAN CONSTANT ROW", // that of a statement without a table
 	"SCAN log",
 	"SCAN body",          // StoredFrom: rows without bytes, once an hour

@@ -28,43 +28,47 @@ type held struct {
 
 // A state is all rows. Copying it takes a snapshot.
 type state struct {
-	meta          table[meta]
-	editions      table[store.Edition]      // charter, number
-	adopted       table[parley.Hash]        // order of adoption
-	sheets        table[store.Sheet]        // root, number
-	volumes       table[store.Volume]       // charter, order in which they were added
-	statements    table[store.Statement]    // hash
-	logs          table[store.LogID]        // log
-	sizes         table[uint64]             // log
-	leaves        table[store.Leaf]         // log, index
-	leavesByID    table[store.Leaf]         // log, id, index
-	leavesByMark  table[store.MarkedLeaf]   // sent, received, refused: mark, log, index
-	hashes        table[store.HashAt]       // log, position
-	heads         table[store.Head]         // reconciled: log, size, root
-	pending       table[store.Head]         // not reconciled: log, size, root
-	cosignatures  table[store.Cosignature]  // log, size, mirror
-	messages      table[store.Message]      // seq
-	messageSeqs   table[uint64]             // id
-	payloadSeqs   table[uint64]             // charter, author, payload
-	referring     table[uint64]             // id referred to, seq
-	actSeqs       table[uint64]             // proceeding, seq
-	formSeqs      table[uint64]             // neither text nor ack: charter, form, seq from the last one down
-	deliveries    table[delivery]           // message, party
-	toDeliver     table[delivery]           // not settled: charter, party, place
-	deliveryCount uint64                    // deliveries ever added
-	bodies        table[store.Body]         // id
-	pages         table[*page]              // body id, number of the page
-	attachments   table[store.Attachment]   // message, place
-	attachmentsOf table[store.Attachment]   // blob, message, place
-	blobs         table[blobDelivery]       // blob, charter, party
-	blobsToSend   table[store.BlobDelivery] // not done: charter, party, place
-	blobCount     uint64                    // blob deliveries ever added
-	clocks        table[store.AckClock]     // message, peer
-	running       table[store.AckClock]     // not raised: due, message, peer
-	raised        table[store.AckClock]     // charter, peer, since, message
-	lineTimes     table[store.LineTime]     // charter, peer, day, bearer, state
-	journal       table[store.Entry]        // seq
-	evidence      table[store.Evidence]     // hash
+	meta            table[meta]
+	editions        table[store.Edition]      // charter, number
+	adopted         table[parley.Hash]        // order of adoption
+	sheets          table[store.Sheet]        // root, number
+	volumes         table[store.Volume]       // charter, order in which they were added
+	statements      table[store.Statement]    // hash
+	logs            table[store.LogID]        // log
+	sizes           table[uint64]             // log
+	leaves          table[store.Leaf]         // log, index
+	leavesByID      table[store.Leaf]         // log, id, index
+	leavesByMark    table[store.MarkedLeaf]   // sent, received, refused: mark, log, index
+	hashes          table[store.HashAt]       // log, position
+	heads           table[store.Head]         // reconciled: log, size, root
+	pending         table[store.Head]         // not reconciled: log, size, root
+	cosignatures    table[store.Cosignature]  // log, size, mirror
+	messages        table[store.Message]      // seq
+	messageSeqs     table[uint64]             // id
+	payloadSeqs     table[uint64]             // charter, author, payload
+	referring       table[uint64]             // id referred to, seq
+	actSeqs         table[uint64]             // proceeding, seq
+	formSeqs        table[uint64]             // neither text nor ack: charter, form, seq from the last one down
+	deliveries      table[delivery]           // message, party
+	toDeliver       table[delivery]           // not settled: charter, party, place
+	deliveryCount   uint64                    // deliveries ever added
+	bodies          table[store.Body]         // id
+	pages           table[*page]              // body id, number of the page
+	attachments     table[store.Attachment]   // message, place
+	attachmentsOf   table[store.Attachment]   // blob, message, place
+	blobs           table[blobDelivery]       // blob, charter, party
+	blobsToSend     table[store.BlobDelivery] // not done: charter, party, place
+	blobCount       uint64                    // blob deliveries ever added
+	clocks          table[store.AckClock]     // message, peer
+	running         table[store.AckClock]     // not raised: due, message, peer
+	raised          table[store.AckClock]     // charter, peer, since, message
+	lineTimes       table[store.LineTime]     // charter, peer, day, bearer, state
+	proceedings     table[proceedingRow]      // id
+	proceedingsDue  table[dated]              // due, id
+	proceedingKeys  table[parley.Hash]        // length of key, key, id
+	proceedingWaits table[dated]              // charter, party, until, id
+	journal         table[store.Entry]        // seq
+	evidence        table[store.Evidence]     // hash
 }
 
 // NewMemory returns an empty Memory.

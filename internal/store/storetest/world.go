@@ -199,7 +199,7 @@ func filterQuestions() []question {
 			}
 		}
 	}
-	qs = append(qs, append(lineQuestions(), proceedingQuestions()...)...)
+	qs = append(qs, append(append(lineQuestions(), proceedingQuestions()...), listingQuestions()...)...)
 	for _, l := range worldLogs {
 		qs = append(qs,
 			question{"open deliveries", func(r store.Reader) (any, error) { return r.OpenDeliveries(l.Charter, l.Party) }},
