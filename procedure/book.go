@@ -17,10 +17,11 @@ type book struct {
 	forked parties    // whose record is cut
 
 	acts     []act
+	hashes   []parley.Hash         // their ids
 	numbers  [][]int32             // for each author: act by its number, -1
 	odd      map[parley.Hash]int32 // acts whose leaf does not bear the mark that it should
 	refs     [][]ref
-	first    []int32 // for participant p and act x at p*len(acts)+x: place in refs[p], -1
+	first    []standing // for participant p and act x at x*len(ids)+p
 	strays   []strayRef
 	bodies   map[parley.Hash]int32 // place in messages
 	messages []Body
@@ -47,7 +48,7 @@ func newBook(in *Input, pl *plan, forks bool) *book {
 		}
 		b.measure(p, forks)
 	}
-	b.acts = make([]act, 0, len(in.Bodies))
+	b.acts, b.hashes = make([]act, 0, len(in.Bodies)), make([]parley.Hash, 0, len(in.Bodies))
 	b.scan(NewMarks(pl.opening, pl.ids))
 	return b
 }

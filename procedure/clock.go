@@ -18,7 +18,8 @@ const minute = 60_000 // milliseconds
 func (c *course) enter(state int, start int32, since parley.Millis) {
 	c.state, c.start, c.since = state, start, since
 	s := &c.proc.States[state]
-	c.done, c.served, c.contest, c.holding = make([]parties, len(s.Moves)), 0, 0, 0
+	c.done = append(c.done[:0], make([]parties, len(s.Moves))...)
+	c.served, c.contest, c.holding = 0, 0, 0
 	c.clock = deadline{}
 	if s.Clock != nil && !s.End {
 		c.clock = c.deadlineOf(s.Clock)

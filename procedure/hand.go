@@ -16,6 +16,8 @@ type view struct {
 	recorded []parties
 	order    [][]int32 // for each author: the acts that count, in its record's order
 	wanted   []parties // for each act: records that wait for it to be in hand
+	ords     []int32   // of the acts that count; 0 for others
+	common   []int32   // the past that was found last
 }
 
 // everything is the end of a view of all that is held.
@@ -27,6 +29,7 @@ func newView(b *book, end []place, past bool) *view {
 	n := len(b.ids)
 	v := &view{book: b, end: end, seen: make([]int, n), held: make([]int, n), order: make([][]int32, n)}
 	v.passed, v.recorded, v.wanted = make([]bool, len(b.acts)), make([]parties, len(b.acts)), make([]parties, len(b.acts))
+	v.ords = make([]int32, len(b.acts))
 	var before []*history
 	for p := range n {
 		v.seen[p], _ = slices.BinarySearchFunc(b.refs[p], end[p], func(r ref, e place) int {
@@ -51,9 +54,8 @@ func (v *view) advance(p int, h *history, past bool) (wake parties) {
 		if x < 0 {
 			return wake
 		}
-		a := &v.acts[x]
 		if r.sent {
-			if a.marked && a.body == nil {
+			if a := &v.acts[x]; a.marked && a.body == nil {
 				return wake
 			}
 			v.count(x, h, past)
@@ -61,8 +63,8 @@ func (v *view) advance(p int, h *history, past bool) (wake parties) {
 		} else if !v.passed[x] {
 			v.wanted[x] |= 1 << p
 			return wake
-		} else if past && a.void == "" {
-			h.note(a)
+		} else if past {
+			h.note(int(r.author), v.ords[x])
 		}
 		v.recorded[x] |= 1 << p
 	}
@@ -79,6 +81,7 @@ func (v *view) count(x int32, h *history, past bool) {
 	v.order[a.author] = append(v.order[a.author], x)
 	if past {
 		a.ord = int32(len(v.order[a.author]))
+		v.ords[x] = a.ord
 		a.past = v.closed(h)
 		h.last[a.author] = a.ord
 	}
@@ -90,22 +93,35 @@ type history struct {
 	fresh parties // authors whose acts came since the pasts were last joined
 }
 
-func (h *history) note(a *act) {
-	if a.ord > h.last[a.author] {
-		h.last[a.author] = a.ord
-		h.fresh |= 1 << a.author
+func (h *history) note(author int, ord int32) {
+	if ord > h.last[author] {
+		h.last[author] = ord
+		h.fresh |= 1 << author
 	}
 }
 
-// closed returns h together with the pasts of all that it names.
+// closed returns h together with the pasts of all that it names. Acts that crossed mostly have one past, which they share.
 func (v *view) closed(h *history) []int32 {
+	var joined []int32
 	h.fresh.each(func(q int) {
-		for i, n := range v.acts[v.order[q][h.last[q]-1]].past {
-			h.last[i] = max(h.last[i], n)
+		if past := v.acts[v.order[q][h.last[q]-1]].past; joined == nil || &past[0] != &joined[0] {
+			join(h.last, past)
+			joined = past
 		}
 	})
 	h.fresh = 0
-	return slices.Clone(h.last)
+	if !slices.Equal(v.common, h.last) {
+		v.common = slices.Clone(h.last)
+	}
+	return v.common
+}
+
+// join raises each number of a to that of b.
+func join(a, b []int32) {
+	b = b[:len(a)]
+	for i := range a {
+		a[i] = max(a[i], b[i])
+	}
 }
 
 // shows reports whether the records in hand have act x in p's.
@@ -113,11 +129,8 @@ func (v *view) shows(p int, x int32) bool { return v.recorded[x].has(p) }
 
 // dateOf returns the date of act x in p's record, in hand or not; false when it is not there as far as looked at.
 func (v *view) dateOf(p int, x int32) (parley.Millis, bool) {
-	i := v.first[p*len(v.acts)+int(x)]
-	if i < 0 || int(i) >= v.seen[p] {
-		return 0, false
-	}
-	return v.refs[p][i].date, true
+	f := &v.first[int(x)*len(v.ids)+p]
+	return f.date, f.next > 0 && int(f.next) <= v.seen[p]
 }
 
 // passedBy reports whether p's record has a leaf dated t or later, with everything of the proceeding before it in hand.
@@ -127,6 +140,19 @@ func (v *view) passedBy(p int, t parley.Millis) bool {
 		return false
 	}
 	return v.held[p] == v.seen[p] || v.refs[p][v.held[p]].at >= at
+}
+
+// whole returns for each participant the end of what counts.
+func (b *book) whole() []place {
+	out := make([]place, len(b.ids))
+	for p, sizes := range b.cut {
+		for v, n := range sizes {
+			if n > 0 {
+				out[p] = placeOf(v, n)
+			}
+		}
+	}
+	return out
 }
 
 // vouched returns for each participant the end of what every other participant cosigned [F11].

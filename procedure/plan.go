@@ -33,6 +33,7 @@ type plan struct {
 	movers  []parties // for each state: those whom any of its acts admits
 	states  map[string]int
 	rank    map[string]int // place of an act in the order; acts of no procedure stand last
+	moves   [][]move       // for each state: its moves
 }
 
 // newPlan reads the opening of in.
@@ -178,10 +179,33 @@ func (pl *plan) readStates() {
 	for i, name := range everywhere {
 		pl.rank[name] = len(pl.proc.Acts) + i
 	}
+	pl.readMoves()
+}
+
+// A move is one of a state's, with places in the place of names.
+type move struct {
+	rank int // of its act
+	who  parties
+	to   int
+	all  bool // of who
+}
+
+func (pl *plan) readMoves() {
+	pl.moves = make([][]move, len(pl.proc.States))
+	for i, s := range pl.proc.States {
+		for _, m := range s.Moves {
+			pl.moves[i] = append(pl.moves[i], move{pl.rankOf(m.Act), pl.roles[m.Role], pl.states[m.To], m.Needs == charter.NeedsAll})
+		}
+	}
 }
 
 // everywhere are the acts that every procedure has, in their order, after all others.
 var everywhere = charter.Everywhere()
+
+// isEverywhere reports whether an act of that rank is one that every procedure has.
+func (pl *plan) isEverywhere(rank int) bool {
+	return rank >= len(pl.proc.Acts) && rank < len(pl.proc.Acts)+len(everywhere)
+}
 
 func (pl *plan) rankOf(name string) int {
 	if r, ok := pl.rank[name]; ok {

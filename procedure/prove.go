@@ -74,8 +74,8 @@ func (n *needs) act(p int, x int32) { n.leaf(p, x, n.held[p]) }
 
 // leaf adds the leaf of act x in p's record, where it stands among the first of those that bear a mark.
 func (n *needs) leaf(p int, x int32, first int) {
-	if i := n.first[p*len(n.acts)+int(x)]; i >= 0 && int(i) < first {
-		n.upTo(p, n.refs[p][i].at)
+	if next := n.first[int(x)*len(n.ids)+p].next; next > 0 && int(next) <= first {
+		n.upTo(p, n.refs[p][next-1].at)
 	}
 }
 

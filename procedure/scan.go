@@ -1,8 +1,6 @@
 package procedure
 
 import (
-	"slices"
-
 	"parley"
 	"parley/wire"
 )
@@ -36,6 +34,12 @@ type ref struct {
 	at     place
 }
 
+// A standing is where an act stands in a record.
+type standing struct {
+	next int32 // place in refs behind it; 0: it does not stand there
+	date parley.Millis
+}
+
 const (
 	passOver = -1 // names an act that a fork cut off, or one that stands in the record already
 	stray    = -2
@@ -54,7 +58,7 @@ func (b *book) scan(m *Marks) {
 	for p := range b.ids {
 		b.find(p, m)
 	}
-	b.first = slices.Repeat([]int32{none}, len(b.ids)*len(b.acts))
+	b.first = make([]standing, len(b.ids)*len(b.acts))
 	for p := range b.ids {
 		b.name(p)
 	}
@@ -94,11 +98,11 @@ func (b *book) name(p int) {
 			r.act = b.resolve(int(r.author), uint32(r.act), &l.ID)
 		}
 		if r.act >= 0 {
-			first := &b.first[p*len(b.acts)+int(r.act)]
-			if *first >= 0 {
+			f := &b.first[int(r.act)*len(b.ids)+p]
+			if f.next > 0 {
 				return
 			}
-			*first = int32(kept)
+			f.next, f.date = int32(kept)+1, r.date
 		}
 		if r.act != passOver {
 			refs[kept] = r
@@ -133,7 +137,7 @@ func (b *book) enter(p int, k uint32, marked bool, at place, l *Leaf) int32 {
 	if a.body != nil && a.void == "" {
 		a.rank = b.rankOf(a.body.Payload.Act)
 	}
-	b.acts = append(b.acts, a)
+	b.acts, b.hashes = append(b.acts, a), append(b.hashes, a.id)
 	if !marked {
 		b.odd[l.ID] = x
 		return x
@@ -189,7 +193,7 @@ func (b *book) ours(body *Body) bool {
 
 // resolve finds the act of author q that a received or refused leaf names.
 func (b *book) resolve(q int, k uint32, id *parley.Hash) int32 {
-	if n := b.numbers[q]; int(k) < len(n) && n[k] >= 0 && b.acts[n[k]].id == *id {
+	if n := b.numbers[q]; int(k) < len(n) && n[k] >= 0 && b.hashes[n[k]] == *id {
 		return n[k]
 	}
 	if x, ok := b.odd[*id]; ok && b.acts[x].author == q {

@@ -1,8 +1,6 @@
 package procedure
 
 import (
-	"slices"
-
 	"parley"
 	"parley/charter"
 )
@@ -10,16 +8,16 @@ import (
 // take gives act x its place and its effect [F8].
 func (c *course) take(x int32) {
 	a := &c.acts[x]
-	name := a.body.Payload.Act
+	always := c.isEverywhere(a.rank)
 	c.taken[x], c.next[a.author] = true, none
 	s := step{act: x, date: a.date, from: c.state, to: c.state, standing: InEffect, open: c.clock.on && !c.clock.known, start: c.start}
 	if a.unseen < 0 {
 		a.unseen = c.unsighted(x, nil)
 	}
 	s.unseen = a.unseen
-	s.mover = c.movers[c.state].has(a.author) && !slices.Contains(everywhere, name)
-	if slices.Contains(everywhere, name) {
-		s.standing, s.why = c.everywhere(x, name)
+	s.mover = c.movers[c.state].has(a.author) && !always
+	if always {
+		s.standing, s.why = c.everywhere(x, a.body.Payload.Act)
 	} else {
 		c.move(x, &s)
 	}
@@ -58,18 +56,20 @@ func (c *course) corrects(a *act) bool {
 
 // moveOf returns the move that lets a be done in the state, by its place in the state's list.
 func (c *course) moveOf(state int, a *act) int {
-	return slices.IndexFunc(c.proc.States[state].Moves, func(m charter.Move) bool {
-		return m.Act == a.body.Payload.Act && c.roles[m.Role].has(a.author)
-	})
+	for i := range c.moves[state] {
+		if m := &c.moves[state][i]; m.rank == a.rank && m.who.has(a.author) {
+			return i
+		}
+	}
+	return -1
 }
 
 // move does an act of the procedure's own list.
 func (c *course) move(x int32, s *step) {
 	a := &c.acts[x]
-	i := c.moveOf(c.state, a)
-	k := c.proc.ActIndex(a.body.Payload.Act)
+	i, k := c.moveOf(c.state, a), a.rank
 	switch {
-	case k < 0:
+	case k >= len(c.proc.Acts):
 		s.cross("the procedure has no such act")
 	case c.proc.Acts[k].Form != a.body.Payload.Form:
 		s.cross("it has not the form of this act")
@@ -100,18 +100,18 @@ func (c *course) tooLate(a *act) bool {
 // effect carries out move i of the state.
 func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
 	a := &c.acts[x]
-	m := &c.proc.States[c.state].Moves[i]
-	if m.Needs == charter.NeedsAll {
+	m := &c.moves[c.state][i]
+	if m.all {
 		if c.done[i].has(a.author) {
 			s.cross("its author has done this already")
 			return
 		}
 		c.done[i] |= 1 << a.author
-		if c.done[i] != c.roles[m.Role] {
+		if c.done[i] != m.who {
 			return
 		}
 	}
-	s.to = c.states[m.To]
+	s.to = m.to
 	if k.Certifies != "" {
 		if id, ok := a.body.party(k.Certifies); ok {
 			c.served |= c.set([]parley.PartyID{id})
@@ -128,7 +128,7 @@ func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
 // officer names stand in the order of their authors, from next on.
 func (c *course) lastOf(a *act, next *int, id parley.Hash) int32 {
 	for q := *next; q < len(a.past); q++ {
-		if k := a.past[q]; k > 0 && c.acts[c.order[q][k-1]].id == id {
+		if k := a.past[q]; k > 0 && c.hashes[c.order[q][k-1]] == id {
 			*next = q + 1
 			return c.order[q][k-1]
 		}
@@ -141,17 +141,11 @@ func (c *course) lastOf(a *act, next *int, id parley.Hash) int32 {
 // the answer does not depend on what else has arrived.
 func (c *course) unsighted(x int32, f func(y int32)) (n int) {
 	a := &c.acts[x]
-	var sight [maxParties]int32
-	next := 0
-	for _, id := range a.body.Payload.Seen {
-		y := c.lastOf(a, &next, id)
-		if y < 0 || c.acts[y].ord == 0 || c.acts[y].ord > a.past[c.acts[y].author] {
-			continue // not among what stands before x
-		}
-		for q, k := range c.acts[y].past {
-			sight[q] = max(sight[q], k)
-		}
-		sight[c.acts[y].author] = max(sight[c.acts[y].author], c.acts[y].ord)
+	var room [maxParties]int32
+	sight := room[:len(a.past)]
+	c.sight(a, sight, false)
+	if !covers(sight, a.past) {
+		c.sight(a, sight, true)
 	}
 	for q, k := range a.past {
 		n += int(max(0, k-sight[q]))
@@ -160,4 +154,32 @@ func (c *course) unsighted(x int32, f func(y int32)) (n int) {
 		}
 	}
 	return n
+}
+
+// sight raises, for each author, the number up to which the officer of a had seen its acts: those that he names, and with
+// pasts also what stands before these.
+func (c *course) sight(a *act, sight []int32, pasts bool) {
+	next := 0
+	var joined []int32
+	for _, id := range a.body.Payload.Seen {
+		y := c.lastOf(a, &next, id)
+		if y < 0 || c.acts[y].ord == 0 || c.acts[y].ord > a.past[c.acts[y].author] {
+			continue // not among what stands before it
+		}
+		if past := c.acts[y].past; pasts && (joined == nil || &past[0] != &joined[0]) {
+			join(sight, past)
+			joined = past
+		}
+		sight[c.acts[y].author] = max(sight[c.acts[y].author], c.acts[y].ord)
+	}
+}
+
+// covers reports whether no number of past is above that of sight.
+func covers(sight, past []int32) bool {
+	for q, k := range past {
+		if sight[q] < k {
+			return false
+		}
+	}
+	return true
 }
