@@ -19,6 +19,7 @@ func (c *course) enter(state int, start int32, since parley.Millis) {
 	c.state, c.start, c.since = state, start, since
 	s := &c.proc.States[state]
 	c.done = append(c.done[:0], make([]parties, len(s.Moves))...)
+	c.voices = append(c.voices[:0], make([][]int32, len(s.Moves))...)
 	c.served, c.contest, c.holding = 0, 0, 0
 	c.clock = deadline{}
 	if s.Clock != nil && !s.End {

@@ -62,8 +62,7 @@ func (l *linter) act(a *charter.Act) {
 
 // order warns of two acts of different parties in one state, whose order matters, where the one that makes stands before
 // the one that breaks: if they cross, the one who accepts wins over the one who objects. An act after which the same may
-// be agreed to again breaks nothing off but puts the matter anew; it stands behind, or what was agreed to before counts
-// for what stands in its place.
+// be agreed to again breaks nothing off but puts the matter anew; it stands behind, or an agreement that crosses it is lost.
 func (l *linter) order() {
 	for _, m := range l.s.Moves {
 		for _, b := range l.s.Moves {
@@ -77,7 +76,7 @@ func (l *linter) order() {
 				l.warn(m.Line, "different parties may do %q and %q here, and where they cross %q wins because it stands first in the list; put the acts that break off before those that bring about",
 					m.Act, b.Act, m.Act)
 			case !before && anew && ma.Agrees:
-				l.warn(m.Line, "different parties may do %q and %q here, and where they cross %q counts for what stands after %q, which its officer had not seen; put %[2]q behind it", m.Act, b.Act, m.Act, b.Act)
+				l.warn(m.Line, "different parties may do %q and %q here, and where they cross %q has no effect, because its officer had not seen %q; put %[2]q behind it", m.Act, b.Act, m.Act, b.Act)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func TestLint(t *testing.T) {
 			p.States[0].Moves[0].Role, p.States[0].Moves[1].Role = "chair", "chair"
 		}, ""},
 		{"anew, behind what it puts anew", func(p *charter.Procedure) { p.States[0].Moves[0].To = "open" },
-			`where they cross "accept" counts for what stands after "object"`},
+			`where they cross "accept" has no effect, because its officer had not seen "object"`},
 		{"anew, before what is agreed to it", func(p *charter.Procedure) {
 			p.States[0].Moves[0].To = "open"
 			p.Acts[0], p.Acts[1] = p.Acts[1], p.Acts[0]

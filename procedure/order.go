@@ -18,6 +18,7 @@ type course struct {
 	base    parley.Millis // the deadline that led here, from which the next clock runs; 0: an act led here [F7]
 	clock   deadline
 	done    []parties // for each move of the state: who did it, where it needs all
+	voices  [][]int32 // for each of these, by participant: with which act; empty until somebody did
 	served  parties   // certified to be served by another channel
 	contest parties
 	holding parties
@@ -49,6 +50,7 @@ type step struct {
 	open     bool // the deadline of from was not known
 	settled  bool
 	start    int32 // the act that started the clock of from
+	instead  int32 // place of an act of its author plus one in whose stead it agrees to other texts; 0: none
 }
 
 const none = int32(-1)

@@ -75,7 +75,7 @@ type Standing uint8
 const (
 	InEffect   Standing = iota + 1 // it was allowed where it stands
 	Crossed                        // the state reached does not allow it: kept, shown, no effect
-	Unsighted                      // a strict act whose officer had not seen all that stands before it: no effect
+	Unsighted                      // a strict act whose officer had not seen all that stands before it, or an agreement without what began the state: no effect
 	Late                           // dated at or after a deadline that has lapsed, and no longer allowed: no effect
 	Waiting                        // dated at or after the running deadline: looked at again when that lapses
 	Incomplete                     // its body, its leaf or something before it is not here

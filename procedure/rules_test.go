@@ -280,6 +280,19 @@ func TestEffect(t *testing.T) {
 		10:10 east does agree text paper as once
 		10:20 east does agree text paper as twice
 		north sees: act nothing crossed, act once in effect, act twice crossed, turn north south, agreed paper by east`)
+	story(t, `parties east north south
+		09:00 north opens wording
+		09:30 south does hold
+		10:00 east does agree blind text first as unseen
+		10:05 east does agree text first as by-east
+		10:10 line north south down
+		10:10 line east south down
+		10:20 south does agree text first as by-south
+		10:30 north does word as second
+		11:00 lines up
+		north sees: state open, act unseen unsighted, act by-east in effect, act second in effect, act by-south unsighted, turn east north south
+		11:10 south does agree text second as again
+		north sees: act again in effect, turn east north`)
 	s := story(t, "parties north south\n09:00 north opens invitation until 18:00\n10:00 south does accept")
 	in := s.held("north")
 	m := *in.Bodies[1].Payload
@@ -309,7 +322,7 @@ func TestSeenBeyondThePast(t *testing.T) {
 }
 
 // [PROC-12] With needs of one or any the act MUST lead to the move's state at once; with all when every holder of the role
-// has done it since the state began.
+// has done it since the state began and the last act of each names the same texts, in whichever order.
 func TestNeeds(t *testing.T) {
 	story(t, `parties east north south
 		09:00 north opens decision
@@ -318,6 +331,16 @@ func TestNeeds(t *testing.T) {
 		north sees: state open, turn north, may east oppose, may north oppose agree
 		10:20 north does agree text paper
 		north sees: state agreed, final yes, agreed paper by east south north`)
+	story(t, `parties east north south
+		09:00 north opens wording
+		10:00 east does agree text first
+		10:10 south does agree text second as by-south
+		north sees: state open, turn east north south, may south word agree, may north word agree
+		10:20 north does agree text first
+		north sees: state open, turn east north south, agreed first by east north, agreed second by south
+		10:30 south does agree text second as same
+		10:40 south does agree text first as other
+		north sees: state agreed, final yes, act same crossed, act other in effect, agreed first by east north south`)
 	story(t, `parties east north south
 		09:00 north opens silence until 12:00
 		11:00 north does extend until 14:00

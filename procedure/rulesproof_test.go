@@ -109,7 +109,7 @@ func TestByRule(t *testing.T) {
 }
 
 // [PROC-22] Whose move it is MUST be the holders of the roles that the state awaits, without those who have done an act of
-// theirs that needs all; nobody in a state that awaits nobody.
+// theirs that needs all, unless those who did it name different texts; nobody in a state that awaits nobody.
 func TestTurn(t *testing.T) {
 	story(t, `parties east north south
 		09:00 north opens decision
@@ -118,6 +118,12 @@ func TestTurn(t *testing.T) {
 		south sees: turn east south
 		10:10 south does oppose
 		south sees: turn nobody`)
+	story(t, `parties east north south
+		09:00 north opens wording
+		10:00 north does agree text first
+		south sees: turn east south
+		10:10 south does agree text second
+		east sees: turn east north south`)
 	story(t, `parties north south
 		09:00 north opens channel
 		north sees: turn nobody`)

@@ -27,6 +27,9 @@ func (j *judge) said(r *Result) {
 		if e := &r.Entries[i]; !e.Lapse {
 			s.entry[e.Act] = i
 			if e.Standing == InEffect && i > 0 {
+				if y := j.steps[i].instead; y > 0 {
+					s.unsay(&j.acts[y-1])
+				}
 				s.hear(&j.acts[j.steps[i].act])
 			}
 		}
@@ -99,6 +102,18 @@ func (s *sayings) agree(a *act) {
 		if !slices.Contains(g.Parties, by) {
 			g.Parties = append(g.Parties, by)
 			g.All = len(g.Parties) == len(s.ids)
+		}
+	}
+}
+
+// unsay takes back that an author agrees to the texts of an act in whose stead it agrees to others.
+func (s *sayings) unsay(a *act) {
+	by := s.ids[a.author]
+	for _, text := range a.body.Payload.Texts {
+		if i, ok := s.agreed[text]; ok {
+			g := &s.r.Agreed[i]
+			g.Parties = slices.DeleteFunc(g.Parties, func(id parley.PartyID) bool { return id == by })
+			g.All = false
 		}
 	}
 }

@@ -81,6 +81,8 @@ func (c *course) move(x int32, s *step) {
 		s.cross("it names no text that it agrees to")
 	case c.proc.Acts[k].Strict && s.unseen > 0 && !c.off.seen:
 		s.standing, s.why = Unsighted, "its officer signed without sight of what stands before it"
+	case c.proc.Acts[k].Agrees && !c.saw(a, s.start) && !c.off.seen:
+		s.standing, s.why = Unsighted, "its officer had not seen the act that began the state, with what it agrees to"
 	default:
 		c.effect(x, i, &c.proc.Acts[k], s)
 	}
@@ -102,12 +104,12 @@ func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
 	a := &c.acts[x]
 	m := &c.moves[c.state][i]
 	if m.all {
-		if c.done[i].has(a.author) {
+		if c.done[i].has(a.author) && sameTexts(a, &c.acts[c.voice(i)[a.author]]) {
 			s.cross("its author has done this already")
 			return
 		}
-		c.done[i] |= 1 << a.author
-		if c.done[i] != m.who {
+		s.instead = c.speak(i, x)
+		if c.done[i] != m.who || c.agreed(i) == 0 {
 			return
 		}
 	}

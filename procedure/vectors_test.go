@@ -77,6 +77,8 @@ var vectorStories = []string{
 	"parties east north south\n09:00 north opens silence until 18:00\n10:00 east does object only north\n10:10 south does amend unmarked\n10:20 east does hold",
 	"parties north south\n09:00 north opens invitation until 18:00\n09:30 south does hold\n10:00 south does accept blind\n10:10 north does correct of invitation",
 	"parties east north south\n09:00 north opens decision\n10:00 east does agree as nothing\n10:10 east does agree text paper\n10:20 east does agree text paper",
+	"parties east north south\n09:00 north opens wording\n10:00 east does agree text first\n10:05 east does agree blind text second as unseen\n10:10 south alone\n10:20 south does agree text first\n10:30 north does word\n11:00 lines up\n11:10 east does agree text first\n11:20 south does agree text second\n11:30 north does agree text second",
+	"parties east north south\n09:00 north opens wording\n10:00 east does agree text first\n10:10 south does agree text second\n10:20 north does agree text first\n10:30 south does agree text second as same\n10:40 south does agree text first as other",
 	"parties north south\n08:00 south clock 60\n09:00 north opens invitation until 12:00\n11:30 south does accept",
 }
 

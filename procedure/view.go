@@ -147,7 +147,7 @@ func (j *judge) turn() []parley.PartyID {
 		wait := j.roles[role]
 		for i, m := range s.Moves {
 			if m.Role == role && m.Needs == charter.NeedsAll {
-				wait &^= j.done[i]
+				wait &^= j.agreed(i)
 			}
 		}
 		out |= wait
@@ -162,7 +162,7 @@ func (j *judge) allowed() []Permission {
 	for p, id := range j.ids {
 		var acts []string
 		for i, m := range s.Moves {
-			if j.roles[m.Role].has(p) && !(m.Needs == charter.NeedsAll && j.done[i].has(p)) && !slices.Contains(acts, m.Act) {
+			if j.roles[m.Role].has(p) && !(m.Needs == charter.NeedsAll && j.agreed(i).has(p)) && !slices.Contains(acts, m.Act) {
 				acts = append(acts, m.Act)
 			}
 		}

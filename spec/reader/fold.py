@@ -189,14 +189,18 @@ class Walk:
         return next((move for move in self.procedure.moves
                      if move[0] == state and move[1] == body.act and body.author in self.book.roles[move[2]]), None)
 
-    def covered(self, id):
-        """Whether what the officer saw covers the past of an act [PROC-11]."""
+    def sight(self, id):
+        """What the officer of an act had seen of its past: acts that it names, and what stands before these [PROC-11]."""
         past = self.book.past[id]
         sight = set()
         for seen in self.case.bodies[id].seen:
             if seen in past:
                 sight |= self.book.past[seen] | {seen}
-        return past <= sight
+        return sight
+
+    def covered(self, id):
+        """Whether what the officer saw covers the past of an act [PROC-11]."""
+        return self.book.past[id] <= self.sight(id)
 
     def take(self, id):
         body, before = self.case.bodies[id], self.state
@@ -217,7 +221,7 @@ class Walk:
             step.standing = "late" if late and flags else "crossed"
         elif "agrees" in flags and not body.texts:
             step.standing = "crossed"
-        elif "strict" in flags and not self.covered(id):
+        elif "strict" in flags and not self.covered(id) or "agrees" in flags and self.start not in self.sight(id):
             step.standing = "unsighted"
         else:
             self.effect(step, body, move, flags)
@@ -229,12 +233,12 @@ class Walk:
     def effect(self, step, body, move, flags):
         """What a move does [PROC-12] [PROC-18]."""
         if move[3] == "all":
-            done = self.done.setdefault(tuple(move), set())
-            if body.author in done:
+            done, texts = self.done.setdefault(tuple(move), {}), frozenset(body.texts)
+            if done.get(body.author) == texts:
                 step.standing = "crossed"
                 return
-            done.add(body.author)
-            if done != set(self.book.roles[move[2]]):
+            done[body.author] = texts
+            if set(done) != set(self.book.roles[move[2]]) or len(set(done.values())) > 1:
                 return
         step.after = move[4]
         if "certifies" in flags:

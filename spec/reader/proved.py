@@ -106,7 +106,9 @@ class Judged:
             wait = set(walk.book.roles[role])
             for move in walk.procedure.moves:
                 if move[0] == walk.state and move[2] == role and move[3] == "all":
-                    wait -= walk.done.get(tuple(move), set())
+                    done = walk.done.get(tuple(move), {})
+                    if len(set(done.values())) < 2:
+                        wait -= set(done)
             out |= wait
         return " ".join(party for party in self.case.parties if party in out) or "nobody"
 
