@@ -14,19 +14,17 @@ import (
 // record gives; and, as sentences, what no rebuild mends, because the record itself does not hold.
 func Compare(ctx context.Context, party parley.PartyID, s store.Store) (differences []DifferenceView, damage []string, err error) {
 	differences, damage = []DifferenceView{}, []string{}
-	err = s.View(func(r store.Reader) error {
-		a := &audit{ctx: ctx, party: party, r: r}
-		a.report = func(f fault) {
-			switch {
-			case len(differences)+len(damage) == 100*maxErrors:
-			case f.view:
-				differences = append(differences, f.DifferenceView)
-			default:
-				damage = append(damage, f.Sentence)
-			}
+	a := &audit{ctx: ctx, party: party}
+	a.report = func(f fault) {
+		switch {
+		case len(differences)+len(damage) == 100*maxErrors:
+		case f.view:
+			differences = append(differences, f.DifferenceView)
+		default:
+			damage = append(damage, f.Sentence)
 		}
-		return a.run()
-	})
+	}
+	err = a.check(s)
 	return differences, damage, err
 }
 

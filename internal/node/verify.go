@@ -20,25 +20,22 @@ func Verify(ctx context.Context, party parley.PartyID, s store.Store) (VerifyVie
 	out := VerifyView{Records: []RecordView{}, Errors: []string{}}
 	found := map[store.LogID][]string{}
 	more := 0
-	err := s.View(func(r store.Reader) error {
-		a := &audit{ctx: ctx, party: party, r: r}
-		a.report = func(f fault) {
-			f.log.Volume = 0 // one list for all volumes
-			if len(found[f.log]) == maxErrors {
-				more++
-				return
-			}
-			found[f.log] = append(found[f.log], f.Sentence)
+	a := &audit{ctx: ctx, party: party, records: []RecordView{}}
+	a.report = func(f fault) {
+		f.log.Volume = 0 // one list for all volumes
+		if len(found[f.log]) == maxErrors {
+			more++
+			return
 		}
-		err := a.run()
-		out.Records = a.records
-		for _, t := range a.tables {
-			for _, x := range t.changes() {
-				out.Roots = append(out.Roots, fmt.Sprintf("%s under charter %s: %s", x.Party, t.id, x.Words()))
-			}
+		found[f.log] = append(found[f.log], f.Sentence)
+	}
+	err := a.check(s)
+	out.Records = a.records
+	for _, t := range a.tables {
+		for _, x := range t.changes() {
+			out.Roots = append(out.Roots, fmt.Sprintf("%s under charter %s: %s", x.Party, t.id, x.Words()))
 		}
-		return err
-	})
+	}
 	for i, rec := range out.Records {
 		rec.log.Volume = 0
 		rec.Errors = append(rec.Errors, found[rec.log]...)
@@ -81,9 +78,20 @@ type audit struct {
 	placed  map[*table]int // messages with a leaf of ours
 	logs    []store.LogID
 	late    map[store.LogID]bool
+	known   *lookedUp // about the messages that are being checked, or nil
 }
 
-// run checks everything. Its error is that the check itself was ended; what cannot be read is a fault.
+// check checks everything that a store holds.
+func (a *audit) check(s store.Store) error {
+	found := lookForDamage(s)
+	err := s.View(func(r store.Reader) error { a.r = r; return a.run() })
+	if err != nil {
+		return err
+	}
+	return a.damaged(found)
+}
+
+// run checks everything that can be read. Its error is that the check itself was ended; what cannot be read is a fault.
 func (a *audit) run() error {
 	a.named, a.placed, a.late, a.records = map[*table]int{}, map[*table]int{}, map[store.LogID]bool{}, []RecordView{}
 	var err error
@@ -94,7 +102,7 @@ func (a *audit) run() error {
 		table string
 		check func() error
 	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"statement", a.checkStatements}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
-		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"proceeding", a.checkProceedings}, {"database", a.checkDamage}} {
+		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"proceeding", a.checkProceedings}} {
 		if err := step.check(); err != nil {
 			a.unread(store.LogID{}, step.table, step.table, err)
 		}
@@ -131,13 +139,4 @@ func (a *audit) table(id parley.Hash) *table {
 		}
 	}
 	return nil
-}
-
-// checkDamage asks the driver for what no row shows.
-func (a *audit) checkDamage() error {
-	found, err := a.r.Damage()
-	for _, s := range found {
-		a.fault(store.LogID{}, DifferenceView{Table: "database"}, "%s", s)
-	}
-	return err
 }

@@ -64,7 +64,11 @@ func (a *audit) eachMessage(fn func(readMessage) error) error {
 			after, now = ms[len(ms)-1].Seq, a.readAhead(ms)
 		}
 		if next != nil {
-			for _, x := range <-next {
+			read := <-next
+			for i, x := range read {
+				if i%store.MaxIDs == 0 {
+					a.lookUp(read[i:min(len(read), i+store.MaxIDs)])
+				}
 				if err := fn(x); err != nil {
 					return err
 				}

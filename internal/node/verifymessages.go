@@ -66,7 +66,7 @@ func (a *audit) message(x readMessage) error {
 
 // views computes the rows of one message.
 func (a *audit) views(t *table) *views {
-	return &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late, read: map[factsKey][]fact{}}
+	return &views{r: a.r, party: a.party, t: t, logs: a.logs, late: a.late, known: a.known, read: map[factsKey][]fact{}}
 }
 
 // erasedMessage holds a message without bytes against the entry that says so: it is erased, not damaged.
@@ -96,7 +96,7 @@ func (a *audit) erasedMessage(t *table, m store.Message) error {
 
 // deliveries holds the deliveries of a message of ours against what the records give.
 func (a *audit) deliveries(v *views, m store.Message, p *wire.Payload) error {
-	held, err := a.r.Deliveries(m.ID)
+	held, err := a.known.deliveriesOf(a.r, m.ID)
 	if ignoreNotFound(err) != nil {
 		return err
 	}

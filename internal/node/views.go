@@ -30,6 +30,7 @@ type views struct {
 	logs  []store.LogID        // all that r holds
 	late  map[store.LogID]bool // records of which heads are held that the leaves do not reach, filled on demand
 	read  map[factsKey][]fact  // what facts returned, or nil
+	known *lookedUp            // about the message, or nil
 }
 
 type factsKey struct {
@@ -270,7 +271,7 @@ func (v *views) facts(s *seat, id parley.Hash) (out []fact, err error) {
 		return out, nil
 	}
 	for _, log := range volumesOf(v.logs, s) {
-		rows, err := v.r.LeavesByID(log, id)
+		rows, err := v.known.leavesIn(v.r, log, id)
 		if ignoreNotFound(err) != nil {
 			return nil, err
 		}

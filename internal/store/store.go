@@ -96,6 +96,9 @@ type MarkedLeaf struct {
 // MaxMarks is how many marks one question names.
 const MaxMarks = 64
 
+// MaxIDs is how many ids one question names.
+const MaxIDs = 64
+
 // HashAt is one hash of a log's tree at its storage position (golang.org/x/mod/sumdb/tlog.StoredHashIndex).
 type HashAt struct {
 	Pos  uint64
@@ -317,6 +320,10 @@ type Inventory interface {
 	HeadsBetween(log LogID, from, to uint64) ([]Head, error)               // from <= size < to, reconciled or not, ascending size, then root
 	CosignaturesBetween(log LogID, from, to uint64) ([]Cosignature, error) // from <= size < to, ascending size, then mirror
 	Bodies(after parley.Hash, limit int) ([]Body, error)                   // id greater than after, ascending; limit 0: all
+	// LeavesNaming returns the leaves of all logs that name one of ids, DeliveriesOf how far messages got: of at most MaxIDs,
+	// in any order.
+	LeavesNaming(ids []parley.Hash) ([]MarkedLeaf, error)
+	DeliveriesOf(messages []parley.Hash) ([]Delivery, error)
 	// StoredFrom returns how many bytes are held of an author's messages under a charter and of their attachments, which
 	// count with their whole size.
 	StoredFrom(charter parley.Hash, author parley.PartyID) (uint64, error)

@@ -56,6 +56,37 @@ func (r *reader) CosignaturesBetween(log store.LogID, from, to uint64) ([]store.
 	return upTo(r.cosignatures.from(key(log), key(from)), func(c store.Cosignature) uint64 { return c.Size }, to, copyCosignature), nil
 }
 
+func (r *reader) LeavesNaming(ids []parley.Hash) (out []store.MarkedLeaf, err error) {
+	for log := range r.logs.from("", "") {
+		for i, id := range ids {
+			if slices.Contains(ids[:i], id) {
+				continue
+			}
+			leaves, err := r.LeavesByID(log, id)
+			if err != nil {
+				return nil, err
+			}
+			for _, l := range leaves {
+				out = append(out, store.MarkedLeaf{Log: log, Leaf: l})
+			}
+		}
+	}
+	return out, nil
+}
+
+func (r *reader) DeliveriesOf(messages []parley.Hash) (out []store.Delivery, err error) {
+	for i, id := range messages {
+		ds, err := r.Deliveries(id)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(messages[:i], id) {
+			out = append(out, ds...)
+		}
+	}
+	return out, nil
+}
+
 func (r *reader) Bodies(after parley.Hash, limit int) (list []store.Body, err error) {
 	for b := range r.bodies.from("", key(after)) {
 		if b.ID != after && (limit <= 0 || len(list) < limit) {

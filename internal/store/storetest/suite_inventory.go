@@ -12,6 +12,7 @@ import (
 var inventorySubjects = []subject{
 	{"inventory", testInventory},
 	{"no damage", testNoDamage},
+	{"many ids", testManyIDs},
 	{"stored from", testStoredFrom},
 }
 
