@@ -13,8 +13,11 @@ import (
 const recordedAtOnce = 128
 
 // recordActs enters the acts of a proceeding that wait for a leaf of ours and may have it, in the order in which they may
-// [REC-36].
+// [REC-36]. While the record is not gone on with there is none; the acts wait until it is.
 func (n *Node) recordActs(t *table, id parley.Hash) {
+	if t.recovery.Load() != nil {
+		return
+	}
 	ready := n.readyActs(t, id)
 	if len(ready) == 0 {
 		return

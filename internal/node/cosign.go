@@ -189,6 +189,12 @@ func (n *Node) keepCosignatures() {
 			}, then: func(_ uint64, _ parley.Millis, err error) {
 				if err != nil {
 					n.eventUnder(t, EventStorage, "", "cosignatures could not be stored", "error", err)
+					return
+				}
+				for log := range all {
+					if log.Charter == t.id {
+						n.followWaiting(t, log.Party, true)
+					}
 				}
 				n.followCosigned(t)
 			}})
