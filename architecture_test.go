@@ -82,7 +82,7 @@ var table = map[string]row{
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
 			" parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
-		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest"},
+		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript},
 
 	"bench/mesh":  {files: "parley parley/bench/table"},

@@ -20,13 +20,16 @@ import (
 	"parley/internal/store/sqlite"
 )
 
+// dialNode is how a verb finds the node that serves a directory.
+var dialNode = control.Dial
+
 // running connects to the node that serves the directory; the verb needs one.
 func running(cmd *cobra.Command) (*control.Client, error) {
 	dir, _, err := configOf(cmd)
 	if err != nil {
 		return nil, err
 	}
-	return control.Dial(dir)
+	return dialNode(dir)
 }
 
 // reachable connects to the node that serves the directory or, where none does, opens it under the directory's lock.
@@ -37,7 +40,7 @@ func reachable(cmd *cobra.Command) (node.API, func(), error) {
 	}
 	var lock *control.Lock
 	for lock == nil {
-		c, err := control.Dial(dir)
+		c, err := dialNode(dir)
 		if err == nil {
 			return c, func() { c.Close() }, nil
 		}
@@ -69,7 +72,7 @@ func waitForLock(dir string) (lock *control.Lock, err error) {
 		if err == nil || parley.CodeOf(err) != parley.CodeBusy {
 			return lock, err
 		}
-		if c, dialled := control.Dial(dir); dialled == nil {
+		if c, dialled := dialNode(dir); dialled == nil {
 			c.Close()
 			return nil, nil
 		}
@@ -80,18 +83,7 @@ func waitForLock(dir string) (lock *control.Lock, err error) {
 
 // openNode opens the node over its database. The caller holds the directory's lock.
 func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, func(), error) {
-	if _, err := checkedNow(); err != nil {
-		return nil, nil, err
-	}
-	_, partyFile, err := partyFileOf(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	_, sheet, err := ownSheet(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	keys, err := keysOn(dir, sheet)
+	c, err := nodeConfig(dir, cfg, log)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -99,15 +91,36 @@ func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, fun
 	if err != nil {
 		return nil, nil, unopened(dir, err)
 	}
-	n, err := node.Open(node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
-		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, s) },
-		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Store: db, Now: now, Rand: rand.Reader, Log: log,
-		Limits: node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}})
+	c.Store = db
+	n, err := node.Open(c)
 	if err != nil {
 		db.Close()
 		return nil, nil, unopened(dir, err)
 	}
 	return n, func() { n.Close(); db.Close() }, nil
+}
+
+// nodeConfig reads from dir all that a node needs but its database.
+func nodeConfig(dir string, cfg *config.Config, log *slog.Logger) (c node.Config, err error) {
+	if _, err := checkedNow(); err != nil {
+		return c, err
+	}
+	_, partyFile, err := partyFileOf(dir)
+	if err != nil {
+		return c, err
+	}
+	_, sheet, err := ownSheet(dir)
+	if err != nil {
+		return c, err
+	}
+	keys, err := keysOn(dir, sheet)
+	if err != nil {
+		return c, err
+	}
+	return node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
+		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, s) },
+		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Now: now, Rand: rand.Reader, Log: log,
+		Limits: node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}}, nil
 }
 
 // leastRoom is the free space, in bytes, below which a disk counts as full.

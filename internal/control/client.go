@@ -24,14 +24,19 @@ var _ node.API = (*Client)(nil)
 // Dial finds the node that serves dir. It is a CodeNotRunning error if none does, and CodeStorage if the socket may not
 // be used.
 func Dial(dir string) (*Client, error) {
+	return DialBy(dir, func(ctx context.Context) (net.Conn, error) { return connect(ctx, dir) })
+}
+
+// DialBy is Dial by another way than the socket of dir. Where nobody listens, the way ends in os.ErrNotExist.
+func DialBy(dir string, way func(context.Context) (net.Conn, error)) (*Client, error) {
 	c := &Client{dir: dir}
-	conn, err := connect(context.Background(), dir)
+	conn, err := way(context.Background())
 	if err != nil {
 		return nil, c.unreached(err)
 	}
 	conn.Close()
 	c.http = &http.Client{Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return connect(ctx, dir) },
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return way(ctx) },
 	}}
 	return c, nil
 }

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/charter"
+	"parley/internal/scenario"
+)
+
+// circulate sends the text that an act is to agree to, unless the parties have it: word is what the story calls it.
+func (s *scene) circulate(party, word string) {
+	if word == "" || s.chapter.texts[word] != "" {
+		return
+	}
+	s.chapter.texts[word] = s.parley("send", "--dir", s.nodes[party].dir, "--charter", s.chapter.id, "--to", strings.Join(s.others(party), ","), s.words("The text "+word+"."))
+	pass(5 * time.Second)
+}
+
+// planted stands in everything that is said under a charter, with the first digits of its id.
+const planted = "planted words of "
+
+func (s *scene) words(text string) string { return text + " " + planted + s.chapter.id[:12] }
+
+// speak opens a proceeding or acts in it.
+func (s *scene) speak(party string, f []string) {
+	x := s.nodes[party]
+	if y := s.nodes[secondFace(party)]; y != nil && scenario.After(f, "to") != "" {
+		x = y
+	}
+	ch := s.chapter
+	verb := []string{"act", "--dir", x.dir, ch.opening, f[2]}
+	if f[1] == "opens" {
+		verb = []string{"propose", "--dir", x.dir, "--charter", ch.id, "--to", strings.Join(s.others(party), ","), f[2]}
+	} else if text := ch.texts[scenario.After(f, "text")]; text != "" {
+		verb = append(verb, "--agree", text)
+	}
+	if scenario.Has(f, "hidden") {
+		m := &x.mask
+		m.set(func() { m.coming = true })
+		defer func() { pass(time.Second); m.set(func() { m.coming = false }) }()
+	}
+	id := s.submit(append(verb, s.says(party, f)...))
+	if f[1] == "opens" {
+		ch.opening = id
+	}
+	ch.acts[f[2]] = id
+	if name := scenario.After(f, "as"); name != "" {
+		ch.acts[name] = id
+	}
+}
+
+// submit runs propose or act. Where the state does not allow the act by what its officer sees, he sends it all the same.
+func (s *scene) submit(verb []string) string {
+	id, err := s.try(verb...)
+	if err != nil && strings.Contains(err.Error(), "(or give --anyway)") {
+		id, err = s.try(append(verb, "--anyway")...)
+	}
+	if err != nil {
+		s.fail("parley %s: %v", strings.Join(verb, " "), err)
+	}
+	return id
+}
+
+// says returns the flags that give an act its text or its fields.
+func (s *scene) says(party string, f []string) []string {
+	form := "text"
+	p := s.chapter.c.Procedure(f[2])
+	if p == nil {
+		p = s.chapter.c.Procedure(s.procedure())
+	}
+	if a := p.Act(f[2]); a != nil {
+		form = a.Form
+	} else if f[1] == "opens" {
+		form = p.Form
+	}
+	schema := s.chapter.c.Schema(form)
+	if schema == nil {
+		return []string{"--set", "text=" + s.words(party+" says "+f[2]+".")}
+	}
+	body := map[string]any{}
+	for i := range schema.Fields {
+		if v := s.value(party, p, &schema.Fields[i], f); v != nil {
+			body[schema.Fields[i].Name] = v
+		}
+	}
+	text, _ := json.Marshal(body)
+	return []string{"--form-file", s.file("body.json", string(text))}
+}
+
+// procedure is that of the proceeding.
+func (s *scene) procedure() string {
+	for _, p := range s.chapter.c.Procedures {
+		if s.chapter.acts[p.Name] == s.chapter.opening {
+			return p.Name
+		}
+	}
+	s.fail("no proceeding is open")
+	return ""
+}
+
+// value returns what a field says: what the story says, something where it has to say something, nil otherwise.
+func (s *scene) value(party string, p *charter.Procedure, x *charter.Field, f []string) any {
+	act := p.Act(f[2])
+	switch {
+	case x.Kind == charter.KindTable && f[1] == "opens" && x.Name == p.Questions:
+		if rows := s.rows(x, f, "?", charter.ColumnID); rows != nil {
+			return rows
+		}
+	case x.Kind == charter.KindTable && act != nil && x.Name == act.Answers:
+		if rows := s.rows(x, f, "=", charter.ColumnQuestion); rows != nil {
+			return rows
+		}
+	}
+	if !x.Required {
+		return nil
+	}
+	until, to := scenario.After(f, "until"), scenario.After(f, "party")
+	switch x.Kind {
+	case charter.KindTime:
+		at := s.storyTime() + 24*time.Hour
+		if until != "" {
+			at, _ = scenario.ReadTime(until)
+		}
+		return s.instant(at)
+	case charter.KindParty:
+		if to == "" {
+			to = party
+		}
+		return to
+	case charter.KindTable:
+		return []any{s.row(x, nil)}
+	}
+	return s.filler(x)
+}
+
+// filler is something that a field of a kind may say.
+func (s *scene) filler(x *charter.Field) any {
+	switch x.Kind {
+	case charter.KindText:
+		return s.words("Said.")[:min(x.Max, len(s.words("Said.")))]
+	case charter.KindChoice:
+		return x.Choices[0].Value
+	case charter.KindNumber:
+		return x.Min
+	case charter.KindDuration:
+		return "1 h"
+	case charter.KindReference:
+		return s.chapter.opening
+	}
+	s.fail("a field of the kind %s", x.Kind)
+	return nil
+}
+
+// rows are those of a table of questions, "first?", or of answers, "first=answered".
+func (s *scene) rows(x *charter.Field, f []string, mark, column string) (out []any) {
+	for _, w := range f[3:] {
+		if q, status, ok := strings.Cut(w, mark); ok {
+			out = append(out, s.row(x, map[string]string{column: q, charter.ColumnStatus: status}))
+		}
+	}
+	return out
+}
+
+func (s *scene) row(x *charter.Field, said map[string]string) map[string]any {
+	row := map[string]any{}
+	for i := range x.Columns {
+		c := &x.Columns[i]
+		if v := said[c.Name]; v != "" && slices.Contains([]string{charter.ColumnID, charter.ColumnQuestion, charter.ColumnStatus}, c.Name) {
+			row[c.Name] = v
+		} else if c.Required && c.Kind == charter.KindTime {
+			row[c.Name] = s.instant(s.storyTime() + 24*time.Hour)
+		} else if c.Required {
+			row[c.Name] = s.filler(c)
+		}
+	}
+	return row
+}
