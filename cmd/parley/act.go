@@ -60,6 +60,9 @@ func (a *actVerb) run(cmd *cobra.Command, id, name string) error {
 	if err != nil {
 		return err
 	}
+	if err := k.under(cmd.Context(), v.ID); err != nil {
+		return err
+	}
 	formName, text, err := k.sayAct(v, name)
 	if err != nil {
 		return err

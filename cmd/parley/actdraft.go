@@ -76,7 +76,7 @@ func (k *desk) follows(p *wire.Payload, v node.ProceedingStory, name string) err
 func (k *desk) sayAct(v node.ProceedingStory, name string) (formName, text string, err error) {
 	proc := k.c.Procedure(v.Procedure)
 	if proc == nil {
-		return "", "", parley.Errorf(parley.CodeNotFound, "the edition in force has no procedure %q", v.Procedure)
+		return "", "", parley.Errorf(parley.CodeNotFound, "the edition under which the proceeding was opened has no procedure %q", v.Procedure)
 	}
 	if a := proc.Act(name); a != nil {
 		return a.Form, a.Title[k.lang()], nil

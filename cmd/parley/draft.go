@@ -105,6 +105,19 @@ func deskOf(ctx context.Context, api node.API, name string) (*desk, error) {
 	return &desk{api, c, rules, composer}, err
 }
 
+// under has the desk draft by the edition that a proceeding keeps: its acts are read by that one, whatever is in force since.
+func (k *desk) under(ctx context.Context, proceeding string) error {
+	text, err := k.api.ProceedingEdition(ctx, proceeding)
+	if err != nil {
+		return err
+	}
+	if k.c, err = charter.Parse(text); err != nil {
+		return err
+	}
+	k.rules, err = form.Compile(k.c)
+	return err
+}
+
 // fill gives a message its body, and returns the flags that its rules raise. They never stop it.
 func (k *desk) fill(ctx context.Context, p *wire.Payload, d *draft) ([]form.Flag, error) {
 	if !k.c.HasForm(p.Form) {

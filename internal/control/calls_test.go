@@ -32,6 +32,10 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.Proceeding(ctx, "p1")
 		return v, "proceeding p1", err
 	},
+	"proceeding edition": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.ProceedingEdition(ctx, "p1")
+		return v, "proceeding edition p1", err
+	},
 	"outcome": func(ctx context.Context, c node.API) (any, string, error) {
 		b, err := c.Outcome(ctx, "p1", who)
 		return b, "outcome p1 {ann duty}", err

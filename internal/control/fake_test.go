@@ -193,6 +193,10 @@ func (f *fake) Proceeding(_ context.Context, id string) (node.ProceedingStory, e
 	return node.ProceedingStory{StateTitle: text}, f.note("proceeding %s", id)
 }
 
+func (f *fake) ProceedingEdition(_ context.Context, id string) ([]byte, error) {
+	return []byte(text), f.note("proceeding edition %s", id)
+}
+
 func (f *fake) Outcome(_ context.Context, id string, who node.Who) ([]byte, error) {
 	return []byte{4, 0}, f.note("outcome %s %v", id, who)
 }

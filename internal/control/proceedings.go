@@ -28,6 +28,16 @@ func (c *Client) Proceeding(ctx context.Context, id string) (v node.ProceedingSt
 	return v, c.json(ctx, get("/v1/proceedings/"+url.PathEscape(id), nil), &v)
 }
 
+func (s server) proceedingEdition(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.api.ProceedingEdition(r.Context(), r.PathValue("id"))
+	return writeBytes(w, b, err)
+}
+
+// ProceedingEdition returns the text of the edition that a proceeding keeps.
+func (c *Client) ProceedingEdition(ctx context.Context, id string) ([]byte, error) {
+	return c.bytes(ctx, get("/v1/proceedings/"+url.PathEscape(id)+"/edition", nil))
+}
+
 func (s server) outcome(w http.ResponseWriter, r *http.Request) error {
 	var who node.Who
 	if err := readJSON(w, r, maxSmall, &who); err != nil {

@@ -94,6 +94,7 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/messages/{id}/erase":       s.erase,
 		"GET /v1/proceedings":                s.proceedings,
 		"GET /v1/proceedings/{id}":           s.proceeding,
+		"GET /v1/proceedings/{id}/edition":   s.proceedingEdition,
 		"POST /v1/proceedings/{id}/evidence": s.outcome,
 		"GET /v1/board":                      s.board,
 		"GET /v1/drafting":                   s.drafting,

@@ -77,7 +77,8 @@ func (n *Node) checkOwnAct(r store.Reader, t *table, id parley.Hash, p *wire.Pay
 type openingAct struct {
 	row  store.Message
 	body procedure.Body
-	c    *charter.Charter // the edition in force where it stands, which the proceeding keeps
+	text []byte           // of the edition in force where it stands, which the proceeding keeps
+	c    *charter.Charter // the same, read
 	ids  []parley.PartyID // the participants, in the order of c
 }
 
@@ -93,9 +94,11 @@ func (n *Node) openingOf(r store.Reader, t *table, id parley.Hash) (*openingAct,
 		return nil, err
 	}
 	o := &openingAct{row: m}
-	if o.c, err = openedUnder(r, t, m, p); err != nil {
+	ed, err := openedUnder(r, t, m, p)
+	if err != nil {
 		return nil, err
 	}
+	o.text, o.c = ed.text, ed.charter
 	o.body = bodyOf(o.c, m, p)
 	if !folds(o.c) {
 		return nil, parley.Errorf(parley.CodeBadCharter, "the charter's procedures are written in another edition of their language than this version reads: messages are shown, nothing is folded")
@@ -106,7 +109,7 @@ func (n *Node) openingOf(r store.Reader, t *table, id parley.Hash) (*openingAct,
 
 // openedUnder returns the edition in force where an opening stands in its author's record; before that is known, the one
 // that it names.
-func openedUnder(r store.Reader, t *table, m store.Message, p *wire.Payload) (*charter.Charter, error) {
+func openedUnder(r store.Reader, t *table, m store.Message, p *wire.Payload) (*edition, error) {
 	st, err := standingOf(r, t, m)
 	if err != nil {
 		return nil, err
@@ -117,7 +120,7 @@ func openedUnder(r store.Reader, t *table, m store.Message, p *wire.Payload) (*c
 	if st.edition == nil {
 		return nil, parley.Errorf(parley.CodeNotFound, "the edition under which the proceeding was opened is not here")
 	}
-	return st.edition.charter, nil
+	return st.edition, nil
 }
 
 // bodyOf returns a message as the fold takes it. A refused one is void: the reasons are such that everybody refuses it.

@@ -48,7 +48,24 @@ func decodeView(p *store.Proceeding) (v ProceedingView, ok bool) {
 	}
 	v.Lapse, v.Proof = d.string(), d.string()
 	v.Turn, v.ActsAllowed = d.list(), d.list()
-	return v, !d.bad && d.text == "" && slices.Equal(encodeView(&v), p.View)
+	return v, !d.bad && d.text == ""
+}
+
+// keptView is the flag of a view that stays as it is: acts of the proceeding, which has ended for good, were erased.
+const keptView = 1 << 7
+
+func isKept(p *store.Proceeding) bool {
+	return len(p.View) >= 2 && p.View[0] == viewVersion && p.View[1]&keptView != 0
+}
+
+// keep makes the row of a proceeding of which something is erased: it shows what it showed, and nothing changes it.
+func keep(p store.Proceeding) store.Proceeding {
+	p.Due, p.Lacks, p.Vouched = store.NeverDue, false, nil
+	if len(p.View) >= 2 && p.View[0] == viewVersion {
+		p.View = slices.Clone(p.View)
+		p.View[1] |= keptView
+	}
+	return p
 }
 
 type viewReader struct {

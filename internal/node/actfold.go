@@ -40,6 +40,10 @@ func (n *Node) fold(r store.Reader, t *table, id parley.Hash, now parley.Millis)
 // look folds a proceeding and makes the row that a list reads. was is the row that stands there. acts.mu is held.
 func (n *Node) look(r store.Reader, t *table, was store.Proceeding, now parley.Millis) (*proceedingState, error) {
 	s := &proceedingState{t: t, was: was, row: store.Proceeding{ID: was.ID, Charter: was.Charter, Seq: was.Seq, Due: store.NeverDue, Touches: was.Touches}}
+	if isKept(&was) {
+		s.row, s.none = keep(was), true
+		return s, nil
+	}
 	k, in, res, err := n.fold(r, t, was.ID, now)
 	switch parley.CodeOf(err) {
 	case parley.CodeNotFound, parley.CodeBadMessage, parley.CodeBadCharter:

@@ -99,7 +99,7 @@ func (t *touchingTx) CutLog(log store.LogID, size, hashes uint64) error {
 	return t.touchAll(log.Charter, everyOne)
 }
 
-// EraseMessage removes the bytes of a message: see store.Tx.
+// EraseMessage removes the bytes of a message: see store.Tx. Its proceeding has ended for good, and stays listed as it was.
 func (t *touchingTx) EraseMessage(id parley.Hash) error {
 	m, err := t.Message(id)
 	if err == nil {
@@ -108,7 +108,14 @@ func (t *touchingTx) EraseMessage(id parley.Hash) error {
 	if err != nil || m.Proceeding.IsZero() {
 		return err
 	}
-	return t.touch([]parley.Hash{m.Proceeding}, nil)
+	if err := t.touch([]parley.Hash{m.Proceeding}, nil); err != nil {
+		return err
+	}
+	p, err := t.Proceeding(m.Proceeding)
+	if err != nil {
+		return ignoreNotFound(err)
+	}
+	return t.PutProceeding(keep(p), nil, nil)
 }
 
 // AddEvidence keeps a proof: see store.Tx.

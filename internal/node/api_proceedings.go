@@ -9,6 +9,9 @@ type Proceedings interface {
 	Proceedings(ctx context.Context, charter string) ([]ProceedingView, error)
 	// Proceeding returns the whole story of one. id may be a prefix of at least 8 digits, and that of any act of it.
 	Proceeding(ctx context.Context, id string) (ProceedingStory, error)
+	// ProceedingEdition returns the text of the edition that a proceeding keeps as long as it lives: the one in force where
+	// its opening stands. Its acts are made and read by that one. id is as for Proceeding.
+	ProceedingEdition(ctx context.Context, id string) ([]byte, error)
 	// Board returns what is ours to do, what is theirs, and how the lines are.
 	Board(ctx context.Context) (BoardView, error)
 	// Outcome returns an evidence file that proves where a proceeding has come, as far as that is settled. id is as for

@@ -40,6 +40,9 @@ func (n *Node) Erase(ctx context.Context, id, reason string, who Who) (MessageVi
 }
 
 func (n *Node) erase(t *table, id parley.Hash, reason string, who Who) error {
+	if err := n.mayEraseAct(t, id); err != nil {
+		return err
+	}
 	j := &job{t: t, kind: wire.LeafErased, id: id}
 	j.entry = &store.Entry{User: who.User, Post: who.Post, Action: "erase", Detail: id.String() + ": " + reason}
 	j.check = func(tx store.Tx) error { return mayErase(tx, t, id) }
@@ -49,6 +52,36 @@ func (n *Node) erase(t *table, id parley.Hash, reason string, who Who) error {
 		n.watch.changed(id)
 	}
 	return err
+}
+
+// mayEraseAct reports an act whose proceeding has not ended for good: without its bytes nobody here could say where that
+// stands, nor hand them to a participant who lacks them.
+func (n *Node) mayEraseAct(t *table, id parley.Hash) error {
+	var m store.Message
+	err := n.cfg.Store.View(func(r store.Reader) (err error) { m, err = r.Message(id); return err })
+	if err != nil || m.Proceeding.IsZero() {
+		return err
+	}
+	if err := n.lookAtRows([]store.Proceeding{{ID: m.Proceeding}}); err != nil {
+		return err
+	}
+	n.acts.mu.Lock()
+	defer n.acts.mu.Unlock()
+	return n.cfg.Store.View(func(r store.Reader) error {
+		if p, err := r.Proceeding(m.Proceeding); err == nil && isKept(&p) {
+			return nil
+		}
+		_, _, res, err := n.fold(r, t, m.Proceeding, n.now())
+		switch {
+		case parley.CodeOf(err) == parley.CodeBadMessage: // it opens nothing
+			return nil
+		case err != nil:
+			return parley.Wrap(err, parley.CodeNotYet, "the message belongs to the proceeding %.8s, of which cannot be said here whether it has ended, and nothing of it is erased before", m.Proceeding)
+		case !res.End || !res.Settled:
+			return parley.Errorf(parley.CodeNotYet, "the message belongs to the proceeding %s %.8s, which has not ended for good (it stands at %s), and nothing of it is erased before", res.Procedure.Name, m.Proceeding, res.State)
+		}
+		return nil
+	})
 }
 
 // erased reports whether a message's bytes were removed.
@@ -66,6 +99,9 @@ func mayErase(r store.Reader, t *table, id parley.Hash) error {
 	}
 	if m.RecordedAt < 0 {
 		return parley.Errorf(parley.CodeNotYet, "the message is not in this party's record yet, and nothing is erased before")
+	}
+	if p, err := r.Proceeding(m.Proceeding); err == nil && p.Due == 0 {
+		return parley.Errorf(parley.CodeNotYet, "something of the proceeding %.8s has just come; try again", p.ID)
 	}
 	ds, err := r.Deliveries(id)
 	if ignoreNotFound(err) != nil {

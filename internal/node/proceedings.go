@@ -58,7 +58,7 @@ func (n *Node) allProceedings(ts []*table) (all []ProceedingView, err error) {
 
 // shown returns what a list shows of a row; false where there is nothing to show.
 func (n *Node) shown(r store.Reader, c *cosignedSizes, p *store.Proceeding, now parley.Millis) (v ProceedingView, ok bool, err error) {
-	old := p.Due <= now
+	old := p.Due <= now && !isKept(p)
 	if !old {
 		if old, err = c.overtook(p); err != nil {
 			return v, false, err
@@ -94,6 +94,22 @@ func (n *Node) Proceeding(ctx context.Context, id string) (v ProceedingStory, er
 		return err
 	})
 	return v, err
+}
+
+// ProceedingEdition returns the text of the edition that a proceeding keeps, byte for byte.
+func (n *Node) ProceedingEdition(ctx context.Context, id string) (text []byte, err error) {
+	t, of, err := n.findProceeding(id)
+	if err != nil {
+		return nil, err
+	}
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		o, err := n.openingOf(r, t, of)
+		if err == nil {
+			text = o.text
+		}
+		return err
+	})
+	return text, err
 }
 
 // findProceeding finds the proceeding of an act.
