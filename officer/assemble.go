@@ -11,12 +11,29 @@ import (
 
 // Each function of this file makes a signature of what a device returned. None verifies it: that is Verify's business.
 
-// FromEd25519 returns the signature made of the 64 bytes that an Ed25519 key returned.
-func (k Key) FromEd25519(signature []byte) (wire.Signature, error) {
-	if k.Kind != KindEd25519 {
-		return wire.Signature{}, badKey("the key %s is not of the kind Ed25519", k.ID())
+// FromRaw returns the signature made of the 64 bytes that an Ed25519 key returned, or an SSH key whose agent has turned
+// them into that form (r || s with the smaller s), but for sk- keys.
+func (k Key) FromRaw(raw []byte) (wire.Signature, error) {
+	p, err := k.read()
+	switch {
+	case err != nil:
+		return wire.Signature{}, err
+	case k.Kind == KindPasskey || p.device:
+		return wire.Signature{}, badKey("the signature by the key %s needs evidence", k.ID())
 	}
-	return k.signature(signature, nil)
+	return k.signature(raw, nil)
+}
+
+// FromDevice is FromRaw for an sk- key, with the flags and the counter that it signed.
+func (k Key) FromDevice(raw []byte, flags byte, counter uint32) (wire.Signature, error) {
+	p, err := k.read()
+	switch {
+	case err != nil:
+		return wire.Signature{}, err
+	case !p.device:
+		return wire.Signature{}, badKey("the key %s is not that of a security key", k.ID())
+	}
+	return k.signature(raw, wire.Marshal(deviceProof{Flags: uint64(flags), Counter: uint64(counter)}))
 }
 
 // FromAgent returns the signature made of what an SSH agent returned: the format and the blob of its signature, and
@@ -40,11 +57,10 @@ func (k Key) FromAgent(format string, blob, rest []byte) (wire.Signature, error)
 	if !p.device && len(rest) > 0 || p.device && len(rest) != 5 {
 		return wire.Signature{}, badSignature("what follows the signature by the key %s has %d bytes", k.ID(), len(rest))
 	}
-	var evidence []byte
 	if p.device {
-		evidence = wire.Marshal(deviceProof{Flags: uint64(rest[0]), Counter: uint64(binary.BigEndian.Uint32(rest[1:]))})
+		return k.FromDevice(blob, rest[0], binary.BigEndian.Uint32(rest[1:]))
 	}
-	return k.signature(blob, evidence)
+	return k.FromRaw(blob)
 }
 
 // FromPasskey returns the signature made of an assertion: the fields authenticatorData, clientDataJSON and signature of

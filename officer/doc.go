@@ -11,7 +11,15 @@
 //
 // in its own way: an Ed25519 key the structure itself; an SSH key the structure of SSHSIG over it, with the namespace
 // "parley" and the hash sha512, and a key of a security key that within its own; a passkey an assertion whose challenge is
-// its SHA-256. What comes back is brought to one form, 64 bytes and evidence, by FromEd25519, FromAgent, FromKeygen and
-// FromPasskey, and is checked, offline and at any time, by Verify. The use says what the signer means: draft, review,
+// its SHA-256. What comes back is brought to one form, 64 bytes and evidence, by FromRaw, FromDevice, FromAgent,
+// FromKeygen and FromPasskey, and is checked, offline and at any time, by Verify. The use says what the signer means: draft, review,
 // message (released), emergency (released by the emergency path), or roster.
+//
+// # Roster
+//
+// An Act is [2, page, signatures], of at most 16 KiB, with page = [party, charter, number, time, previous, entries] and the
+// charter id as scope. It is a page of the party's record as a sheet is, and shares its numbers. Its entries enrol, rekey,
+// change and revoke officers, declare keys compromised and set the quorum; each is an array that begins with its kind. Parse
+// reads one and has every key that it adds prove itself; Follows holds its place; Take holds who signed it, the root or a quorum
+// of administrators, and returns the roster after it. A key has one holder for ever.
 package officer

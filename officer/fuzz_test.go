@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"parley"
 	"parley/officer"
 	"parley/wire"
 )
@@ -69,7 +70,7 @@ func FuzzAnswers(f *testing.F) {
 		for _, flavour := range flavours {
 			k := newDevice(flavour, "north/officer/a").Key()
 			for _, answer := range []func() (wire.Signature, error){
-				func() (wire.Signature, error) { return k.FromEd25519(blob) },
+				func() (wire.Signature, error) { return k.FromRaw(blob) },
 				func() (wire.Signature, error) { return k.FromAgent(format, blob, rest) },
 				func() (wire.Signature, error) { return k.FromKeygen(blob) },
 				func() (wire.Signature, error) { return k.FromPasskey(rest, []byte(format), blob) },
@@ -79,5 +80,29 @@ func FuzzAnswers(f *testing.F) {
 				}
 			}
 		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	for _, b := range fullHistory(f).acts {
+		f.Add(b)
+	}
+	for _, c := range badPages() {
+		if len(c.bytes) < 1<<11 {
+			f.Add(c.bytes)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		a, err := officer.Parse(b)
+		if err != nil {
+			return
+		}
+		if !officer.IsAct(b) || a.Hash() != parley.Sum(b) || len(b) > wire.MaxSheet {
+			t.Errorf("accepted %x", b)
+		}
+		if !bytes.Contains(b, a.Page()) {
+			t.Errorf("accepted %x, its page encodes to %x", b, a.Page())
+		}
+		officer.New(a.Party, a.Charter).Take(a, testRoot, testReserved)
 	})
 }

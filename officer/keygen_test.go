@@ -202,7 +202,8 @@ func TestBadAgentAnswers(t *testing.T) {
 		refused(t, name, err, parley.CodeBadSignature)
 	}
 	for name, f := range map[string]func() (wire.Signature, error){
-		"a raw signature of an SSH key": func() (wire.Signature, error) { return ed.FromEd25519(raw) },
+		"a raw signature of an sk- key": func() (wire.Signature, error) { return sk.FromRaw(raw) },
+		"a touch of an SSH key":         func() (wire.Signature, error) { return ed.FromDevice(raw, 5, 7) },
 		"an assertion of an SSH key":    func() (wire.Signature, error) { return ed.FromPasskey(nil, nil, raw) },
 		"a key that is none":            func() (wire.Signature, error) { return officer.Key{Kind: 2}.FromAgent("", raw, nil) },
 	} {

@@ -129,7 +129,7 @@ func (d *device) Sign(use string, scope, payload []byte) (wire.Signature, error)
 	r := k.Request(use, scope, payload)
 	switch d.flavour {
 	case "ed25519":
-		return k.FromEd25519(ed25519.Sign(edKey(d.name), r.Challenge))
+		return k.FromRaw(ed25519.Sign(edKey(d.name), r.Challenge))
 	case "passkey-ed25519", "passkey-p256":
 		authenticator, client, signature := d.assert(r.Challenge)
 		return k.FromPasskey(authenticator, client, signature)

@@ -5,8 +5,8 @@ import (
 	"parley/wire"
 )
 
-// A Request is what the holder of a key is asked to sign. What comes back becomes a signature by FromEd25519, FromAgent,
-// FromKeygen or FromPasskey of that key.
+// A Request is what the holder of a key is asked to sign. What comes back becomes a signature by FromRaw, FromDevice,
+// FromAgent, FromKeygen or FromPasskey of that key.
 type Request struct {
 	Text      []byte // the Sig_structure; what `ssh-keygen -Y sign -n parley` is given as its file
 	Challenge []byte // what the holder's device is given: see Key.Request

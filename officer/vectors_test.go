@@ -3,6 +3,7 @@ package officer_test
 import (
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"parley/officer"
@@ -81,4 +82,37 @@ func TestSignatureVectors(t *testing.T) {
 		signatureFields(v, f, k, wire.UseMessage, payload, s)
 	}
 	holdVector(t, "signatures.txt", v.b.Bytes())
+}
+
+// rosterVector writes a history and what it makes.
+func rosterVector(v *vector, name string, h *history) {
+	v.block()
+	v.field("name", name)
+	historyFields(v, h.acts)
+	r := h.roster
+	v.field("number", strconv.FormatUint(r.Number(), 10))
+	v.field("quorum", strconv.Itoa(r.Quorum()))
+	for _, o := range r.Officers() {
+		words := []string{string(o.ID), o.From.String(), "-", "serves"}
+		if o.Until != nil {
+			words[2] = o.Until.String()
+		}
+		if o.Revoked {
+			words[3] = "revoked"
+		}
+		for _, p := range o.Posts {
+			words = append(words, string(p.Post)+":"+strconv.Itoa(int(p.Rights)))
+		}
+		v.field("officer", strings.Join(words, " "))
+		for _, k := range r.KeysOf(o.ID) {
+			words := []string{k.Key.ID().String(), "in", "-"}
+			if k.Out {
+				words[1] = "out"
+			}
+			if k.Compromised != nil {
+				words[2] = k.Compromised.String()
+			}
+			v.field("holds", strings.Join(words, " "))
+		}
+	}
 }

@@ -2,9 +2,12 @@
 
 import cbor
 import message
+import names
 import officerkey
-from refusal import require
-from vectors import equal
+import roster
+import rosteract
+from refusal import Refused, require
+from vectors import Block, Different, equal
 
 
 def keys(blocks, tally, known):
@@ -79,4 +82,79 @@ def check_bad_signature(block):
     officerkey.check(key, signature, use, scope, payload)
 
 
-FILES = {"keys.txt": keys, "bad-keys.txt": bad_keys, "signatures.txt": signatures, "bad-signatures.txt": bad_signatures}
+def bad_acts(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, check_bad_act)
+
+
+def check_bad_act(block):
+    block.take("reason")
+    octets = block.hex("act")
+    block.end()
+    rosteract.read(octets)
+
+
+def rosters(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, check_roster, free=("reserved",))
+
+
+def fold(block):
+    """The roster that the acts of a block make, at their places."""
+    folded = roster.Roster(block.take("party"), block.hex("charter"), block.hex("root"),
+                           [bytes.fromhex(value) for value in block.take_all("reserved")])
+    number, previous = block.take("page").split(" ")
+    number, previous = int(number), bytes.fromhex(previous)
+    for value in block.take_all("act"):
+        act = rosteract.read(bytes.fromhex(value))
+        rosteract.check_follows(act, number, previous)
+        folded.take(act)
+        number, previous = act["number"], act["hash"]
+    return folded
+
+
+def check_roster(block):
+    block.take("name")
+    folded = fold(block)
+    equal(str(folded.number), block.take("number"), "number")
+    equal(str(folded.quorum), block.take("quorum"), "quorum")
+    for id in sorted(folded.officers):
+        equal(officer_text(id, folded.officers[id]), block.take_next("officer"), "officer")
+        for held in folded.keys_of(id):
+            equal(held_text(held), block.take_next("holds"), "holds")
+    block.end()
+
+
+def time_text(time):
+    return "-" if time is None else names.time_text(time)
+
+
+def officer_text(id, officer):
+    posts = ["%s:%d" % (post, rights) for post, rights in officer["posts"]]
+    return " ".join([id, time_text(officer["from"]), time_text(officer["until"]), "revoked" if officer["revoked"] else "serves"] + posts)
+
+
+def held_text(held):
+    return "%s %s %s" % (held["key"]["id"].hex(), "out" if held["out"] else "in", time_text(held["compromised"]))
+
+
+def bad_rosters(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, check_bad_roster)
+
+
+def check_bad_roster(block):
+    """All acts but the last one are taken."""
+    block.take("reason")
+    acts = [line for line in block.lines if line[0] == "act"]
+    before = Block([line for line in block.lines if line[0] not in ("act", "reason")] + acts[:-1])
+    try:
+        fold(before)
+    except Refused as error:
+        raise Different("an act before the last: %s" % error)
+    fold(block)
+    block.end()
+
+
+FILES = {"keys.txt": keys, "bad-keys.txt": bad_keys, "signatures.txt": signatures, "bad-signatures.txt": bad_signatures,
+         "bad-acts.txt": bad_acts, "rosters.txt": rosters, "bad-rosters.txt": bad_rosters}
