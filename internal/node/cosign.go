@@ -191,11 +191,6 @@ func (n *Node) keepCosignatures() {
 					n.eventUnder(t, EventStorage, "", "cosignatures could not be stored", "error", err)
 					return
 				}
-				for log := range all {
-					if log.Charter == t.id {
-						n.followWaiting(t, log.Party, true)
-					}
-				}
 				n.followCosigned(t)
 			}})
 		}
