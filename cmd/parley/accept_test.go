@@ -19,6 +19,7 @@ func TestAccept(t *testing.T) {
 	t.Run("demo", func(t *testing.T) { acceptDemo(t, p) })
 	t.Run("line", func(t *testing.T) { acceptLine(t, p) })
 	t.Run("recover", func(t *testing.T) { acceptRecover(t, p) })
+	t.Run("agent", func(t *testing.T) { acceptAgent(t, p) })
 }
 
 // programs are the paths of what was built.

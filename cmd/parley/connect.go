@@ -113,12 +113,12 @@ func nodeConfig(dir string, cfg *config.Config, log *slog.Logger) (c node.Config
 	if err != nil {
 		return c, err
 	}
-	keys, err := keysOn(dir, sheet)
+	keys, err := keysOn(dir, cfg, sheet)
 	if err != nil {
 		return c, err
 	}
 	return node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
-		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, s) },
+		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, cfg, s) },
 		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Now: now, Rand: rand.Reader, Log: log,
 		Limits: node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}}, nil
 }

@@ -88,6 +88,7 @@ func (d *doctor) count(state string) (n int) {
 // examine looks at everything, first at what needs no node.
 func (d *doctor) examine(cmd *cobra.Command) {
 	d.keys()
+	d.agents()
 	d.highWater()
 	d.disk()
 	api, done, err := reachable(cmd)

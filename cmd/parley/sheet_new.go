@@ -15,6 +15,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/internal/config"
 	"parley/internal/keystore"
 	"parley/internal/node"
 )
@@ -53,7 +54,7 @@ func sheetNewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := planSheet(dir, rotate, addresses)
+			p, err := planSheet(dir, cfg, rotate, addresses)
 			if err != nil {
 				return err
 			}
@@ -92,6 +93,7 @@ func sheetNewCommand() *cobra.Command {
 // A sheetPlan is a next sheet with the keys that sign it.
 type sheetPlan struct {
 	dir     string
+	config  *config.Config
 	party   *charter.PartyFile
 	sheet   charter.Sheet
 	signers []parley.Signer
@@ -100,7 +102,7 @@ type sheetPlan struct {
 	retired []string // files of the keys that are replaced
 }
 
-func planSheet(dir string, rotate, addresses []string) (*sheetPlan, error) {
+func planSheet(dir string, cfg *config.Config, rotate, addresses []string) (*sheetPlan, error) {
 	pf, old, err := ownSheet(dir)
 	if err != nil {
 		return nil, err
@@ -109,7 +111,7 @@ func planSheet(dir string, rotate, addresses []string) (*sheetPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &sheetPlan{dir: dir, party: pf, sheet: *old, rotate: rotate}
+	p := &sheetPlan{dir: dir, config: cfg, party: pf, sheet: *old, rotate: rotate}
 	if err := p.known(); err != nil {
 		return nil, err
 	}
@@ -174,7 +176,7 @@ func (p *sheetPlan) known() error {
 // file that an interrupted attempt left behind is used.
 func (p *sheetPlan) key(role string, old []byte, renew bool) ([]byte, error) {
 	if !renew {
-		k, _, err := keyOnSheet(p.dir, role, old)
+		k, err := signerOf(p.dir, p.config, role, old)
 		if err != nil {
 			return nil, err
 		}

@@ -8,9 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"parley"
 	"parley/charter"
+	"parley/internal/agent"
+	"parley/internal/config"
 	"parley/internal/keystore"
 	"parley/internal/node"
 )
@@ -48,15 +51,38 @@ func keyOnSheet(dir, role string, wanted ...[]byte) (*keystore.Key, string, erro
 	return nil, "", parley.Errorf(parley.CodeBadKey, "neither %s nor a later key file of %s beside it holds the key on the sheet in force", keyPath(dir, role), role)
 }
 
-// keysOn reads the node's own keys, as a sheet names them.
-func keysOn(dir string, s *charter.Sheet) (node.Keys, error) {
+// agentPatience is how long an agent that holds a key of the node may take to sign.
+const agentPatience = 2 * time.Second
+
+// agentOf returns the socket of the agent that holds the key of a role, or "".
+func agentOf(cfg *config.Config, role string) string {
+	switch role {
+	case "log":
+		return cfg.Log.Socket()
+	case "cosigner":
+		return cfg.Cosigner.Socket()
+	}
+	return ""
+}
+
+// signerOf returns the key of a role that is wanted: with the agent that the configuration names, else in its file.
+func signerOf(dir string, cfg *config.Config, role string, wanted []byte) (parley.Signer, error) {
+	if socket := agentOf(cfg, role); socket != "" {
+		return agent.New(socket, agentPatience).Signer(wanted)
+	}
+	key, _, err := keyOnSheet(dir, role, wanted)
+	return key, err
+}
+
+// keysOn finds the node's own keys, as a sheet names them.
+func keysOn(dir string, cfg *config.Config, s *charter.Sheet) (node.Keys, error) {
 	var k node.Keys
 	for _, x := range []struct {
 		role string
 		key  []byte
 		to   *parley.Signer
 	}{{"log", s.Log, &k.Log}, {"cosigner", s.Cosigner, &k.Cosigner}, {"link", s.Link, &k.Link}, {"duty", s.Duty, &k.Duty}} {
-		key, _, err := keyOnSheet(dir, x.role, x.key)
+		key, err := signerOf(dir, cfg, x.role, x.key)
 		if err != nil {
 			return node.Keys{}, err
 		}

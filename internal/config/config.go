@@ -12,6 +12,8 @@
 //	keys:
 //	  root: "root.key"                  # paths, relative to DIR or absolute
 //	  recovery: "recovery.key"
+//	log_key: "agent:/run/parley/agent"  # the log key is with the agent behind this socket, not in keys/; optional
+//	cosigner_key: "agent:/run/parley/agent" # the cosigner key likewise
 //	limits:                             # what others may take; optional, and each of its keys is
 //	  handshakes: 64                    # under way at once
 //	  handshakes_per_host: 16           # of these, from one address
@@ -20,12 +22,13 @@
 //	  frame_bytes: 33554432             # read in a second from one session
 //	  frames: 20000                     # read in a second from one session
 //
-// Every key but http and limits is required, and a key that is not in this list is refused with its line: a word written wrong
+// Every key but http, log_key, cosigner_key and limits is required, and a key that is not in this list is refused with its line: a word written wrong
 // must not silently mean the default.
 package config
 
 import (
 	"path/filepath"
+	"strings"
 
 	"parley"
 )
@@ -46,6 +49,8 @@ type Config struct {
 	Addresses []string        `yaml:"addresses"`
 	HighWater string          `yaml:"high_water"`
 	Keys      Keys            `yaml:"keys"`
+	Log       Agent           `yaml:"log_key,omitempty"`
+	Cosigner  Agent           `yaml:"cosigner_key,omitempty"`
 	Limits    Limits          `yaml:"limits,omitempty"`
 
 	dir string
@@ -55,6 +60,21 @@ type Config struct {
 type Keys struct {
 	Root     string `yaml:"root"`
 	Recovery string `yaml:"recovery"`
+}
+
+// An Agent says which agent holds a key: "agent:" and the absolute path of its socket, or nothing: the key is in keys/.
+type Agent string
+
+// Socket returns the path of the agent's socket, or "".
+func (a Agent) Socket() string { return strings.TrimPrefix(string(a), agentWord) }
+
+const agentWord = "agent:"
+
+func (a Agent) check(key string) error {
+	if a != "" && (!strings.HasPrefix(string(a), agentWord) || !filepath.IsAbs(a.Socket())) {
+		return bad("%s: %s must be %q and the absolute path of the socket of an agent", FileName, key, agentWord)
+	}
+	return nil
 }
 
 // Limits are what others may take of the node; 0 stands for the default.

@@ -13,7 +13,7 @@ import (
 func sample() *Config {
 	return &Config{Party: "north", Name: "Northland: \"the\" party № 1", Posts: []parley.PostID{"duty", "air"}, Listen: "127.0.0.1:7420",
 		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"},
-		Limits: Limits{Handshakes: 8, Frames: 5000}}
+		Log: "agent:/run/parley/agent", Limits: Limits{Handshakes: 8, Frames: 5000}}
 }
 
 func TestWrittenIsRead(t *testing.T) {
@@ -60,6 +60,9 @@ func TestRefused(t *testing.T) {
 		{"unknown limit", "limits:", "limits:\n  handshake: 3", `there is no key "limits.handshake"`},
 		{"too low a limit", "frames: 5000", "frames: 5", "limits.frames must be at least 1000"},
 		{"limit below nothing", "frames: 5000", "frames: -5000", "limits.frames must be at least 1000"},
+		{"a key with nobody", "agent:/run", "keeper:/run", `log_key must be "agent:" and the absolute path`},
+		{"an agent at a relative path", "agent:/run", "agent:run", `log_key must be "agent:" and the absolute path`},
+		{"a cosigner key with nobody", "log_key: agent:/run/parley/agent", "cosigner_key: agent", `cosigner_key must be "agent:"`},
 		{"not YAML", "party:", "\tparty:", "config.yaml"},
 	} {
 		text := strings.Replace(good, c.old, c.new, 1)

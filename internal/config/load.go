@@ -61,7 +61,7 @@ func Parse(text []byte) (*Config, error) {
 		return nil, bad("%s is empty", FileName)
 	}
 	top := doc.Content[0]
-	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "limits"); err != nil {
+	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "limits"); err != nil {
 		return nil, err
 	}
 	if keys := value(top, "keys"); keys != nil {
@@ -132,6 +132,12 @@ func (c *Config) check() error {
 	}
 	if !filepath.IsAbs(c.HighWater) {
 		return bad("%s: high_water must be an absolute path", FileName)
+	}
+	if err := c.Log.check("log_key"); err != nil {
+		return err
+	}
+	if err := c.Cosigner.check("cosigner_key"); err != nil {
+		return err
 	}
 	return c.Limits.check()
 }

@@ -3,7 +3,6 @@ package node
 import (
 	"sync"
 
-	"parley"
 	"parley/internal/store"
 	"parley/record"
 )
@@ -73,7 +72,7 @@ func (n *Node) cosignWaiting(m *mirror) {
 		}
 		c, err := n.cosignature(m, head)
 		if err != nil {
-			n.eventUnder(m.t, EventKey, "", "heads of others are not cosigned, since the cosigner key gives no signature: "+parley.SentenceOf(err), "error", err)
+			n.eventUnder(m.t, EventKey, "", "heads of others are not cosigned, since the cosigner key gives no signature: "+whyUnsigned(err), "error", err)
 			n.cosigners.rest(m)
 			if srv := n.server(); srv != nil {
 				srv.after(retryPause, func() { n.cosignBehind(m, head) })

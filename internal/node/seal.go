@@ -53,7 +53,7 @@ func (r *recorder) seal(t *table, head *store.Head) error {
 		return nil
 	}
 	r.setBehind(t)
-	r.n.eventUnder(t, EventKey, "", "new entries are stored and not shown to others, since the log key gives no signature: "+parley.SentenceOf(err), "error", err)
+	r.n.eventUnder(t, EventKey, "", "new entries are stored and not shown to others, since the log key gives no signature: "+whyUnsigned(err), "error", err)
 	return errUnsigned
 }
 
@@ -106,4 +106,13 @@ func (r *recorder) hasMissed(t *table) bool {
 	missed := r.missed[t] && !r.deaf[t]
 	r.missed[t] = r.missed[t] && r.deaf[t]
 	return missed
+}
+
+// whyUnsigned returns the sentence of whoever was to sign, which stands under those of who asked.
+func whyUnsigned(err error) string {
+	var e *parley.Error
+	for errors.As(err, &e) && errors.As(e.Cause, new(*parley.Error)) {
+		err = e.Cause
+	}
+	return parley.SentenceOf(err)
 }

@@ -107,8 +107,8 @@ func TestKeysOutsideTheNode(t *testing.T) {
 			if in, err := north.Inbox(t.Context(), Query{}); err != nil || len(in) != 2 {
 				t.Fatalf("north shows %d messages, %v", len(in), err)
 			}
-			if e := w.events("north", EventKey); len(e) < 2 || !strings.Contains(strings.Join(e, " "), "the log key gives no signature: ") ||
-				!strings.Contains(strings.Join(e, " "), "the cosigner key gives no signature: ") {
+			if e := w.events("north", EventKey); len(e) < 2 || !strings.Contains(strings.Join(e, " "), "the log key gives no signature: there is no agent") ||
+				!strings.Contains(strings.Join(e, " "), "the cosigner key gives no signature: there is no agent") {
 				t.Errorf("events %q", e)
 			}
 			if restart {
