@@ -30,6 +30,33 @@ func (t *tx) insertMany(insert, tail string, n int, row func(i int) []any) (inse
 	return inserted, nil
 }
 
+// lists are the lengths of the lists of values that a statement looks for, shortest first: SQLite sorts the whole list
+// each time, however many values in it are the same.
+var lists = []int{1, 2, 4, 8, 16, 32, 64}
+
+// listed are the places of such lists, by their length.
+var listed = func() map[int]string {
+	all := map[int]string{}
+	for _, n := range lists {
+		all[n] = strings.TrimPrefix(places(1, n), " VALUES ")
+	}
+	return all
+}()
+
+// anyOf returns the query for at least so many values, which stand in its place of %s, and the values as its arguments.
+// The last value fills the rest.
+func anyOf(query string, n int, value func(i int) any) (string, []any) {
+	length := lists[len(lists)-1]
+	for i := len(lists) - 1; i >= 0 && lists[i] >= n; i-- {
+		length = lists[i]
+	}
+	args := make([]any, length)
+	for i := range args {
+		args[i] = value(min(i, n-1))
+	}
+	return strings.Replace(query, "%s", listed[length], 1), args
+}
+
 func longestRun(n int) int {
 	for _, r := range runs {
 		if r <= n {

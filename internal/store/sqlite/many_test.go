@@ -24,6 +24,26 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// A question about many values asks about each, whatever their number, and has one of a few lengths.
+func TestAnyOf(t *testing.T) {
+	lengths := map[string]bool{}
+	for n := 1; n <= 64; n++ {
+		query, args := anyOf("x IN %s", n, func(i int) any { return i })
+		lengths[query] = true
+		if query != "x IN "+listed[len(args)] || len(args) < n || len(args) > 2*n {
+			t.Fatalf("%d values: %q with %d arguments", n, query, len(args))
+		}
+		for i, a := range args {
+			if a != min(i, n-1) {
+				t.Errorf("%d values: argument %d is %v", n, i, a)
+			}
+		}
+	}
+	if len(lengths) != len(lists) {
+		t.Errorf("%d lengths", len(lengths))
+	}
+}
+
 // Leaves and hashes that are appended together are all there, each at its place, whatever their number.
 func TestManyRows(t *testing.T) {
 	s, err := Open(filepath.Join(t.TempDir(), "a.db"))

@@ -1,26 +1,18 @@
 package sqlite
 
-import (
-	"strings"
+import "parley/internal/store"
 
-	"parley/internal/store"
-)
-
-// leavesByMark finds leaves by at most store.MaxMarks marks.
-var leavesByMark = `SELECT l.charter, l.party, l.volume, f.place, f.kind, f.id, f.mark, f.bytes
-	FROM leaf f INDEXED BY leaf_mark JOIN log l ON l.no = f.log
-	WHERE f.kind <= 3 AND f.mark IN ` + strings.TrimPrefix(places(1, store.MaxMarks), " VALUES ")
+// leavesByMark finds leaves by marks.
+const leavesByMark = `SELECT l.charter, l.party, l.volume, f.place, f.kind, f.id, f.mark, f.bytes
+	FROM leaf f INDEXED BY leaf_mark JOIN log l ON l.no = f.log WHERE f.kind <= 3 AND f.mark IN %s`
 
 // MarkedLeaves returns the leaves that bear one of marks; see store.Reader.
 func (r *reader) MarkedLeaves(marks [][8]byte) ([]store.MarkedLeaf, error) {
 	if len(marks) == 0 {
 		return nil, nil
 	}
-	args := make([]any, store.MaxMarks)
-	for i := range args {
-		args[i] = marks[min(i, len(marks)-1)][:]
-	}
-	return list(r, scanMarked, leavesByMark, args...)
+	query, args := anyOf(leavesByMark, len(marks), func(i int) any { return marks[i][:] })
+	return list(r, scanMarked, query, args...)
 }
 
 func scanMarked(r row, l *store.MarkedLeaf) error {

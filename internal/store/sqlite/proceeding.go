@@ -3,7 +3,6 @@ package sqlite
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"parley"
 	"parley/internal/store"
@@ -54,19 +53,16 @@ func (r *reader) ProceedingWaits(id parley.Hash) ([]store.RecordWait, error) {
 
 func scanWait(r row, w *store.RecordWait) error { return r.Scan(&w.Party, &w.Until) }
 
-// byKey finds proceedings by at most store.MaxKeys keys.
-var byKey = `SELECT DISTINCT proceeding FROM proceeding_key WHERE key IN ` + strings.TrimPrefix(places(1, store.MaxKeys), " VALUES ") + ` ORDER BY proceeding`
+// byKey finds proceedings by keys.
+const byKey = `SELECT DISTINCT proceeding FROM proceeding_key WHERE key IN %s ORDER BY proceeding`
 
 // KeyedProceedings finds proceedings by what came; see store.Reader.
 func (r *reader) KeyedProceedings(keys [][]byte) ([]parley.Hash, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	args := make([]any, store.MaxKeys)
-	for i := range args {
-		args[i] = keys[min(i, len(keys)-1)]
-	}
-	return list(r, scanHash, byKey, args...)
+	query, args := anyOf(byKey, len(keys), func(i int) any { return keys[i] })
+	return list(r, scanHash, query, args...)
 }
 
 // AwaitingProceedings finds those that a date in a record changes; see store.Reader.
