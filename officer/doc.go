@@ -22,4 +22,12 @@
 // change and revoke officers, declare keys compromised and set the quorum; each is an array that begins with its kind. Parse
 // reads one and has every key that it adds prove itself; Follows holds its place; Take holds who signed it, the root or a quorum
 // of administrators, and returns the roster after it. A key has one holder for ever.
+//
+// # Release
+//
+// Judge says of a message who drafted, reviewed and released it: each signature is tried for the four uses, under the edition
+// id, with the key of its key id. Every one has to verify, by a key in force where the message was sent, of an officer who
+// has that right at the originator's post and is valid at the date of the sent leaf. Somebody has to have released it, and
+// every Minimum of the charter that covers the message has to be met by different people. A message that no key of the
+// party ever signed is forged; any other that fails is the party's own, and was not released as agreed.
 package officer

@@ -1,6 +1,9 @@
 """The vectors of chapter 7."""
 
+import copy
+
 import cbor
+import judge
 import message
 import names
 import officerkey
@@ -156,5 +159,39 @@ def check_bad_roster(block):
     block.end()
 
 
+PRECEDENCES = ("routine", "priority", "immediate", "flash")
+
+
+def judgements(blocks, tally, known):
+    """Nothing is bound to the date but by from, until and since."""
+    for block in blocks:
+        tally.accept(block, check_judgement, bound=False)
+
+
+def check_judgement(block):
+    block.take("name")
+    at = fold(block)
+    later = copy.deepcopy(at)
+    for value in block.take_all("later"):
+        later.take(rosteract.read(bytes.fromhex(value)))
+    sheet_keys = [bytes.fromhex(value) for value in block.take_all("sheet-key")]
+    edition, date, service = block.hex("edition"), int(block.take("date")), block.take("service") == "true"
+    minimum = [read_minimum(value) for value in block.take_all("minimum")]
+    verdict = judge.judge(block.hex("envelope"), edition, at, later, date, service, minimum, sheet_keys)
+    for said in ("drafted", "reviewed", "released", "emergency"):
+        equal(" ".join(sorted(verdict[said])), block.take(said), said)
+    for word in ("known", "compromised", "agreed"):
+        equal(str(verdict[word]).lower(), block.take(word), word)
+    block.end()
+
+
+def read_minimum(value):
+    words = value.split(" ")
+    row = dict(zip(("draft", "review", "release", "emergency"), map(int, words[1:5])))
+    row["from"], row["forms"] = PRECEDENCES.index(words[0]), words[5].split(",") if len(words) > 5 else []
+    return row
+
+
 FILES = {"keys.txt": keys, "bad-keys.txt": bad_keys, "signatures.txt": signatures, "bad-signatures.txt": bad_signatures,
-         "bad-acts.txt": bad_acts, "rosters.txt": rosters, "bad-rosters.txt": bad_rosters}
+         "bad-acts.txt": bad_acts, "rosters.txt": rosters, "bad-rosters.txt": bad_rosters,
+         "judgements.txt": judgements}
