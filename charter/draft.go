@@ -18,10 +18,24 @@ func Templates() []string { return charters.Names() }
 // parties stand in alphabetical order of their ids. The result is as Parse would read it; what it says is a proposal
 // that the parties may edit before they sign.
 func Draft(template string, exercise bool, inForce parley.Millis, parties []PartyFile) (*Charter, error) {
-	c, err := readyCharter(template)
+	if template == "" {
+		template = firstTemplate
+	}
+	text := charters.Text(template)
+	if text == nil {
+		return nil, parley.Errorf(parley.CodeUsage, "there is no template %.40q; there is %s", template, strings.Join(Templates(), ", "))
+	}
+	return DraftFrom(text, exercise, inForce, parties)
+}
+
+// DraftFrom is Draft from the text of a whole charter, whose parties it replaces. It refuses what Parse refuses, by the lines
+// of text.
+func DraftFrom(text []byte, exercise bool, inForce parley.Millis, parties []PartyFile) (*Charter, error) {
+	c, err := Parse(text)
 	if err != nil {
 		return nil, err
 	}
+	c.Edition, c.Charter, c.Amends = 1, nil, nil
 	c.Exercise, c.InForce, c.Parties = exercise, inForce, nil
 	var sheets []*Sheet
 	for _, f := range parties {
@@ -46,17 +60,6 @@ func Draft(template string, exercise bool, inForce parley.Millis, parties []Part
 		return nil, err
 	}
 	return Parse(c.Encode())
-}
-
-func readyCharter(name string) (*Charter, error) {
-	if name == "" {
-		name = firstTemplate
-	}
-	text := charters.Text(name)
-	if text == nil {
-		return nil, parley.Errorf(parley.CodeUsage, "there is no template %.40q; there is %s", name, strings.Join(Templates(), ", "))
-	}
-	return Parse(text)
 }
 
 // forParties is what stands for the names of the parties in the title of a ready charter.

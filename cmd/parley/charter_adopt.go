@@ -8,7 +8,6 @@ import (
 
 	"parley"
 	"parley/charter"
-	"parley/form"
 	"parley/internal/node"
 )
 
@@ -29,9 +28,6 @@ func charterAdoptCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := adoption(parties, args[0], args[1:])
 			if err != nil {
-				return err
-			}
-			if err := checkRules(cmd, args[0], a.Text); err != nil {
 				return err
 			}
 			if a.Earlier, err = readNotes(before); err != nil {
@@ -96,17 +92,4 @@ func signatureLines(text string) []string {
 		}
 	}
 	return out
-}
-
-// checkRules refuses a charter with a rule that does not compile, and prints what is seldom meant in its procedures.
-func checkRules(cmd *cobra.Command, path string, text []byte) error {
-	c, err := charter.Parse(text)
-	if err != nil {
-		return inFile(path, err)
-	}
-	if _, err := form.Compile(c); err != nil {
-		return inFile(path, err)
-	}
-	warnLint(cmd, c)
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/form"
 	"parley/internal/node"
 )
 
@@ -51,6 +52,9 @@ func charterAmendCommand() *cobra.Command {
 				return err
 			}
 			next, err := charter.Amend(c, charter.EditionID(text), parley.MillisOf(now().Truncate(time.Minute)), joining)
+			if err == nil {
+				_, err = form.Compile(next)
+			}
 			if err != nil {
 				return err
 			}

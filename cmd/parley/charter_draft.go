@@ -23,7 +23,8 @@ func charterDraftCommand() *cobra.Command {
 		Long: "Write a charter between the parties whose files are given, as YAML: a proposal that the parties may edit before\n" +
 			"they sign. It is in force from this minute. A charter with --exercise never becomes a live one.\n\n" +
 			"It is made from a ready charter: " + strings.Join(charter.Templates(), ", ") + ". Beside each, in the directory charters of the source,\n" +
-			"stands a page for whoever advises on signing.",
+			"stands a page for whoever advises on signing. A file with a whole charter of other parties serves as well. What is\n" +
+			"allowed in its procedures and seldom meant is printed here, as warnings, and not again when it is signed and adopted.",
 		Example: "  parley charter draft --party north.yaml --party south.yaml > charter.yaml\n" +
 			"  parley charter draft --party north.yaml --party south.yaml --exercise > exercise.yaml\n" +
 			"  parley charter draft --party north.yaml --party south.yaml --template hotline > hotline.yaml",
@@ -36,10 +37,7 @@ func charterDraftCommand() *cobra.Command {
 			if _, err := checkedNow(); err != nil {
 				return err
 			}
-			c, err := charter.Draft(template, exercise, parley.MillisOf(now().Truncate(time.Minute)), files)
-			if err == nil {
-				_, err = form.Compile(c)
-			}
+			c, err := draftCharter(template, exercise, files)
 			if err != nil {
 				return err
 			}
@@ -50,10 +48,27 @@ func charterDraftCommand() *cobra.Command {
 	}
 	fl := cmd.Flags()
 	fl.StringArrayVar(&parties, "party", nil, "party file, as parley party prints it; give it once for each party (required)")
-	fl.StringVar(&template, "template", "", "ready charter to begin from (default: line)")
+	fl.StringVar(&template, "template", "", "ready charter to begin from, or a file with a whole charter (default: line)")
 	fl.BoolVar(&exercise, "exercise", false, "draft an exercise charter")
 	directoryFlag(cmd)
 	return cmd
+}
+
+// draftCharter drafts from a ready charter, or from a file with a whole one, which is refused by its own lines.
+func draftCharter(template string, exercise bool, files []charter.PartyFile) (*charter.Charter, error) {
+	inForce := parley.MillisOf(now().Truncate(time.Minute))
+	if !strings.ContainsAny(template, "./") {
+		c, err := charter.Draft(template, exercise, inForce, files)
+		if err == nil {
+			_, err = form.Compile(c)
+		}
+		return c, err
+	}
+	_, text, err := readCharter(template)
+	if err != nil {
+		return nil, err
+	}
+	return charter.DraftFrom(text, exercise, inForce, files)
 }
 
 func readPartyFiles(paths []string) ([]charter.PartyFile, error) {
