@@ -4,10 +4,10 @@ import (
 	"slices"
 )
 
-// proceedingChanged raises what an officer must learn of a proceeding: that it is our move, that a deadline passed, that a
-// party was not served, that an outcome is final or disputed. It compares with what was stored, so that nothing is raised
-// again after a start, and what changed while the node was down is raised. An event holds no text and no subject: it names
-// the proceeding.
+// proceedingChanged raises what an officer must learn of a proceeding: that it is our move, that its deadline is near, that
+// one passed, that a party was not served, that an outcome is final or disputed. It compares with what was stored, so that
+// nothing is raised again after a start, and what changed while the node was down is raised. An event holds no text and no
+// subject: it names the proceeding.
 func (n *Node) proceedingChanged(now *proceedingState) {
 	was, known := decodeView(&now.was)
 	if now.none || !known && len(now.was.View) > 0 { // it stood there before there were rows
@@ -23,6 +23,9 @@ func (n *Node) proceedingChanged(now *proceedingState) {
 			sentence += ", until " + *now.view.Until
 		}
 		raise(EventMove, sentence)
+	}
+	if ours && isNear(now.row.View) && !(isNear(now.was.View) && was.State == now.view.State && was.Since == now.view.Since) {
+		raise(EventNear, "the deadline of our move in the state "+now.view.State+" is near: "+*now.view.Until)
 	}
 	if was.Lapse != now.view.Lapse {
 		switch now.view.Lapse {

@@ -58,6 +58,11 @@ func (n *Node) look(r store.Reader, t *table, was store.Proceeding, now parley.M
 	if res.Next > 0 {
 		s.row.Due = res.Next
 	}
+	if near := nearFrom(k.o.c, res); near > now {
+		s.row.Due = min(s.row.Due, near)
+	} else if near > 0 {
+		s.row.View[1] |= nearView
+	}
 	if s.unsure = k.unsure; k.unsure {
 		s.row.Due = now + unsurePause
 	}

@@ -231,7 +231,7 @@ func (n *Node) tryLook(r store.Reader, was store.Proceeding) *proceedingState {
 // showDeadline enters a clock leaf once a deadline has passed.
 func (n *Node) showDeadline(s *proceedingState) {
 	was, ok := decodeView(&s.was)
-	if ok && was.Lapse == lapseRunning && s.was.Due > 0 && s.was.Due <= n.now() {
+	if ok && was.Lapse == lapseRunning && was.Until != nil && *was.Until == s.was.Due.String() && s.was.Due <= n.now() {
 		n.enterClockLeaf(s.t, s.was.Due)
 	}
 	if s.until > 0 {

@@ -18,6 +18,7 @@ const (
 	EventOverdue = "overdue" // the other side has not recorded or acknowledged a message of ours in time
 	EventOwed    = "owed"    // we have not acknowledged a message in time
 	EventMove    = "move"    // it is our move in a proceeding
+	EventNear    = "near"    // the deadline of our move in a proceeding is near
 	EventOutcome = "outcome" // what is proved of a proceeding has changed
 	EventJournal = "journal" // the journal of local actions could not be written
 )
