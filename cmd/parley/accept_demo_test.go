@@ -14,7 +14,7 @@ const (
 	storyTime    = 2 * time.Minute
 	downTime     = 90 * time.Second
 	dialogueTime = 4 * time.Minute
-	scenesTime   = 55 * time.Second
+	scenesTime   = 85 * time.Second
 )
 
 // acceptDemo: the demo ends with its proofs, and fails where there is nothing to prove.
@@ -63,6 +63,11 @@ func demoStory(t *testing.T, built programs) {
 		`Scene 1\..*FLASH overtakes`, `recorded by the other side after \d+\.\d s, the map at [3-9]\d %`,
 		`Scene 2\..*killed`, `3 messages sent, 3 received, each once; the map is whole, 32768 bytes`,
 		`Scene 3\..*denies`, `parley-verify`, `VERIFIED against the charter`, `south's own signed head of size \d+ holds leaf \d+: received [0-9a-f]{64}`,
+		`Scene 4\..*nobody answers`, `Northland's screen: unanswered, no answer, proved to \d\d:\d\d:\d\dZ; final, confirmed`,
+		`VERIFIED against the charter`, `its deadline passed: every party that could act had the act .* on record, and none had acted before`, `not proved: why a party did not act`,
+		`Scene 5\..*line cut`, `Northland's screen: unanswered, elapsed, not proved; not settled; Southmark's record unknown since \d\d:\d\d:\d\dZ`,
+		`it stands at "open"`, `the line is back. Northland's screen: accepted, final, confirmed`,
+		`Scene 6\.`, `Northland  our move:    ([0-9a-f]{12}) `, `their move:  ([0-9a-f]{12}) `, `Southmark  our move:    `, `state, deadline and proof of both compared, and equal`,
 		`messages +\d+`, `bytes on the line +\d+ a message`, `time to recorded +median \d+\.\d+ s, worst \d+\.\d+ s`,
 		`parley sent --dir `)
 	nothingRuns(t, built, dir, "north", "south")

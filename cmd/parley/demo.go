@@ -52,15 +52,16 @@ func demoCommand() *cobra.Command {
 
 func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	press, title := (*accounts.File)(nil), "Direct line between Northland and Southmark (demonstration)"
+	template := "hotline"
 	names := [2]demoParty{{"north", "Northland"}, {"south", "Southmark"}}
 	if o.scenario != "story" {
 		if press, err = readAccounts(o.scenario); err != nil {
 			return err
 		}
-		title = "Reconstruction from press accounts"
+		title, template = "Reconstruction from press accounts", "line"
 		names = [2]demoParty{{"desk-a", "Reading desk A"}, {"desk-b", "Reading desk B"}}
 	}
-	s, err := newStage(ctx, out, o, names, title)
+	s, err := newStage(ctx, out, o, names, title, template)
 	if err != nil {
 		return err
 	}

@@ -18,9 +18,6 @@ const measured = 5
 // printFigures sends a few short texts on the idle line and prints what they took.
 func (s *stage) printFigures() error {
 	north, south := s.sides[0], s.sides[1]
-	if err := s.start(south); err != nil {
-		return err
-	}
 	if _, _, err := s.send(south, 20*time.Second, "flash", "This is a test of the line."); err != nil {
 		return err
 	}

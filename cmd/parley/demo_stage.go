@@ -41,13 +41,14 @@ type stage struct {
 	o           demoOptions
 	dir         string
 	title       string
+	template    string
 	program     string
 	sides       [2]*side
 	fingerprint string
 	figures     figures
 }
 
-func newStage(ctx context.Context, out io.Writer, o demoOptions, parties [2]demoParty, title string) (*stage, error) {
+func newStage(ctx context.Context, out io.Writer, o demoOptions, parties [2]demoParty, title, template string) (*stage, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func newStage(ctx context.Context, out io.Writer, o demoOptions, parties [2]demo
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
 	}
-	s := &stage{ctx: ctx, out: out, o: o, dir: dir, title: title, program: program}
+	s := &stage{ctx: ctx, out: out, o: o, dir: dir, title: title, template: template, program: program}
 	for i, p := range parties {
 		s.sides[i] = &side{demoParty: p, dir: filepath.Join(dir, p.id)}
 	}
@@ -125,7 +126,7 @@ func (s *stage) file(name string) string { return filepath.Join(s.dir, name) }
 // sign drafts the charter and has both roots sign and both nodes adopt it.
 func (s *stage) sign() error {
 	a, b := s.file(s.sides[0].id+".party"), s.file(s.sides[1].id+".party")
-	draft, err := s.parley("charter", "draft", "--party", a, "--party", b, "--exercise")
+	draft, err := s.parley("charter", "draft", "--template", s.template, "--party", a, "--party", b, "--exercise")
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,9 @@ func (s *stage) sign() error {
 	if err != nil {
 		return err
 	}
-	c.Title = map[string]string{"en": s.title}
+	for _, lang := range c.Authentic {
+		c.Title[lang] = s.title
+	}
 	text := c.Encode()
 	s.fingerprint = charter.Fingerprint(charter.EditionID(text))
 	file := s.file("charter.yaml")

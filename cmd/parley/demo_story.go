@@ -32,6 +32,14 @@ func (s *stage) playStory() error {
 	if err := s.flashDenied(flash); err != nil {
 		return err
 	}
+	if err := s.start(s.sides[1]); err != nil {
+		return err
+	}
+	for _, scene := range []func() error{s.silenceProved, s.silenceUnknown, s.boards} {
+		if err := scene(); err != nil {
+			return err
+		}
+	}
 	return s.printFigures()
 }
 
