@@ -2,7 +2,6 @@ package officer
 
 import (
 	"bytes"
-	"encoding/asn1"
 	"encoding/binary"
 	"math/big"
 
@@ -74,11 +73,11 @@ func (k Key) FromPasskey(authenticator, client, signature []byte) (wire.Signatur
 		return wire.Signature{}, badKey("the key %s is not a passkey", k.ID())
 	}
 	if p.curve == p256Curve {
-		var der struct{ R, S *big.Int }
-		if rest, err := asn1.Unmarshal(signature, &der); err != nil || len(rest) > 0 {
-			return wire.Signature{}, badSignature("the signature by the key %s is not DER", k.ID())
+		r, s, ok := readDER(signature)
+		if !ok {
+			return wire.Signature{}, badSignature("the signature by the key %s is not a pair of numbers in DER", k.ID())
 		}
-		signature = lowS(der.R, der.S)
+		signature = lowS(r, s)
 	}
 	return k.signature(signature, wire.Marshal(passkeyProof{Authenticator: authenticator, Client: client}))
 }
@@ -92,4 +91,28 @@ func (k Key) signature(signature, evidence []byte) (wire.Signature, error) {
 		return wire.Signature{}, badSignature("the evidence of the signature by the key %s has %d bytes, more than %d", k.ID(), len(evidence), wire.MaxKeyProof)
 	}
 	return wire.Signature{Protected: k.protected(), Signature: bytes.Clone(signature), Evidence: evidence}, nil
+}
+
+// readDER reads SEQUENCE { INTEGER r, INTEGER s } of less than 128 bytes. Zeros before a number are passed over, since some
+// devices write more of them than DER allows.
+func readDER(b []byte) (r, s *big.Int, ok bool) {
+	numbers, rest, ok := readTLV(0x30, b)
+	if !ok || len(rest) > 0 {
+		return nil, nil, false
+	}
+	first, rest, ok := readTLV(0x02, numbers)
+	if !ok {
+		return nil, nil, false
+	}
+	second, rest, ok := readTLV(0x02, rest)
+	return new(big.Int).SetBytes(first), new(big.Int).SetBytes(second), ok && len(rest) == 0
+}
+
+// readTLV takes a tag, a length of one byte and so many bytes off b.
+func readTLV(tag byte, b []byte) (value, rest []byte, ok bool) {
+	if len(b) < 2 || b[0] != tag || int(b[1]) > min(len(b)-2, 0x7f) {
+		return nil, nil, false
+	}
+	end := 2 + int(b[1])
+	return b[2:end], b[end:], true
 }

@@ -106,3 +106,21 @@ func FuzzParse(f *testing.F) {
 		officer.New(a.Party, a.Charter).Take(a, testRoot, testReserved)
 	})
 }
+
+// FuzzJudge judges any envelope by a roster: it panics on none, and releases none that nobody of the roster signed.
+func FuzzJudge(f *testing.F) {
+	h := withOfficers(f)
+	for _, c := range judgedCases() {
+		f.Add(caseOf(h, testMessage(), c.signed...).Envelope.Encode())
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		e, p, err := wire.DecodeEnvelope(b)
+		if err != nil {
+			return
+		}
+		j := officer.Judge(officer.Case{Envelope: e, Payload: p, Edition: testEdition, Roster: h.roster})
+		if j.Fault == nil && !j.Known || len(j.Signatures) != len(e.Signatures) {
+			t.Errorf("%x comes to %+v", b, j)
+		}
+	})
+}

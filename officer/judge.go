@@ -153,6 +153,8 @@ func (c Case) bySheet(s wire.Signature, kid parley.KeyID) bool {
 // released holds the good signatures against what is asked for [OFF-24] [OFF-25].
 func (c Case) released(j Judgement) error {
 	switch {
+	case c.Payload.From.Party != c.Roster.party:
+		return notReleased("the message is of %s, and the roster of %s", c.Payload.From.Party, c.Roster.party)
 	case c.Service && len(j.Released) == 0:
 		return notReleased("no officer with the right to watch has signed the message")
 	case c.Service:

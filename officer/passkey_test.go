@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -216,6 +217,42 @@ func TestFlagsAllowed(t *testing.T) {
 			if err := k.Verify(s, wire.UseMessage, testEdition[:], nil); err != nil {
 				t.Errorf("%s with flags %02x: %v", f, c.flags, err)
 			}
+		}
+	}
+}
+
+// An ES256 signature is taken in DER, also where a device wrote more zeros than DER has, and in nothing else.
+func TestPasskeyDER(t *testing.T) {
+	d := newDevice("passkey-p256", "north/officer/a")
+	k := d.Key()
+	authenticator, client, der := d.assert(k.Request(wire.UseMessage, testEdition[:], nil).Challenge)
+	r, s := der[4:4+der[3]], der[6+der[3]:]
+	tlv := func(tag byte, parts ...[]byte) []byte {
+		b := slices.Concat(parts...)
+		return append([]byte{tag, byte(len(b))}, b...)
+	}
+	zeros := []byte{0, 0, 0}
+	for name, c := range map[string]struct {
+		der []byte
+		ok  bool
+	}{
+		"as it is":              {der, true},
+		"more zeros":            {tlv(0x30, tlv(2, zeros, r), tlv(2, zeros, s)), true},
+		"a byte behind":         {append(bytes.Clone(der), 0), false},
+		"a byte less":           {der[:len(der)-1], false},
+		"a byte inside":         {tlv(0x30, tlv(2, r), tlv(2, s), zeros[:1]), false},
+		"three numbers":         {tlv(0x30, tlv(2, r), tlv(2, s), tlv(2, s)), false},
+		"one number":            {tlv(0x30, tlv(2, r)), false},
+		"a set":                 {tlv(0x31, tlv(2, r), tlv(2, s)), false},
+		"a string for a number": {tlv(0x30, tlv(4, r), tlv(2, s)), false},
+		"a zero":                {tlv(0x30, tlv(2, zeros), tlv(2, s)), false},
+		"a long length":         {append([]byte{0x30, 0x81, byte(len(der) - 2)}, der[2:]...), false},
+		"64 bytes":              {make([]byte, 64), false},
+		"nothing":               {nil, false},
+	} {
+		signature, err := k.FromPasskey(authenticator, client, c.der)
+		if (err == nil) != c.ok || c.ok && k.Verify(signature, wire.UseMessage, testEdition[:], nil) != nil {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
