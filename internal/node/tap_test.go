@@ -25,6 +25,15 @@ func (s tappedSession) Send(frames [][]byte) error {
 			tap(s.at, s.Peer(), f)
 		}
 	}
+	if edit := s.w.edit; edit != nil {
+		var left [][]byte
+		for _, f := range frames {
+			if f = edit(s.at, s.Peer(), f, true); f != nil {
+				left = append(left, f)
+			}
+		}
+		frames = left
+	}
 	return s.Session.Send(frames)
 }
 
@@ -32,6 +41,9 @@ func (s tappedSession) Receive() ([]byte, error) {
 	b, err := s.Session.Receive()
 	if err == nil && s.w.heard != nil {
 		s.w.heard(s.at, s.Peer(), b)
+	}
+	if edit := s.w.edit; edit != nil && err == nil {
+		b = edit(s.at, s.Peer(), b, false)
 	}
 	return b, err
 }

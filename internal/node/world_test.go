@@ -166,6 +166,9 @@ type world struct {
 	heard    func(at parley.PartyID, from ed25519.PublicKey, frame []byte) // sees each frame that a node receives; or nil
 	limits   Limits                                                        // of every node
 	fails    func(at parley.PartyID) error                                 // why a node's sending fails; or nil
+
+	// edit returns what becomes of a frame that a node sends to a peer, or has received from it: nil where it is lost; or nil.
+	edit func(at parley.PartyID, peer ed25519.PublicKey, frame []byte, sent bool) []byte
 }
 
 func newStation(t testing.TB, id parley.PartyID) *station { return newStationNamed(t, id, string(id)) }
@@ -307,12 +310,17 @@ func (w *world) start(id parley.PartyID) *Node {
 // serve has an open station serve.
 func (w *world) serve(id parley.PartyID) *Node {
 	w.t.Helper()
-	s := w.stations[id]
+	return w.serveAt(w.stations[id], string(id)+".invalid:7420")
+}
+
+// serveAt has an open station serve at an address.
+func (w *world) serveAt(s *station, address string) *Node {
+	id := s.id
 	ctx, cancel := context.WithCancel(w.t.Context())
 	s.cancel, s.done = cancel, make(chan struct{})
-	l := tappedListener{w.net.Listen(string(id)+".invalid:7420", s.keys["link"].Public(), w.reliable), w, id}
-	dial := func(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
-		conn, err := w.net.Dial(ctx, string(id)+".invalid:7420", address, s.keys["link"].Public(), peer, w.reliable)
+	l := tappedListener{w.net.Listen(address, s.keys["link"].Public(), w.reliable), w, id}
+	dial := func(ctx context.Context, to string, peer ed25519.PublicKey) (bearer.Session, error) {
+		conn, err := w.net.Dial(ctx, address, to, s.keys["link"].Public(), peer, w.reliable)
 		return w.tapped(id, conn), err
 	}
 	n, done := s.node, s.done
@@ -325,8 +333,9 @@ func (w *world) serve(id parley.PartyID) *Node {
 }
 
 // stop ends a station's node; what is in its store stays.
-func (w *world) stop(id parley.PartyID) {
-	s := w.stations[id]
+func (w *world) stop(id parley.PartyID) { w.stations[id].stop() }
+
+func (s *station) stop() {
 	if s.node == nil {
 		return
 	}
