@@ -46,6 +46,8 @@ func newBook(in *Input, pl *plan, forks bool) *book {
 		if b.logs[p] == nil {
 			b.logs[p] = &Log{Party: pl.ids[p]}
 		}
+	}
+	for p := range b.logs {
 		b.measure(p, forks)
 	}
 	b.acts, b.hashes = make([]act, 0, len(in.Bodies)), make([]parley.Hash, 0, len(in.Bodies))
@@ -53,22 +55,41 @@ func newBook(in *Input, pl *plan, forks bool) *book {
 	return b
 }
 
+// vouchers returns the participants that vouch for p's record: every other, those apart that are proved to have forked
+// their own. Without any nobody does.
+func (b *book) vouchers(p int) (out []parley.PartyID) {
+	for q, id := range b.ids {
+		forked := slices.ContainsFunc(b.logs[q].Volumes, func(v Volume) bool { return v.Fork != nil })
+		if q != p && !forked {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// swornTo returns how many leaves of a volume all of some parties cosigned.
+func (v *Volume) swornTo(vouchers []parley.PartyID) uint64 {
+	if len(vouchers) == 0 {
+		return 0
+	}
+	s := v.Held
+	for _, id := range vouchers {
+		i := slices.IndexFunc(v.Cosigned, func(c Cosigned) bool { return c.Mirror == id })
+		if i < 0 {
+			return 0
+		}
+		s = min(s, v.Cosigned[i].Size)
+	}
+	return s
+}
+
 // measure finds how much of each volume of p counts [F12], and how much of it every other participant vouches for [F11].
 func (b *book) measure(p int, forks bool) {
 	var cut, sworn []uint64
-	for _, v := range b.logs[p].Volumes {
-		s := v.Held
-		for q, id := range b.ids {
-			if q != p {
-				i := slices.IndexFunc(v.Cosigned, func(c Cosigned) bool { return c.Mirror == id })
-				if i < 0 {
-					s = 0
-					break
-				}
-				s = min(s, v.Cosigned[i].Size)
-			}
-		}
-		n := v.Held
+	vouchers := b.vouchers(p)
+	for i := range b.logs[p].Volumes {
+		v := &b.logs[p].Volumes[i]
+		s, n := v.swornTo(vouchers), v.Held
 		if v.Fork != nil && forks {
 			n = min(n, max(*v.Fork, s))
 			b.forked |= 1 << p

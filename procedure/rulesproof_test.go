@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"slices"
 	"testing"
 
 	"parley/wire"
@@ -42,7 +43,8 @@ func TestServed(t *testing.T) {
 }
 
 // [PROC-19] Among three or more participants what is settled or final MUST be called confirmed only if it is so by the
-// leaves that every participant but their owner has cosigned; between two, what is settled is confirmed.
+// leaves that every participant has cosigned, apart from their owner and from those against whose record there is proof of
+// a fork; between two, what is settled is confirmed. Where nobody is left to cosign, nothing is.
 func TestConfirmed(t *testing.T) {
 	in := story(t, "parties east north south\n09:00 north opens silence until 18:00\n10:00 all test\n11:00 east does object\n12:00 all test").held("south")
 	if r, _ := Fold(in); r.Proof != ProofConfirmed || r.Vouched.State != "broken" {
@@ -59,6 +61,30 @@ func TestConfirmed(t *testing.T) {
 	in.Logs[0].Volumes[0].Cosigned = nil
 	if r, _ := Fold(in); r.Proof != ProofSettled || r.Vouched.State != "" {
 		t.Errorf("%v %v", r.Proof, r.Vouched)
+	}
+	in = story(t, "parties east north south\n09:00 north opens silence until 18:00\n10:00 all test\n11:00 east does object\n12:00 all test").held("south")
+	never := func(mirror string) {
+		for i := range in.Logs {
+			v := &in.Logs[i].Volumes[0]
+			v.Cosigned = slices.DeleteFunc(v.Cosigned, func(c Cosigned) bool { return string(c.Mirror) == mirror })
+		}
+	}
+	none := uint64(0)
+	never("south")
+	if r, _ := Fold(in); r.Proof != ProofSettled || r.Vouched.State != "" {
+		t.Errorf("south cosigns nothing: %v %v", r.Proof, r.Vouched)
+	}
+	in.Logs[2].Volumes[0].Fork = &none
+	if r, _ := Fold(in); r.Proof != ProofConfirmed || r.Vouched.State != "broken" {
+		t.Errorf("and is proved to have forked, while east and north vouch for it: %v %v", r.Proof, r.Vouched)
+	}
+	never("north")
+	never("east")
+	for i := range in.Logs {
+		in.Logs[i].Volumes[0].Fork = &none
+	}
+	if r, _ := Fold(in); r.Vouched.State != "" {
+		t.Errorf("nobody is left to vouch: %v", r.Vouched)
 	}
 	in = story(t, "parties north south\n09:00 north opens invitation until 18:00").held("south")
 	in.Logs[0].Volumes[0].Cosigned = nil

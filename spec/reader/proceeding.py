@@ -119,8 +119,9 @@ class Case:
         return held
 
     def cosigned(self, party, volume):
-        """How many leaves of a volume every other participant cosigned."""
-        return min([volume.held] + [volume.cosigned.get(mirror, 0) for mirror in self.parties if mirror != party])
+        """How many leaves of a volume every other participant cosigned, those apart that forked their own [PROC-19]."""
+        mirrors = [mirror for mirror in self.parties if mirror != party and not self.forked(mirror)]
+        return min([volume.held] + [volume.cosigned.get(mirror, 0) for mirror in mirrors]) if mirrors else 0
 
     def counted(self, party, forks=True):
         """The leaves of a record that count [PROC-20]."""
