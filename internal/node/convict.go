@@ -32,6 +32,7 @@ func (n *Node) keepProof(t *table, log store.LogID, kind record.EvidenceKind, b 
 	n.raiseProof(t, log.Party, kind, e.Hash, from)
 	n.touchProceedings(t.id, everyOne)
 	n.relayProof(t, e, from)
+	n.giveVouched(t, log, n.allPeers()...)
 	return nil
 }
 
@@ -82,6 +83,7 @@ func (n *Node) giveProofs(p *peer) {
 	for _, e := range all {
 		if _, ok := p.seatIn(e.Log.Charter); ok && n.disputes.first(e.Log, e.Hash) {
 			p.giveProof(e)
+			n.giveVouched(n.table(e.Log.Charter), e.Log, p)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (n *Node) cosign(tx store.Tx, m *mirror, head store.Head) error {
 // than ours is no proof, since the owner did not sign it: whoever shows it is asked for the head.
 func (n *Node) takeCosignature(p *peer, t *table, s *seat, mirrorID parley.PartyID, f *wire.Cosig) {
 	held, err := n.size(s.log)
-	if err != nil || f.Size < record.MinHead || n.cosigs.knows(s.log, mirrorID, f.Size) {
+	if err != nil || f.Size < record.MinHead || n.cosigs.knows(s.log, mirrorID, f.Size) && !n.forkProved(s.log) {
 		return
 	}
 	text := record.CheckpointText(t.origin(s.id), f.Size, f.Root)
@@ -56,6 +56,7 @@ func (n *Node) takeCosignature(p *peer, t *table, s *seat, mirrorID parley.Party
 	}
 	n.cosigs.put(s.log, c)
 	n.keepCosignatures()
+	n.vouchToo(t, s, f)
 }
 
 // cosignedAhead keeps the cosignatures that came before their leaves, which are held now.
@@ -90,6 +91,7 @@ type cosigs struct {
 	newest  map[cosigKey]uint64
 	ahead   map[store.LogID]map[parley.PartyID]store.Cosignature // over heads whose leaves are not here, the newest of each mirror
 	timer   bool
+	vouched map[store.LogID]map[uint64]bool // heads of records that forked, cosigned again
 }
 
 type cosigKey struct {
@@ -118,7 +120,7 @@ func (c *cosigs) put(log store.LogID, x store.Cosignature) {
 	if len(c.newest) > maxCosigKeys || c.newest == nil {
 		c.newest = map[cosigKey]uint64{}
 	}
-	c.newest[cosigKey{log, x.Mirror}] = x.Size
+	c.newest[cosigKey{log, x.Mirror}] = max(c.newest[cosigKey{log, x.Mirror}], x.Size)
 	c.waiting[log] = append(c.waiting[log], x)
 }
 
