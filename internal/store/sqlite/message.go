@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"errors"
 	"strconv"
 
 	"parley"
@@ -71,18 +70,21 @@ func (r *reader) MessagesReferring(id parley.Hash) ([]store.Message, error) {
 // AddMessage keeps a message and returns its place; see store.Tx.
 func (t *tx) AddMessage(m store.Message) (seq uint64, err error) {
 	defer t.failOn(&err)
-	seq, err = one(&t.reader, scanNumber, `INSERT INTO message (seq, id, charter, author, own, payload, envelope, form,
+	n, err := t.exec(`INSERT INTO message (seq, id, charter, author, own, payload, envelope, form,
 			precedence, author_time, stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time, proceeding)
 		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM message),
 			$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-		ON CONFLICT DO NOTHING RETURNING seq`,
+		ON CONFLICT DO NOTHING`, // RETURNING seq would cost a fifth of it
 		m.ID[:], m.Charter[:], m.Author, m.Own, m.PayloadHash[:], blob(m.Envelope), m.Form,
 		m.Precedence, m.Time, m.Stored, orNull(m.Acks), orNull(m.ReplyTo), m.SentAt, m.RecordedAt, m.Refused, m.Read,
 		orNull(m.Proceeding))
-	if errors.Is(err, store.ErrNotFound) {
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
 		return 0, conflictf("message %s is there already, or its payload from %s", m.ID, m.Author)
 	}
-	return seq, err
+	return uint64(t.ses.conn.LastInsertRowID()), nil
 }
 
 // SetPlaces sets where a message stands in the records; see store.Tx.
