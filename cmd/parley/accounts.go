@@ -30,7 +30,7 @@ func accountsCommand() *cobra.Command {
 		Args:    noVerb,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
 	}
-	cmd.AddCommand(accountsImportCommand(), accountsListCommand())
+	cmd.AddCommand(accountsImportCommand(), accountsListCommand(), accountsRemoveCommand())
 	return cmd
 }
 

@@ -25,8 +25,8 @@ func accountsImportCommand() *cobra.Command {
 			"proved. FILE is YAML of at most 1 MiB without anchors: sources, parties, channels, events with the accounts that\n" +
 			"tell of them, disagreements, statements who ended what; the source's examples/dialogue-2002-2021.yaml is one. What\n" +
 			"is no such file is refused with the event or the field, and nothing is kept then.\n\n" +
-			"--channel names the procedure of a charter beside which a channel of the file is shown. Accounts that are no longer\n" +
-			"wanted are removed from the directory by hand; a backup takes them along, except one without keys.",
+			"--channel names the procedure of a charter beside which a channel of the file is shown: on the board and beside\n" +
+			"the proceedings of that procedure. A backup takes accounts along, except one without keys.",
 		Example: "  parley accounts import --dir north examples/dialogue-2002-2021.yaml --name press\n" +
 			"  parley accounts import --dir north press.yaml --channel council=invitation",
 		Args: arguments(1, 1, "one file"),

@@ -128,6 +128,17 @@ func accountsNow(cmd *cobra.Command) ([]accounts.View, error) {
 	return accounts.Board(all, now().UTC()), err
 }
 
+// beside picks the accounts that are shown beside a procedure.
+func beside(all []accounts.View, procedure string) []accounts.View {
+	out := []accounts.View{}
+	for _, v := range all {
+		if v.Procedure != nil && *v.Procedure == procedure {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // printAccounts prints them after what is on record, where there are any.
 func printAccounts(w io.Writer, all []accounts.View) {
 	if len(all) > 0 {

@@ -7,8 +7,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/internal/accounts"
 	"parley/internal/node"
 )
+
+// A storyView is the story of a proceeding with what outsiders say beside its procedure, which is no part of it.
+type storyView struct {
+	node.ProceedingStory
+	Accounts []accounts.View `json:"accounts"`
+}
 
 func proceedingCommand() *cobra.Command {
 	var asJSON bool
@@ -30,10 +37,16 @@ func proceedingCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			kept, err := accountsNow(cmd)
+			if err != nil {
+				return err
+			}
+			kept = beside(kept, v.Procedure)
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), v, true)
+				return printJSON(cmd.OutOrStdout(), storyView{v, kept}, true)
 			}
 			printStory(cmd.OutOrStdout(), v)
+			printAccounts(cmd.OutOrStdout(), kept)
 			return nil
 		},
 	}

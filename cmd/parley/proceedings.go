@@ -9,8 +9,33 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/internal/accounts"
 	"parley/internal/node"
 )
+
+// A listedView is a proceeding with what outsiders say beside its procedure, which is no part of it.
+type listedView struct {
+	node.ProceedingView
+	Accounts []accounts.View `json:"accounts"`
+}
+
+func listedViews(all []node.ProceedingView, kept []accounts.View) []listedView {
+	out := []listedView{}
+	for _, p := range all {
+		out = append(out, listedView{p, beside(kept, p.Procedure)})
+	}
+	return out
+}
+
+// besideThese picks the accounts beside the procedures of those listed, each once.
+func besideThese(all []node.ProceedingView, kept []accounts.View) (out []accounts.View) {
+	for _, v := range kept {
+		if v.Procedure != nil && slices.ContainsFunc(all, func(p node.ProceedingView) bool { return p.Procedure == *v.Procedure }) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
 
 func proceedingsCommand() *cobra.Command {
 	var asJSON, ours, theirs, overdue bool
@@ -21,7 +46,8 @@ func proceedingsCommand() *cobra.Command {
 		Long: "List proceedings, the oldest first: state, whose move, since and until when, and what is proved. With --ours those\n" +
 			"in which it is our move, with --theirs those in which it is another's alone, with --overdue those whose deadline has\n" +
 			"passed. What is settled can't change any more, whatever else arrives; confirmed is what every other participant\n" +
-			"vouches for; by rule is an outcome that a rule of the charter gives, and no proof.",
+			"vouches for; by rule is an outcome that a rule of the charter gives, and no proof. What outsiders say, as parley accounts\n" +
+			"keeps it beside a procedure, stands after that, and is not proved.",
 		Example: "  parley proceedings --dir north --ours\n  parley proceedings --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -40,12 +66,17 @@ func proceedingsCommand() *cobra.Command {
 			if all, err = chosenProceedings(cmd, api, all, ours, theirs, overdue); err != nil {
 				return err
 			}
+			kept, err := accountsNow(cmd)
+			if err != nil {
+				return err
+			}
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), all, true)
+				return printJSON(cmd.OutOrStdout(), listedViews(all, kept), true)
 			}
 			for _, p := range all {
 				printProceeding(cmd.OutOrStdout(), p)
 			}
+			printAccounts(cmd.OutOrStdout(), besideThese(all, kept))
 			return nil
 		},
 	}
