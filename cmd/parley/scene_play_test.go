@@ -2,7 +2,6 @@ package main
 
 import (
 	"strings"
-	"testing"
 	"time"
 
 	"parley/internal/scenario"
@@ -14,9 +13,6 @@ const settling = 50 * time.Second
 // play plays one line.
 func (s *scene) play(l scenario.Line) {
 	s.line = l
-	if testing.Verbose() {
-		s.t.Logf("%s %.90s", sceneClock().UTC().Format(time.DateTime), l.Text)
-	}
 	switch {
 	case l.Again:
 		if s.chapter = s.told[strings.Join(l.Parties, " ")]; s.chapter == nil {
