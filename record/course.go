@@ -15,6 +15,7 @@ type Course struct {
 	Opening  parley.Hash
 	Messages []CourseMessage // the opening first
 	Logs     []CourseLog     // in the order of the file
+	Forked   []LogName       // volumes of which it is proved that they forked, in ascending order
 }
 
 // A CourseMessage is a message whose signatures and place are proved.
@@ -44,13 +45,14 @@ type CosignedSize struct {
 }
 
 // ProceedingEvidence makes the evidence of a proceeding. envelopes are the opening first and then the other acts; the rest
-// is as for MessageEvidence. A file that would not verify is not returned.
-func ProceedingEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[LogName][]uint64) (*Evidence, error) {
+// is as for MessageEvidence. forks are evidence files of forks on which the outcome rests, in ascending order of party and
+// volume. A file that would not verify is not returned.
+func ProceedingEvidence(editions []EditionText, logs []LogView, envelopes [][]byte, wanted map[LogName][]uint64, forks [][]byte) (*Evidence, error) {
 	e, err := messageEvidence(editions, logs, envelopes, wanted)
 	if err != nil {
 		return nil, err
 	}
-	e.Kind = EvidenceProceeding
+	e.Kind, e.Forks = EvidenceProceeding, forks
 	return e.checked()
 }
 
@@ -77,10 +79,37 @@ func (v *verification) proceeding() error {
 	for i, l := range v.logs {
 		c.Logs = append(c.Logs, CourseLog{l.party, l.volume, l.run(c.Opening), cosignedSizes(&v.file.Logs[i])})
 	}
+	if err := v.forks(c); err != nil {
+		return err
+	}
 	v.describeVolumes()
 	v.describeCosignatures()
 	v.report.Course = c
 	return nil
+}
+
+// forks checks the proofs that parties forked their records, each as a file of its own under this charter [REC-91].
+func (v *verification) forks(c *Course) error {
+	for _, b := range v.file.Forks {
+		e, err := DecodeEvidence(b)
+		if err != nil || e.Kind != EvidenceFork || charter.EditionID(e.Editions[0].Text) != v.chain.id() {
+			return parley.Errorf(parley.CodeBadRecord, "what the file shows as proof of a fork is none under its charter")
+		}
+		name := LogName{e.Logs[0].Party, e.Logs[0].Volume}
+		if n := len(c.Forked); n > 0 && !c.Forked[n-1].before(name) {
+			return parley.Errorf(parley.CodeBadRecord, "the proofs of forks are not in the order of their parties and volumes")
+		}
+		if r, err := VerifyEvidence(b, charter.Fingerprint(v.chain.id())); err != nil || r.Verdict != Verified {
+			return parley.Errorf(parley.CodeBadRecord, "the proof that %s forked its record does not verify", name.Party)
+		}
+		c.Forked = append(c.Forked, name)
+		v.found("%s signed two heads of one record that contradict each other, sizes %d and %d", name.Party, e.Logs[0].Heads[0].Size, e.Logs[0].Heads[1].Size)
+	}
+	return nil
+}
+
+func (a LogName) before(b LogName) bool {
+	return a.Party < b.Party || a.Party == b.Party && a.Volume < b.Volume
 }
 
 // run returns the leaves that follow each other around the one that names the opening; of a later volume those from the

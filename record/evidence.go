@@ -14,6 +14,7 @@ const (
 	maxEditions = 256     // editions of the charter
 	maxSheets   = 256     // sheets of one party
 	maxHeads    = 16      // heads of one record
+	maxForks    = 64      // proofs of forks in evidence of a proceeding
 )
 
 // EvidenceKind says what a file is meant to show. Values are frozen and only added to.
@@ -36,6 +37,7 @@ type Evidence struct {
 	Logs      []LogProof     // in ascending order of their parties' ids, then of their volumes
 	Envelopes [][]byte       // EvidenceMessage: the message, then those that refer to it; EvidenceProceeding: the opening, then the other acts; in ascending order of their ids
 	Fork      *Contradiction // EvidenceFork only
+	Forks     [][]byte       // EvidenceProceeding only: evidence of forks, whole files of that kind, in ascending order of party and volume
 }
 
 // EditionText is one edition of a charter with its signatures: one note line for each party, in the edition's order; or,

@@ -38,6 +38,9 @@ func (l *LogProof) before(m *LogProof) bool {
 }
 
 func (e *Evidence) checkKind() error {
+	if len(e.Forks) > maxForks || len(e.Forks) > 0 && e.Kind != EvidenceProceeding {
+		return badFile("the evidence file has %d proofs of forks; only evidence of a proceeding has any, and %d at most", len(e.Forks), maxForks)
+	}
 	switch e.Kind {
 	case EvidenceMessage:
 		if len(e.Envelopes) == 0 || len(e.Logs) == 0 || e.Fork != nil {

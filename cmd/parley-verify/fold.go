@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley"
@@ -58,11 +59,16 @@ func courseInput(c *record.Course) procedure.Input {
 	}
 	for _, l := range c.Logs {
 		v := procedure.Volume{Number: int(l.Volume)}
+		if slices.Contains(c.Forked, record.LogName{Party: l.Party, Volume: l.Volume}) {
+			v.Fork = new(uint64) // the proof does not say where the branches part
+		}
 		for _, x := range l.Leaves {
 			v.Leaves = append(v.Leaves, procedure.LeafAt(x.Index, x.Leaf))
 		}
-		for _, s := range l.Cosigned {
-			v.Cosigned = append(v.Cosigned, procedure.Cosigned{Mirror: s.Mirror, Size: s.Size})
+		for _, s := range slices.Backward(l.Cosigned) { // of each mirror the largest
+			if !slices.ContainsFunc(v.Cosigned, func(c procedure.Cosigned) bool { return c.Mirror == s.Mirror }) {
+				v.Cosigned = append(v.Cosigned, procedure.Cosigned{Mirror: s.Mirror, Size: s.Size})
+			}
 		}
 		if n := len(in.Logs); n > 0 && in.Logs[n-1].Party == l.Party {
 			in.Logs[n-1].Volumes = append(in.Logs[n-1].Volumes, v)

@@ -54,6 +54,7 @@ type evidenceCase struct {
 	wanted    map[record.LogName][]uint64 // places per volume
 	later     []store.Volume              // those under the charter whose statements are held
 	course    bool                        // of a proceeding
+	forks     [][]byte                    // proofs on which it rests
 }
 
 func newEvidenceCase(n *Node, t *table, r store.Reader) (*evidenceCase, error) {
@@ -131,7 +132,7 @@ func (c *evidenceCase) build() (*record.Evidence, error) {
 		}
 	}
 	if c.course {
-		return record.ProceedingEvidence(c.n.editionTexts(c.r, c.t), logs, c.envelopes, c.wanted)
+		return record.ProceedingEvidence(c.n.editionTexts(c.r, c.t), logs, c.envelopes, c.wanted, c.forks)
 	}
 	return record.MessageEvidence(c.n.editionTexts(c.r, c.t), logs, c.envelopes, c.wanted)
 }

@@ -67,7 +67,29 @@ func (n *Node) outcome(r store.Reader, t *table, needs *procedure.Needs) (*recor
 		}
 		c.envelopes = append(c.envelopes, m.Envelope)
 	}
+	if c.forks, err = n.forksOf(r, t, needs); err != nil {
+		return nil, err
+	}
 	return c.build()
+}
+
+// forksOf returns the proofs that records which are shown forked, one of each volume.
+func (n *Node) forksOf(r store.Reader, t *table, needs *procedure.Needs) (forks [][]byte, err error) {
+	all, err := r.AllEvidence()
+	if ignoreNotFound(err) != nil {
+		return nil, err
+	}
+	for _, s := range needs.Records {
+		log := store.LogID{Charter: t.id, Party: s.Party, Volume: uint64(s.Volume)}
+		i := slices.IndexFunc(all, func(e store.Evidence) bool {
+			ev, err := record.DecodeEvidence(e.Bytes)
+			return err == nil && e.Log == log && ev.Kind == record.EvidenceFork
+		})
+		if i >= 0 {
+			forks = append(forks, all[i].Bytes)
+		}
+	}
+	return forks, nil
 }
 
 // bestVouched returns the smallest size of at least high that most mirrors cosigned, 0 where there is none.

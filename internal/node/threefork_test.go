@@ -4,31 +4,37 @@ import (
 	"crypto/ed25519"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"parley"
+	"parley/charter"
 	"parley/internal/simnet"
 	"parley/procedure"
+	"parley/record"
 	"parley/wire"
 )
 
-// split has a station go on as two machines with one record and the same keys: the other one, which is returned, talks to
-// one party, and the first one to the rest.
+// split has a station go on as two machines with one record and the same keys: the other one, which is returned, will talk
+// to one party, once they are linked, and the first one to the rest.
 func (w *world) split(id, to parley.PartyID) *station {
 	s := w.stations[id]
 	w.stop(id)
 	w.cut(id, to)
-	address := "other-" + string(id) + ".invalid:7420"
-	w.net.Link(address, string(to)+".invalid:7420", simnet.Path{Delay: 50 * time.Millisecond})
 	other := &station{id: id, keys: s.keys, file: s.file, memory: s.memory.Snapshot(), marks: &memoryMarks{m: maps.Clone(s.marks.(*memoryMarks).m)}, rand: newStream("other")}
 	other.store = other.memory
 	w.start(id)
 	other.node = w.open(other)
-	w.serveAt(other, address)
-	time.Sleep(10 * time.Second)
+	w.serveAt(other, "other-"+string(id)+".invalid:7420")
 	return other
+}
+
+// linkOther joins such a second machine to the party.
+func (w *world) linkOther(id, to parley.PartyID) {
+	w.link("other-"+id, to, simnet.Path{Delay: 50 * time.Millisecond})
+	time.Sleep(2 * time.Minute)
 }
 
 // threeTalk has north invite east and south, over lines of packets.
@@ -86,6 +92,7 @@ func TestAParticipantForks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		w.linkOther("east", "south") // who is shown no head below that of the decline
 		w.until("north", accept)
 		w.until("south", decline.ID)
 		time.Sleep(30 * time.Second)
@@ -161,7 +168,11 @@ func (w *world) proceedingAt(at parley.PartyID) parley.Hash {
 // [PROC-19] Among three or more participants what is settled or final MUST be called confirmed only if it is so by the
 // leaves that every participant has cosigned, apart from their owner and from those against whose record there is proof of
 // a fork.
+// [REC-91] A reader MUST refuse evidence of a proceeding with a proof of a fork that is no file of kind 2 of the same charter
+// or fails by itself, and proofs that are not in ascending order of party and volume. It folds with what they prove.
 func TestConfirmedAmongThree(t *testing.T) {
+	var proof, without []byte
+	fingerprint := ""
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorldUnder(t, 32, false, withTalks, "east", "north", "south")
 		defer w.stopAll()
@@ -194,6 +205,7 @@ func TestConfirmedAmongThree(t *testing.T) {
 		if _, err := other.node.Submit(t.Context(), w.seal("east", w.message("east", "south", parley.Routine, "To south.")), Who{User: "test"}); err != nil {
 			t.Fatal(err)
 		}
+		w.linkOther("east", "south")
 		time.Sleep(30 * time.Second)
 		w.restore("north", "south")
 		time.Sleep(5 * time.Minute)
@@ -202,7 +214,63 @@ func TestConfirmedAmongThree(t *testing.T) {
 				t.Errorf("%s, east is proved to have forked: settled %v, proof %d, confirmed up to %q, disputed by %v", at, r.Settled, r.Proof, r.Vouched.State, r.Disputed)
 			}
 		}
+		proof, without = w.outcomeWithFork("north", "east", p)
+		fingerprint = charter.Fingerprint(w.id)
 	})
+	const vouched = `it stands at "open", and every other participant has vouched`
+	if said := verifyFiles(t, fingerprint, [][]byte{proof}); !strings.Contains(said, vouched) || !strings.Contains(said, "east signed two heads of one record") {
+		t.Errorf("with the proof of the fork:\n%s", said)
+	}
+	if said := verifyFiles(t, fingerprint, [][]byte{without}); strings.Contains(said, vouched) {
+		t.Errorf("without it:\n%s", said)
+	}
+}
+
+// outcomeWithFork returns evidence of a proceeding that brings the proof of a fork, and the same without it.
+func (w *world) outcomeWithFork(at, forker parley.PartyID, p string) (proof, without []byte) {
+	w.t.Helper()
+	proof, err := w.stations[at].node.Outcome(w.t.Context(), p, Who{User: "test"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	verify := func(b []byte) *record.Report {
+		r, err := record.VerifyEvidence(b, charter.Fingerprint(w.id))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return r
+	}
+	if r := verify(proof); r.Verdict != record.Verified || !slices.Equal(r.Course.Forked, []record.LogName{{Party: forker}}) {
+		w.t.Fatalf("%+v", r)
+	}
+	changed := func(change func(e *record.Evidence)) []byte {
+		e, err := record.DecodeEvidence(proof)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		change(e)
+		return e.Encode()
+	}
+	without = changed(func(e *record.Evidence) { e.Forks = nil })
+	for name, change := range map[string]func(e *record.Evidence){
+		"twice":              func(e *record.Evidence) { e.Forks = append(e.Forks, e.Forks[0]) },
+		"of another kind":    func(e *record.Evidence) { e.Forks[0] = without },
+		"cut short":          func(e *record.Evidence) { e.Forks[0] = e.Forks[0][:100] },
+		"of another charter": func(e *record.Evidence) { e.Editions[0].Text = append(e.Editions[0].Text, '\n') },
+		"signed by nobody": func(e *record.Evidence) {
+			f, err := record.DecodeEvidence(e.Forks[0])
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			f.Logs[0].Heads[0].Signature[5] ^= 1
+			e.Forks[0] = f.Encode()
+		},
+	} {
+		if r := verify(changed(change)); r.Verdict != record.Fails {
+			w.t.Errorf("the proof of the fork %s: %d", name, r.Verdict)
+		}
+	}
+	return proof, without
 }
 
 // In a record of several volumes the leaves of a later volume stand behind those of the volumes before.

@@ -22,7 +22,8 @@ RECORD = shape.fields(
 FILE = shape.fields(
     ("version", shape.literal(1)), ("kind", shape.integer), ("editions", shape.listing(EDITION, 256, 1)),
     ("records", shape.listing(RECORD)), ("messages", shape.listing(shape.octets)),
-    ("fork", shape.optional(shape.fields(("root", shape.digest), ("path", PATH)))))
+    ("fork", shape.optional(shape.fields(("root", shape.digest), ("path", PATH)))),
+    ("forks", shape.listing(shape.octets, 64)))
 
 
 class Record:
@@ -36,7 +37,7 @@ class Evidence:
     def __init__(self, octets):
         values = cbor.decode(octets, LIMIT)
         FILE(values, "the file")
-        self.kind, self.editions, records, self.messages, self.fork = values[1:]
+        self.kind, self.editions, records, self.messages, self.fork, self.forks = values[1:]
         require(self.kind in (MESSAGE, FORK, DATE), "kind %d" % self.kind)
         self.records = [Record(values) for values in records]
         check_kind(self)
@@ -46,6 +47,7 @@ class Evidence:
 def check_kind(file):
     """[REC-17]: what each kind has"""
     records, messages, fork = len(file.records), len(file.messages), file.fork is not None
+    require(not file.forks, "proofs of forks are for a proceeding")
     if file.kind == MESSAGE:
         require(records and messages and not fork, "of a message: records, messages and no fork")
     else:
