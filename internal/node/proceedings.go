@@ -38,6 +38,7 @@ func (n *Node) allProceedings(ts []*table) (all []ProceedingView, err error) {
 				return err
 			}
 			c := newCosignedSizes(r, t)
+			all = slices.Grow(all, len(rows))
 			for i := range rows {
 				v, ok, err := n.shown(r, c, &rows[i], now)
 				if err != nil {
