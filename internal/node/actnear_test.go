@@ -96,7 +96,7 @@ func TestNearFrom(t *testing.T) {
 	for _, c := range []struct{ lasts, before parley.Millis }{
 		{3 * minute, 0}, {6 * minute, 5 * minute}, {20 * minute, 5 * minute}, {40 * minute, 10 * minute}, {24 * 60 * minute, 6 * 60 * minute}, {30 * 24 * 60 * minute, 24 * 60 * minute},
 	} {
-		r := &procedure.Result{Since: 1000, Until: 1000 + c.lasts, Lapse: procedure.LapseRunning}
+		r := &procedure.Result{Since: 1_700_000_000_000, Until: 1_700_000_000_000 + c.lasts, Lapse: procedure.LapseRunning}
 		want := parley.Millis(0)
 		if c.before > 0 {
 			want = r.Until - c.before
