@@ -108,6 +108,15 @@ type heldKey struct {
 	key  []byte
 }
 
+// Keys returns the public keys of s that sign: root, log, cosigner, link, duty and operators. The seal is none.
+func (s *Sheet) Keys() [][]byte {
+	var out [][]byte
+	for _, h := range s.signing() {
+		out = append(out, h.key)
+	}
+	return out
+}
+
 // signing returns the keys that sign a sheet: all but the seal recipient.
 func (s *Sheet) signing() []heldKey {
 	keys := []heldKey{{"root key", s.Root}, {"log key", s.Log}, {"cosigner key", s.Cosigner}, {"link key", s.Link}, {"duty key", s.Duty}}

@@ -44,13 +44,13 @@ func checkContradiction(a, b SignedHead, f *Contradiction) error {
 // forkSheets reads the owner's sheets, each under the root of an edition of the chain.
 func (v *verification) forkSheets(p *LogProof) ([]*charter.Sheet, error) {
 	var out []*charter.Sheet
-	for i, b := range p.Sheets {
+	for i, b := range p.Pages {
 		s, err := v.sheetOfAnyEdition(b, p.Party)
 		if err != nil {
 			return nil, err
 		}
 		if i > 0 {
-			if err := v.chain.mayReplace(s, out[i-1], charter.SheetHash(p.Sheets[i-1])); err != nil {
+			if err := v.chain.mayReplace(s, out[i-1], charter.SheetHash(p.Pages[i-1])); err != nil {
 				return nil, err
 			}
 		}

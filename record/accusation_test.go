@@ -71,7 +71,7 @@ func TestForkEvidenceOfTwoSheets(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(t, verified(t, e, f.fingerprint()).Findings, "with the log key of its sheet 1", "with the log key of its sheet 2")
-	e.Logs[0].Sheets[0], e.Logs[0].Sheets[1] = e.Logs[0].Sheets[1], e.Logs[0].Sheets[0]
+	e.Logs[0].Pages[0], e.Logs[0].Pages[1] = e.Logs[0].Pages[1], e.Logs[0].Pages[0]
 	fails(t, "sheets swapped", e.Encode(), f.fingerprint(), "sheet 2 is held already")
 }
 
@@ -88,7 +88,7 @@ func TestForkEvidenceThatIsNone(t *testing.T) {
 	}
 	e, second := f.evidence(t, 7, 9), f.south.twin()
 	second.newSheet(t)
-	e.Logs[0].Sheets = second.sheets
+	e.Logs[0].Pages = second.sheets
 	fails(t, "a sheet that signs nothing", e.Encode(), f.fingerprint(), "a sheet of south that signs neither head")
 	fails(t, "two sheets of one log key", f.oneLogKey(t).Encode(), f.fingerprint(), "a sheet of south that signs neither head")
 	path, _ := record.ProveConsistency(6, 7, f.a.read)
@@ -104,7 +104,7 @@ func (f *forked) oneLogKey(t testing.TB) *record.Evidence {
 	log := s.key("log")
 	s.number++
 	s.sheetWithLog(t, log)
-	e.Logs[0].Sheets = s.sheets
+	e.Logs[0].Pages = s.sheets
 	return e
 }
 

@@ -39,7 +39,7 @@ type LogView struct {
 	Statement    []byte                                  // that opened a later volume
 	Hashes       HashReader                              // of the tree of at least Head.Size
 	Leaves       func(from, to uint64) ([][]byte, error) // those at from <= place < to
-	Sheets       [][]byte                                // all sheets of the party that are held
+	Pages        [][]byte                                // all sheets and roster acts of the party that are held
 	Head         HeadAt                                  // above every leaf to be proved; best the first one that was cosigned
 	Earlier      *HeadAt                                 // best the last one that was cosigned before the leaf; may be nil
 	Cosignatures []CosigAt                               // those of Head and Earlier are used, if their mirror's record is in the file too
@@ -89,7 +89,7 @@ func (e *Evidence) dropUnshown() {
 	id := charter.EditionID(e.Editions[0].Text)
 	shown := map[parley.PartyID][]*charter.Sheet{}
 	for _, l := range e.Logs {
-		for _, s := range sortedSheets(l.Sheets) {
+		for _, s := range sortedSheets(l.Pages) {
 			shown[l.Party] = append(shown[l.Party], s.Sheet)
 		}
 	}
@@ -130,7 +130,7 @@ func ForkEvidence(editions []EditionText, sheets [][]byte, log LogName, a, b Hea
 	p := LogProof{Party: log.Party, Volume: log.Volume, Heads: []SignedHead{signedHead(a), signedHead(b)}}
 	for _, s := range sortedSheets(sheets) {
 		if signerOf([]*charter.Sheet{s.Sheet}, origin, p.Heads[0]) != nil || signerOf([]*charter.Sheet{s.Sheet}, origin, p.Heads[1]) != nil {
-			p.Sheets = append(p.Sheets, s.bytes)
+			p.Pages = append(p.Pages, s.bytes)
 		}
 	}
 	fork := &Contradiction{Root: conflictRoot, Path: path}

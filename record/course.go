@@ -75,6 +75,7 @@ func (v *verification) proceeding() error {
 		}
 		c.Messages = append(c.Messages, CourseMessage{m.id, m.payload})
 		v.found("%s sent %s, the act %q, at %s by its own clock%s", m.payload.From.Parley(), m.id, m.payload.Act, m.sent.Date, exerciseNote(m.payload))
+		v.describeRelease(m)
 	}
 	for i, l := range v.logs {
 		c.Logs = append(c.Logs, CourseLog{l.party, l.volume, l.run(c.Opening), cosignedSizes(&v.file.Logs[i])})

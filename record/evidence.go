@@ -12,7 +12,7 @@ const EvidenceVersion = 1
 const (
 	MaxEvidence = 8 << 20 // bytes of a file
 	maxEditions = 256     // editions of the charter
-	maxSheets   = 256     // sheets of one party
+	maxPages    = 256     // pages of one volume: sheets and roster acts
 	maxHeads    = 16      // heads of one record
 	maxForks    = 64      // proofs of forks in evidence of a proceeding
 )
@@ -54,7 +54,7 @@ type LogProof struct {
 	Party        parley.PartyID
 	Volume       uint64             // 0: the first
 	Statement    *[]byte            // by which the root opened a later volume; nil for the first, and in evidence of a fork
-	Sheets       [][]byte           // of the party, ascending number
+	Pages        [][]byte           // sheets and roster acts of the party, in the order of their leaves
 	Heads        []SignedHead       // ascending size
 	Leaves       []ProvedLeaf       // ascending place
 	Consistency  [][]parley.Hash    // between each head and the next

@@ -50,6 +50,8 @@ func goodFiles(t testing.TB) (files []namedFile) {
 		h := newHeir(t, c.others)
 		add(c.name, h.fingerprint(), h.evidence(t), nil)
 	}
+	o := newRostered(t)
+	add("a message that officers drafted, reviewed and released", o.fingerprint(), o.evidence(t, o.made, o.at), nil)
 	forged := newExchange(t, "forged ")
 	add("a fabricated charter of the same names, under its own fingerprint", forged.fingerprint(), forged.short(t), nil)
 	return files
@@ -132,6 +134,9 @@ func badFiles(t testing.TB) (files []badFile) {
 	add("two sheets of one log key", newForked(t).oneLogKey(t), "a sheet of south that signs neither head")
 	for _, l := range lies {
 		add(l.name, l.make(t, newExchange(t, "")), l.words)
+	}
+	for _, l := range rosterLies {
+		add(l.name, l.make(t, newRostered(t)), l.words)
 	}
 	files = append(files, badVolumeFiles(t)...)
 	add("a fabricated charter of the same names", newExchange(t, "forged ").short(t), "under another charter")

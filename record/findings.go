@@ -22,6 +22,7 @@ func (v *verification) describeMessage(m *message) {
 	p := m.payload
 	v.found("message %s is signed by %s, made %s by its author's clock, %s to %s, subject %q%s", m.id, signerName(m), p.Time,
 		strings.ToUpper(p.Precedence.String()), addresseeList(p), p.Subject, exerciseNote(p))
+	v.describeRelease(m)
 	v.foundLeaf(m.log, m.sent)
 	if p.Form == wire.FormText {
 		v.report.Text = p.Body
@@ -32,6 +33,9 @@ func (v *verification) describeMessage(m *message) {
 func signerName(m *message) string {
 	if m.duty {
 		return "the duty key of " + string(m.log.party) + "'s node, by itself"
+	}
+	if m.release != nil {
+		return "officers of " + m.payload.From.Parley().String()
 	}
 	return "a key of " + m.payload.From.Parley().String()
 }
@@ -76,6 +80,10 @@ func leafWords(c chain, l *provedLog, leaf *placedLeaf) string {
 		return fmt.Sprintf("sent %s to %s", leaf.ID, addressedList(l, leaf))
 	case wire.LeafRefused:
 		return fmt.Sprintf("refused %s because: %s", leaf.ID, leaf.Code.Reason())
+	case wire.LeafSheet:
+		if p := l.pageBelow(leaf.index + 1); p.act != nil {
+			return fmt.Sprintf("changed its roster by act %d, %s", p.act.Number, leaf.ID)
+		}
 	}
 	return fmt.Sprintf("%s %s", leafVerbs[leaf.Kind], leaf.ID)
 }
@@ -125,6 +133,7 @@ func (v *verification) describeReference(first, m *message) error {
 		return parley.Errorf(parley.CodeBadRecord, "message %s in the file does not refer to message %s", m.id, first.id)
 	}
 	v.found("message %s, signed by %s, %s message %s%s", m.id, signerName(m), verb, first.id, exerciseNote(m.payload))
+	v.describeRelease(m)
 	v.foundLeaf(m.log, m.sent)
 	return nil
 }

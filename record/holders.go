@@ -22,11 +22,7 @@ func (v *verification) checkHolders() error {
 	}
 	for _, l := range v.logs {
 		for _, s := range l.sheets {
-			keys := [][]byte{s.Root, s.Log, s.Cosigner, s.Link, s.Duty}
-			for _, o := range s.Operators {
-				keys = append(keys, o.Key)
-			}
-			for _, k := range keys {
+			for _, k := range s.Keys() {
 				if err := h.add(k, l.party); err != nil {
 					return err
 				}

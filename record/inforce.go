@@ -7,6 +7,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/officer"
 	"parley/wire"
 )
 
@@ -42,34 +43,6 @@ func (l *provedLog) editionAt(index uint64) edition {
 	return last
 }
 
-// placeSheets ties each sheet to the sheet leaf that names it, one to one and in order, and its root to the edition at
-// that place.
-func (l *provedLog) placeSheets(c chain, sheets [][]byte) error {
-	for _, leaf := range l.leaves {
-		if leaf.Kind != wire.LeafSheet {
-			continue
-		}
-		n := len(l.sheets)
-		if n >= len(sheets) || charter.SheetHash(sheets[n]) != leaf.ID {
-			return parley.Errorf(parley.CodeBadRecord, "the sheet of leaf %d is not in the file", leaf.index)
-		}
-		s, err := checkSheet(sheets[n], l.party, l.rootsAt(leaf.index))
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			if err := c.mayReplace(s, l.sheets[n-1].Sheet, charter.SheetHash(sheets[n-1])); err != nil {
-				return err
-			}
-		}
-		l.sheets = append(l.sheets, placedSheet{index: leaf.index, Sheet: s})
-	}
-	if len(l.sheets) != len(sheets) || l.sheets[0].index != 0 {
-		return parley.Errorf(parley.CodeBadRecord, "leaf 0 is no sheet, or a sheet in the file stands in no leaf")
-	}
-	return nil
-}
-
 // rootsAt returns the roots under which a sheet of the owner may stand at a place: the one that the edition in force there
 // names, and those that have replaced it by a statement that is proved below the place.
 func (l *provedLog) rootsAt(index uint64) (out []ed25519.PublicKey) {
@@ -81,6 +54,50 @@ func (l *provedLog) rootsAt(index uint64) (out []ed25519.PublicKey) {
 		leaf := l.find(charter.StatementHash(x.Encode()), wire.LeafStatement)
 		if x.Party == l.party && (l.volume > 0 || leaf != nil && leaf.index < index) { // a later volume begins with what stands before it
 			out = append(out, x.Root)
+		}
+	}
+	return out
+}
+
+// entered returns the statements that replaced the owner's root under an edition and stand below a place. What was entered
+// in the volumes before stands below all of a later one.
+func (l *provedLog) entered(e edition, index uint64) (out []*charter.RootChange) {
+	for _, x := range e.changes {
+		leaf := l.find(charter.StatementHash(x.Encode()), wire.LeafStatement)
+		if x.Party == l.party && (leaf != nil && leaf.index < index || leaf == nil && l.volume > 0) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// rootAt returns the root in force at a place: that of the edition, or the last that has replaced it.
+func (l *provedLog) rootAt(index uint64) ed25519.PublicKey {
+	e := l.editionAt(index)
+	root := e.charter.Party(l.party).Root
+	for _, x := range l.entered(e, index) {
+		root = x.Root
+	}
+	return root
+}
+
+// reservedAt returns the hashes of the keys that no officer may have whom an act at a place enrols: root and recovery by
+// the editions adopted and the statements entered below it, and those of the sheets below it [REC-92].
+func (l *provedLog) reservedAt(index uint64) officer.Reserved {
+	out := officer.Reserved{}
+	for _, e := range l.editions {
+		if e.index >= index {
+			break
+		}
+		p := e.charter.Party(l.party)
+		out[parley.Sum(p.Root)], out[p.Recovery] = true, true
+		for _, x := range l.entered(e.edition, index) {
+			out[parley.Sum(x.Root)], out[x.Recovery] = true, true
+		}
+	}
+	for _, s := range l.sheets {
+		for _, k := range s.Keys() {
+			out[parley.Sum(k)] = true
 		}
 	}
 	return out

@@ -123,8 +123,8 @@ var lies = []lie{
 		post := parley.PostID("staff")
 		p.From.Post = &post
 	}, nil, "south"), "may not sign for north/staff"},
-	{"an edition that is not in force", withMessage(func(p *wire.Payload) { p.Edition = 2 }, nil, "south"), "names edition 2 and sheet 1, but edition 1"},
-	{"a sheet that is not in force", withMessage(func(p *wire.Payload) { p.Roster = 2 }, nil, "south"), "names edition 1 and sheet 2"},
+	{"an edition that is not in force", withMessage(func(p *wire.Payload) { p.Edition = 2 }, nil, "south"), "names edition 2 and page 1, but edition 1"},
+	{"a sheet that is not in force", withMessage(func(p *wire.Payload) { p.Roster = 2 }, nil, "south"), "names edition 1 and page 2"},
 	{"other addressees in the leaf", withMessage(nil, nil, "north"), "names other addressees than the message"},
 	{"other addressees in the first of two leaves", func(t testing.TB, x *exchange) *record.Evidence {
 		e := x.north.write(t, "A message", nil, "south")

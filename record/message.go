@@ -4,7 +4,7 @@ import (
 	"crypto/ed25519"
 
 	"parley"
-	"parley/charter"
+	"parley/officer"
 	"parley/wire"
 )
 
@@ -15,8 +15,9 @@ type message struct {
 	payload  *wire.Payload
 	log      *provedLog // the author's
 	sent     *placedLeaf
-	edition  edition // in force at sent
-	duty     bool    // signed by the node's duty key, by itself
+	edition  edition            // in force at sent
+	duty     bool               // signed by the node's duty key, by itself
+	release  *officer.Judgement // by whom it was released; nil: the sheet gives its keys the originator's post
 }
 
 // message judges evidence of a message [REC-26] to [REC-29].
@@ -150,51 +151,6 @@ func (m *message) checkAddressees() error {
 		return parley.Errorf(parley.CodeBadRecord, "the sent leaf of message %s names other addressees than the message", m.id)
 	}
 	return nil
-}
-
-// checkSignatures holds that every signature is by a key that the sheet in force gives the originator's post, or in an
-// automatic form by the duty key, under the edition in force [REC-27].
-func (m *message) checkSignatures() error {
-	sheet, from := m.log.sheetBelow(m.sent.index), m.payload.From.Parley()
-	if m.payload.Edition != m.edition.charter.Edition || m.payload.Roster != sheet.Number {
-		return parley.Errorf(parley.CodeBadSignature, "message %s names edition %d and sheet %d, but edition %d and sheet %d were in force where it was sent",
-			m.id, m.payload.Edition, m.payload.Roster, m.edition.charter.Edition, sheet.Number)
-	}
-	for _, s := range m.envelope.Signatures {
-		_, kid, err := s.Header()
-		if err != nil {
-			return err
-		}
-		pub, duty := m.signerKey(sheet, from.Post, kid)
-		if pub == nil {
-			return parley.Errorf(parley.CodeBadSignature, "message %s is signed by the key %s, which may not sign for %s", m.id, kid, from)
-		}
-		if !s.Verify(pub, wire.AAD(wire.UseMessage, m.edition.id[:]), m.envelope.Payload) {
-			return parley.Errorf(parley.CodeBadSignature, "the signature of key %s on message %s does not verify", kid, m.id)
-		}
-		m.duty = m.duty || duty
-	}
-	return nil
-}
-
-func (m *message) signerKey(sheet *charter.Sheet, post parley.PostID, kid parley.KeyID) (pub ed25519.PublicKey, duty bool) {
-	if pub, ok := sheet.OperatorFor(post, kid); ok {
-		return pub, false
-	}
-	duties := keyOf(sheet.Duty)
-	if parley.KeyIDOf(duties) == kid && isAutomatic(m.edition.charter, m.payload.Form) {
-		return duties, true
-	}
-	return nil, false
-}
-
-func isAutomatic(c *charter.Charter, form string) bool {
-	for _, f := range c.Forms {
-		if f.Name == form {
-			return f.Automatic
-		}
-	}
-	return false
 }
 
 // keyOf returns the bytes of a key as the key that they are.

@@ -5,14 +5,13 @@ import (
 	"sort"
 
 	"parley"
-	"parley/charter"
 	"parley/wire"
 )
 
-// scanStep is how many leaves are read at a time to find sheets and editions.
+// scanStep is how many leaves are read at a time to find pages and editions.
 const scanStep = 4096
 
-// prove shows the wanted leaves of one volume, with the first ones and each later sheet and edition. present names the
+// prove shows the wanted leaves of one volume, with the first ones and each later page and edition. present names the
 // parties whose records are in the same file.
 func (v LogView) prove(wanted []uint64, present map[parley.PartyID]bool) (*LogProof, error) {
 	p := &LogProof{Party: v.Party, Volume: v.Volume}
@@ -23,11 +22,11 @@ func (v LogView) prove(wanted []uint64, present map[parley.PartyID]bool) (*LogPr
 		p.Heads = append(p.Heads, signedHead(*v.Earlier))
 	}
 	p.Heads = append(p.Heads, signedHead(v.Head))
-	standing, sheets, err := v.standing()
+	standing, pages, err := v.standing()
 	if err != nil {
 		return nil, err
 	}
-	p.Sheets = sheets
+	p.Pages = pages
 	places := append(append([]uint64{0, 1, 2}[:LeastHead(v.Volume)], wanted...), standing...)
 	slices.Sort(places)
 	for _, i := range slices.Compact(places) {
@@ -48,11 +47,11 @@ func (v LogView) prove(wanted []uint64, present map[parley.PartyID]bool) (*LogPr
 	return p, nil
 }
 
-// standing returns the places of the sheets, adopted editions and statements below the head, and the sheets in that order.
-func (v LogView) standing() (places []uint64, sheets [][]byte, err error) {
+// standing returns the places of the pages, adopted editions and statements below the head, and the pages in that order.
+func (v LogView) standing() (places []uint64, pages [][]byte, err error) {
 	held := map[parley.Hash][]byte{}
-	for _, s := range v.Sheets {
-		held[charter.SheetHash(s)] = s
+	for _, b := range v.Pages {
+		held[parley.Sum(b)] = b
 	}
 	for from := uint64(0); from < v.Head.Size; from += scanStep {
 		leaves, err := v.Leaves(from, min(from+scanStep, v.Head.Size))
@@ -65,14 +64,14 @@ func (v LogView) standing() (places []uint64, sheets [][]byte, err error) {
 				return nil, nil, err
 			}
 			if l.Kind == wire.LeafSheet && held[l.ID] != nil {
-				sheets = append(sheets, held[l.ID])
+				pages = append(pages, held[l.ID])
 			}
 			if l.Kind == wire.LeafSheet || l.Kind == wire.LeafAdopted || l.Kind == wire.LeafStatement {
 				places = append(places, from+uint64(i))
 			}
 		}
 	}
-	return places, sheets, nil
+	return places, pages, nil
 }
 
 // proveLeaf proves the leaf at a place under the smallest head above it.

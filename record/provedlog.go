@@ -9,7 +9,7 @@ import (
 	"parley/wire"
 )
 
-// provedLog is what a file proves of one record: each leaf under a signed head, each sheet and edition at its place.
+// provedLog is what a file proves of one record: each leaf under a signed head, each page and edition at its place.
 type provedLog struct {
 	party    parley.PartyID
 	volume   uint64
@@ -18,6 +18,7 @@ type provedLog struct {
 	heads    []SignedHead
 	leaves   []placedLeaf
 	sheets   []placedSheet
+	pages    []placedPage // sheets and roster acts
 	editions []placedEdition
 }
 
@@ -30,6 +31,7 @@ type placedLeaf struct {
 
 type placedSheet struct {
 	index uint64
+	hash  parley.Hash
 	*charter.Sheet
 }
 
@@ -46,7 +48,7 @@ func checkLog(c chain, p *LogProof, datesMayGoBack bool) (*provedLog, error) {
 		func() error { return l.readLeaves(p) },
 		func() error { return l.placeEditions(c) },
 		func() error { return l.checkStatement(c.id(), p.Statement) },
-		func() error { return l.placeSheets(c, p.Sheets) },
+		func() error { return l.placePages(c, p.Pages) },
 		l.checkHeads,
 		func() error { return l.checkConsistency(p.Consistency) },
 		func() error { return l.checkContents(datesMayGoBack) },

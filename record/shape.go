@@ -118,7 +118,7 @@ func (l *LogProof) checkCounts(fork bool) error {
 	if err := parley.CheckName("party", string(l.Party)); err != nil {
 		return err
 	}
-	if len(l.Sheets) == 0 || len(l.Sheets) > maxSheets || len(l.Heads) == 0 || len(l.Heads) > maxHeads {
+	if len(l.Pages) == 0 || len(l.Pages) > maxPages || len(l.Heads) == 0 || len(l.Heads) > maxHeads {
 		return badFile("the record of %s has no sheet or no head, or too many", l.Party)
 	}
 	if fork && (len(l.Heads) != 2 || len(l.Leaves)+len(l.Consistency)+len(l.Cosignatures) != 0) {

@@ -25,7 +25,7 @@ var shapeTamperings = []tampering{
 	{"a party that is none", func(x *exchange, e *record.Evidence) { e.Logs[north].Party = "no" }, "truth value"},
 	{"messages swapped", func(x *exchange, e *record.Evidence) { e.Envelopes[1], e.Envelopes[2] = e.Envelopes[2], e.Envelopes[1] }, "order of their ids"},
 	{"a message twice", func(x *exchange, e *record.Evidence) { e.Envelopes = append(e.Envelopes, e.Envelopes[2]) }, "order of their ids"},
-	{"no sheet", func(x *exchange, e *record.Evidence) { e.Logs[north].Sheets = nil }, "no sheet or no head"},
+	{"no sheet", func(x *exchange, e *record.Evidence) { e.Logs[north].Pages = nil }, "no sheet or no head"},
 	{"no head", func(x *exchange, e *record.Evidence) { e.Logs[north].Heads = nil }, "no sheet or no head"},
 	{"heads swapped", func(x *exchange, e *record.Evidence) {
 		h := e.Logs[south].Heads
@@ -87,9 +87,9 @@ var recordTamperings = []tampering{
 	{"a leaf that is none", func(x *exchange, e *record.Evidence) { e.Logs[north].Leaves[3].Leaf = []byte{1} }, "which no leaf has"},
 	{"a path cut", func(x *exchange, e *record.Evidence) { e.Logs[north].Leaves[3].Path = nil }, "is not proved by the head"},
 	{"under another head", func(x *exchange, e *record.Evidence) { e.Logs[south].Leaves[0].Head = 1 }, "is not proved by the head"},
-	{"the other's sheet", func(x *exchange, e *record.Evidence) { e.Logs[north].Sheets = e.Logs[south].Sheets }, "the sheet of leaf 0 is not in the file"},
+	{"the other's sheet", func(x *exchange, e *record.Evidence) { e.Logs[north].Pages = e.Logs[south].Pages }, "the sheet of leaf 0 is not in the file"},
 	{"a sheet too many", func(x *exchange, e *record.Evidence) {
-		e.Logs[north].Sheets = append(e.Logs[north].Sheets, e.Logs[north].Sheets[0])
+		e.Logs[north].Pages = append(e.Logs[north].Pages, e.Logs[north].Pages[0])
 	}, "a sheet in the file stands in no leaf"},
 	{"a head's signature on another", func(x *exchange, e *record.Evidence) {
 		e.Logs[south].Heads[1].Signature = e.Logs[south].Heads[0].Signature
@@ -131,7 +131,7 @@ var messageTamperings = []tampering{
 
 var limitTamperings = []tampering{
 	{"257 editions", func(x *exchange, e *record.Evidence) { e.Editions = make([]record.EditionText, 257) }, "257 editions"},
-	{"257 sheets", func(x *exchange, e *record.Evidence) { e.Logs[north].Sheets = make([][]byte, 257) }, "or too many"},
+	{"257 sheets", func(x *exchange, e *record.Evidence) { e.Logs[north].Pages = make([][]byte, 257) }, "or too many"},
 	{"17 heads", func(x *exchange, e *record.Evidence) { e.Logs[north].Heads = make([]record.SignedHead, 17) }, "or too many"},
 }
 
@@ -143,7 +143,7 @@ var forkTamperings = []tampering{
 	{"a head that south did not sign", func(x *exchange, e *record.Evidence) { e.Logs[0].Heads[1].Signature[9] ^= 1 }, "size 9 is not signed by a log key of south"},
 	{"another size", func(x *exchange, e *record.Evidence) { e.Logs[0].Heads[1].Size = 8 }, "size 8 is not signed by a log key of south"},
 	{"another party", func(x *exchange, e *record.Evidence) { e.Logs[0].Party = "north" }, "is not signed by the root key that the charter names for north"},
-	{"the other's sheet", func(x *exchange, e *record.Evidence) { e.Logs[0].Sheets = x.north.sheets }, "is not signed by the root key"},
+	{"the other's sheet", func(x *exchange, e *record.Evidence) { e.Logs[0].Pages = x.north.sheets }, "is not signed by the root key"},
 	{"heads swapped", func(x *exchange, e *record.Evidence) {
 		h := e.Logs[0].Heads
 		h[0], h[1] = h[1], h[0]

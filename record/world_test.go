@@ -87,6 +87,7 @@ type side struct {
 	sheets [][]byte
 	world  *world
 	ticks  parley.Millis
+	held   uint64 // number of the sheet in force, where roster acts stand behind it; 0: number
 
 	heir      bool   // its root was replaced
 	volume    uint64 // the one that log is
@@ -97,8 +98,12 @@ func (s *side) key(role string) key {
 	if role == "root" && s.heir {
 		role = "root 2"
 	}
-	if s.number > 1 && !strings.HasPrefix(role, "root") {
-		role = fmt.Sprintf("%s %d", role, s.number)
+	sheet := s.number
+	if s.held > 0 {
+		sheet = s.held
+	}
+	if sheet > 1 && !strings.HasPrefix(role, "root") {
+		role = fmt.Sprintf("%s %d", role, sheet)
 	}
 	return keyNamed(s.name + " " + role)
 }
@@ -113,6 +118,7 @@ func (s *side) twin() *side {
 // newSheet makes the next sheet of s, with keys of its own.
 func (s *side) newSheet(t testing.TB) []byte {
 	s.number++
+	s.held = 0
 	return s.sheetWithLog(t, s.key("log"))
 }
 
@@ -268,7 +274,7 @@ func (s *side) cosign(t testing.TB, mirror *side, h record.HeadAt, seconds uint6
 }
 
 func (s *side) view(head record.HeadAt, earlier *record.HeadAt, cosigs ...record.CosigAt) record.LogView {
-	return record.LogView{Party: s.id, Volume: s.volume, Statement: s.statement, Hashes: s.read, Leaves: s.between, Sheets: s.sheets, Head: head, Earlier: earlier, Cosignatures: cosigs}
+	return record.LogView{Party: s.id, Volume: s.volume, Statement: s.statement, Hashes: s.read, Leaves: s.between, Pages: s.sheets, Head: head, Earlier: earlier, Cosignatures: cosigs}
 }
 
 // write seals a message of s to others, under the edition and the sheet in force; change may alter the payload first.

@@ -36,7 +36,7 @@ func (n *Node) dateGoesBack(x *extension, err error) error {
 			return err
 		}
 		ev, err = record.DateEvidence(n.editionTexts(r, x.m.t), record.LogView{
-			Party: log.Party, Volume: log.Volume, Statement: statementOf(later, log), Hashes: tree, Leaves: x.leavesFrom(r), Sheets: sheets,
+			Party: log.Party, Volume: log.Volume, Statement: statementOf(later, log), Hashes: tree, Leaves: x.leavesFrom(r), Pages: sheets,
 			Head: record.HeadAt{Size: x.head.Size, Root: root, Signature: x.head.Signature},
 		}, back.Index-1, back.Index)
 		return err
