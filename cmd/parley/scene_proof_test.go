@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"parley/internal/scenario"
 )
 
 // A sceneProof is evidence that a party of a scene exported, and what it is to say.
@@ -70,10 +72,14 @@ func (s *scene) nothingLeaves(from, inner, to, outer string) {
 	}
 }
 
-func readStory(t *testing.T, file string) string {
+func readStory(t *testing.T, file string) scenario.Story {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	story, err := scenario.Read(string(text))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return story
 }

@@ -14,14 +14,22 @@ import (
 
 // The stories that the fold plays alone are played by whole nodes too, and each party's verbs show what the story says
 // that it sees. Every record verifies in the end, and the auditor's tool finds each final outcome proved.
-func TestScenes(t *testing.T) {
+func TestScenes(t *testing.T) { playScenes(t, "../../procedure/testdata/*.txt", 13) }
+
+// The same on the ready charters, but for what takes long: a year, or thirty parties.
+func TestReadyScenes(t *testing.T) { playScenes(t, "../../procedure/testdata/ready/*.txt", 20) }
+
+func playScenes(t *testing.T, pattern string, least int) {
 	playInOneProcess(t)
-	files, err := filepath.Glob("../../procedure/testdata/*.txt")
-	if err != nil || len(files) < 13 {
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) < least {
 		t.Fatalf("%d scenes: %v", len(files), err)
 	}
 	tool := buildVerify(t)
 	for _, file := range files {
+		if story := readStory(t, file); strings.Contains(file, "/ready/") && (latest(story) > year/4 || most(story) > 10) {
+			continue
+		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
 			verifyAll(t, tool, playScene(t, file))
@@ -29,18 +37,33 @@ func TestScenes(t *testing.T) {
 	}
 }
 
+const year = 365 * 24 * time.Hour
+
+// latest returns the time of the last line of a story.
+func latest(story scenario.Story) (at time.Duration) {
+	for _, l := range story.Lines {
+		at = max(at, l.At)
+	}
+	return at
+}
+
+// most returns how many parties the largest charter of a story has.
+func most(story scenario.Story) (n int) {
+	for _, l := range story.Lines {
+		n = max(n, len(l.Parties))
+	}
+	return n
+}
+
 // playScene plays a story and returns what proves its outcomes.
 func playScene(t *testing.T, file string) (proofs []sceneProof) {
 	began := time.Now()
-	story, err := scenario.Read(readStory(t, file))
-	if err != nil {
-		t.Fatal(err)
-	}
+	story := readStory(t, file)
 	into := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t)
 		defer s.end()
-		s.light = slices.ContainsFunc(story.Lines, func(l scenario.Line) bool { return l.At > 100*24*time.Hour || len(l.Parties) > 10 })
+		s.light = latest(story) > 4*24*time.Hour || most(story) > 10
 		for _, l := range story.Lines {
 			s.play(l)
 		}

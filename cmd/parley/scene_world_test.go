@@ -24,7 +24,7 @@ type scene struct {
 	dir   string
 	line  scenario.Line
 	net   *simnet.Network
-	light bool                  // told over many months, or of many parties: nothing is kept on a disk, and lines are tested weekly
+	light bool                  // told over many days, or of many parties: nothing is kept on a disk, and lines are tested weekly
 	nodes map[string]*sceneNode // by party; the second of a party that forks under secondFace
 
 	chapter *sceneChapter
