@@ -25,8 +25,11 @@ func LeastHead(volume uint64) uint64 {
 	return MinLaterHead
 }
 
-// leastHead is LeastHead of the volume that an origin names.
+// leastHead is LeastHead of the volume that an origin names; a journal has heads from its first entry on.
 func leastHead(origin string) uint64 {
+	if strings.HasPrefix(origin, journalPrefix) {
+		return 1
+	}
 	if strings.Count(origin, "/") < 3 {
 		return MinHead
 	}

@@ -30,17 +30,29 @@ func Frontier(size uint64, r HashReader) ([]parley.Hash, error) {
 	return hashes, err
 }
 
-// RootFromFrontier returns the root of the tree that has frontier at size start and leaves after it.
-func RootFromFrontier(start uint64, frontier []parley.Hash, leaves [][]byte) (parley.Hash, error) {
+// ExtendFrontier returns the frontier of the tree that has frontier at size start and leaves after it.
+func ExtendFrontier(start uint64, frontier []parley.Hash, leaves [][]byte) ([]parley.Hash, error) {
 	if start > MaxSize || len(frontier) != bits.OnesCount64(start) {
-		return parley.Hash{}, parley.Errorf(parley.CodeBadRecord, "a frontier of %d hashes is none of size %d", len(frontier), start)
+		return nil, parley.Errorf(parley.CodeBadRecord, "a frontier of %d hashes is none of size %d", len(frontier), start)
 	}
 	stack := append([]parley.Hash(nil), frontier...)
 	for i, leaf := range leaves {
-		stack = append(stack, parley.Hash(tlog.RecordHash(leaf)))
+		stack = append(stack, LeafHash(leaf))
 		for range bits.TrailingZeros64(start + uint64(i) + 1) {
 			stack = joinLast(stack)
 		}
+	}
+	return stack, nil
+}
+
+// LeafHash returns the hash of a leaf in the tree [REC-2].
+func LeafHash(leaf []byte) parley.Hash { return parley.Hash(tlog.RecordHash(leaf)) }
+
+// RootFromFrontier returns the root of the tree that has frontier at size start and leaves after it.
+func RootFromFrontier(start uint64, frontier []parley.Hash, leaves [][]byte) (parley.Hash, error) {
+	stack, err := ExtendFrontier(start, frontier, leaves)
+	if err != nil {
+		return parley.Hash{}, err
 	}
 	if len(stack) == 0 {
 		return parley.Sum(nil), nil

@@ -31,6 +31,12 @@ func OriginOf(charter parley.Hash, party parley.PartyID, volume uint64) string {
 	return Origin(charter, party) + "/" + strconv.FormatUint(volume, 10)
 }
 
+// journalPrefix stands where the charter of a record would: it is no charter's id.
+const journalPrefix = "parley/journal/"
+
+// JournalOrigin returns the name of the private log of what was done at party's node, which nobody else sees.
+func JournalOrigin(party parley.PartyID) string { return journalPrefix + string(party) }
+
 // ParseOrigin reads the name of a volume, as OriginOf writes it; volume 1 and those above wire.MaxVolume do not exist.
 func ParseOrigin(s string) (charter parley.Hash, party parley.PartyID, volume uint64, err error) {
 	bad := parley.Errorf(parley.CodeBadRecord, "%.160q is not the name of a record", s)

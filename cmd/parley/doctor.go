@@ -106,6 +106,7 @@ func (d *doctor) examine(cmd *cobra.Command) {
 	d.ports(cmd.Context(), v.Running)
 	d.records(v)
 	d.backups(cmd.Context(), api)
+	d.journal(cmd.Context(), api)
 	lines := d.lines(cmd.Context(), api, v.Running)
 	d.peers(cmd.Context(), v, lines)
 	d.alarms(cmd.Context(), api, v.Running)

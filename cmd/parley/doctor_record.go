@@ -74,6 +74,19 @@ func (d *doctor) backups(ctx context.Context, api node.API) {
 	d.find(stateWarn, "backup", do, "no backup was made yet")
 }
 
+// journal has the journal checked.
+func (d *doctor) journal(ctx context.Context, api node.API) {
+	v, err := api.VerifyJournal(ctx)
+	switch {
+	case err != nil:
+		d.find(stateBad, "journal", "see the finding about the database", "%s", parley.SentenceOf(err))
+	case !v.OK:
+		d.find(stateBad, "journal", "ask who had access to the database; see: parley journal verify", "%s", v.Errors[0])
+	default:
+		d.ok("journal", "the journal of %d entries is what was entered in it", v.Entries)
+	}
+}
+
 // alarms tells of the alarms since the node started.
 func (d *doctor) alarms(ctx context.Context, api node.API, running bool) {
 	if !running {

@@ -102,6 +102,9 @@ func TestAgentSignsHeadsAndCosignatures(t *testing.T) {
 	defer c.Close()
 	log, cosigner := signerOf(t, c, "log"), signerOf(t, c, "cosigner")
 	origin := record.Origin(someCharter, "north")
+	if _, err := record.SignHead(log, record.JournalOrigin("north"), 1, root(1)); err != nil {
+		t.Errorf("a head of the journal: %v", err)
+	}
 	for _, size := range []uint64{2, 3, 64, 64} {
 		sig, err := record.SignHead(log, origin, size, root(byte(size)))
 		if err != nil || !record.VerifyHead(log.Public(), origin, size, root(byte(size)), sig) {
@@ -146,6 +149,9 @@ func TestAgentRefuses(t *testing.T) {
 		"a head of size 1":              {log, record.CheckpointText(record.OriginOf(someCharter, "north", 3), 1, root(1))},
 		"a volume that cannot be":       {log, record.CheckpointText(record.Origin(someCharter, "north")+"/1", 11, root(1))},
 		"another origin":                {log, record.CheckpointText("example.org/north", 11, root(1))},
+		"another party's journal":       {log, record.CheckpointText(record.JournalOrigin("south"), 11, root(1))},
+		"an empty journal":              {log, record.CheckpointText(record.JournalOrigin("north"), 0, root(1))},
+		"a cosignature over a journal":  {cosigner, cosigned(record.CheckpointText(record.JournalOrigin("south"), 11, root(1)))},
 		"a line too many":               {log, headText("north", 11, root(1)) + "extension\n"},
 		"a size with a zero before it":  {log, "parley/" + someCharter.String() + "/north\n011\n" + headText("north", 11, root(1))[len("parley//north\n11\n")+64:]},
 		"a cosignature":                 {log, cosigned(headText("south", 11, root(1)))},

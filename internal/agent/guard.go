@@ -13,6 +13,7 @@ import (
 
 	"parley"
 	"parley/internal/highwater"
+	"parley/record"
 )
 
 // maxLogs is of how many records marks are kept: a party has one for each charter and volume.
@@ -66,7 +67,7 @@ func (g *Guard) add(role string, s parley.Signer, rule func(string) error) error
 	return nil
 }
 
-// mayHead lets a head of an own record through that does not contradict the last one signed, whose mark is then on stable
+// mayHead lets a head of an own record, or of the own journal, through that does not contradict the last one signed, whose mark is then on stable
 // storage. A head that was signed is signed again.
 func (g *Guard) mayHead(text string) error {
 	h, err := parseHead(text)
@@ -74,6 +75,9 @@ func (g *Guard) mayHead(text string) error {
 		return err
 	}
 	party, least, err := h.whose()
+	if h.origin == record.JournalOrigin(g.party) {
+		party, least, err = g.party, 1, nil
+	}
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ var (
 	errNoCosignature = parley.Errorf(parley.CodeBadEncoding, "what is to be signed is no cosignature")
 )
 
-// whose returns the party whose record, and the smallest size of which a head of that record is signed.
+// whose returns the party whose record it is, and the smallest size of which a head of that record is signed.
 func (h head) whose() (parley.PartyID, uint64, error) {
 	_, party, volume, err := record.ParseOrigin(h.origin)
 	return party, record.LeastHead(volume), err

@@ -171,6 +171,11 @@ func (s server) journal(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, list(v), err)
 }
 
+func (s server) verifyJournal(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.VerifyJournal(r.Context())
+	return writeJSON(w, v, err)
+}
+
 // A note is a local action for the journal.
 type note struct {
 	Who    node.Who `json:"who"`

@@ -172,6 +172,11 @@ func (c *Client) Journal(ctx context.Context) (v []node.JournalView, err error) 
 	return v, c.json(ctx, get("/v1/journal", nil), &v)
 }
 
+// VerifyJournal holds the journal against the heads that were signed over it.
+func (c *Client) VerifyJournal(ctx context.Context) (v node.JournalCheckView, err error) {
+	return v, c.json(ctx, get("/v1/journal/verify", nil), &v)
+}
+
 // Note enters a local action in the journal.
 func (c *Client) Note(ctx context.Context, who node.Who, action, detail string) error {
 	return c.done(ctx, postJSON("/v1/journal", note{who, action, detail}))

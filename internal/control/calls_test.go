@@ -135,6 +135,10 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.Journal(ctx)
 		return v, "journal", err
 	},
+	"journal verify": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.VerifyJournal(ctx)
+		return v, "journal verify", err
+	},
 	"note": func(ctx context.Context, c node.API) (any, string, error) {
 		return nil, "note {ann duty} export x y", c.Note(ctx, who, "export", "x y")
 	},

@@ -25,6 +25,7 @@
 //	POST /v1/verify                                         node.VerifyView
 //	GET  /v1/journal                                        array of node.JournalView
 //	POST /v1/journal                    note                {}
+//	GET  /v1/journal/verify                                 node.JournalCheckView
 //
 // An error is {"code", "sentence"} with a status of 400 or more, and as the last line of follow {"error": {...}}. Wait
 // and follow last until the client goes away.

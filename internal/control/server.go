@@ -78,6 +78,7 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/backup":                    s.backup,
 		"GET /v1/journal":                    s.journal,
 		"POST /v1/journal":                   s.note,
+		"GET /v1/journal/verify":             s.verifyJournal,
 		"GET /v1/recovery":                   s.recovery,
 		"POST /v1/recovery":                  s.goOn,
 		"GET /v1/volume":                     s.draftVolume,

@@ -71,6 +71,8 @@ type API interface {
 	Proof(ctx context.Context, charter string, party parley.PartyID, who Who) ([]byte, error)
 	// Journal lists local actions in order.
 	Journal(ctx context.Context) ([]JournalView, error)
+	// VerifyJournal holds the journal against the heads that were signed over it.
+	VerifyJournal(ctx context.Context) (JournalCheckView, error)
 	// Note enters a local action in the journal (exports, verifications).
 	Note(ctx context.Context, who Who, action, detail string) error
 

@@ -19,7 +19,6 @@ const (
 	internalNumber = "a number that the driver gives out; where it joins rows, the column that refers to it has a case"
 	storingOrder   = "the order in which things happened here; nobody signed it"
 	localTime      = "when something happened here, by this node's clock; nobody signed it"
-	localJournal   = "the journal is this node's own, and no part of the record"
 	lineFacts      = "what this node saw of a line; nobody signed it"
 	notWhole       = "bytes that are not whole yet: nobody can say what they should be before they are"
 	ofParty        = `(SELECT party FROM log WHERE no = log)`
@@ -201,9 +200,11 @@ var columnCases = map[string]tableCase{
 			"size":    {},
 			"done":    {},
 		}},
-	"entry": {columns: map[string]columnCase{
-		"seq": {local: localJournal}, "time": {local: localJournal}, "user_name": {local: localJournal}, "post": {local: localJournal},
-		"action": {local: localJournal}, "detail": {local: localJournal},
+	"entry": {word: "entry", says: "seq", columns: map[string]columnCase{
+		"seq": {}, "time": {}, "user_name": {}, "post": {where: "post <> ''"}, "action": {}, "detail": {}, "leaf": {},
+	}},
+	"journal_head": {word: "journal_head", says: "size", columns: map[string]columnCase{
+		"size": {says: "''"}, "root": {}, "frontier": {}, "signature": {},
 	}},
 	"evidence": {word: "evidence", says: "party", columns: map[string]columnCase{
 		"hash":    {},

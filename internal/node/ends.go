@@ -14,6 +14,7 @@ type ends struct {
 	updates sync.Mutex // held over each transaction that writes: they are noted in their order
 	mu      sync.Mutex
 	of      map[store.LogID]end
+	book    book
 	noted   uint64 // transactions
 }
 
@@ -36,11 +37,14 @@ func (e *ends) update(s store.Store, fn func(store.Tx) error) error {
 	e.updates.Lock()
 	defer e.updates.Unlock()
 	var t endsTx
+	var b bookTx
 	err := s.Update(func(tx store.Tx) error {
-		t = endsTx{Tx: tx, grown: map[store.LogID][]store.Leaf{}, cut: map[store.LogID]bool{}}
+		b = bookTx{Tx: tx, book: &e.book}
+		t = endsTx{Tx: &b, grown: map[store.LogID][]store.Leaf{}, cut: map[store.LogID]bool{}}
 		return fn(&t)
 	})
 	e.note(&t, err == nil)
+	e.book.note(b.leaves, err)
 	return err
 }
 

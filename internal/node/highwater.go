@@ -25,6 +25,9 @@ type DirHighWater string
 
 func (d DirHighWater) file(log store.LogID) highwater.File {
 	name := fmt.Sprintf("%s.%s", log.Charter, log.Party)
+	if log.Charter.IsZero() {
+		name = "journal." + string(log.Party)
+	}
 	if log.Volume > 0 {
 		name += fmt.Sprintf(".%d", log.Volume)
 	}

@@ -22,6 +22,7 @@ func (n *Node) Note(ctx context.Context, who Who, action, detail string) error {
 
 // Journal lists local actions in order.
 func (n *Node) Journal(ctx context.Context) ([]JournalView, error) {
+	n.signJournal()
 	out := []JournalView{}
 	err := n.cfg.Store.View(func(r store.Reader) error {
 		es, err := r.Journal(0, 0)

@@ -65,6 +65,7 @@ type Node struct {
 
 	adopting sync.Mutex // held by an adoption
 	learning sync.Mutex // held while a sheet is taken
+	signing  sync.Mutex // held while the journal is signed
 
 	mu       sync.Mutex
 	charters []*table          // in order of adoption
@@ -108,6 +109,9 @@ func Open(cfg Config) (*Node, error) {
 	if err := n.checkOwnRecords(); err != nil {
 		return nil, err
 	}
+	if err := n.openJournal(); err != nil {
+		return nil, err
+	}
 	n.recorder = startRecorder(n)
 	for _, t := range n.tables() {
 		n.recorder.showStored(t) // a stop between commit and show must not leave the high-water file behind
@@ -119,9 +123,10 @@ func Open(cfg Config) (*Node, error) {
 	return n, nil
 }
 
-// Close stops the log-writer. The store is its owner's to close.
+// Close stops the log-writer and signs the journal. The store is its owner's to close.
 func (n *Node) Close() error {
 	n.recorder.stop()
+	n.signJournal()
 	return nil
 }
 

@@ -48,13 +48,37 @@ func (b *rebuilding) body(body store.Body) error {
 func (b *rebuilding) journal() error {
 	for after := uint64(0); b.ctx.Err() == nil; {
 		entries, err := b.from.Journal(after, verifyPiece)
-		if err != nil || len(entries) == 0 {
+		if err == nil && len(entries) == 0 {
+			return b.journalHeads()
+		}
+		if err != nil {
 			return err
 		}
 		after = entries[len(entries)-1].Seq
 		err = b.to.Update(func(tx store.Tx) (err error) {
 			for i := 0; i < len(entries) && err == nil; i++ {
 				err = tx.AddEntry(entries[i])
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// journalHeads takes over what was signed over it.
+func (b *rebuilding) journalHeads() error {
+	for from := uint64(0); b.ctx.Err() == nil; {
+		heads, err := b.from.JournalHeads(from, verifyPiece)
+		if err != nil || len(heads) == 0 {
+			return err
+		}
+		from = heads[len(heads)-1].Size + 1
+		err = b.to.Update(func(tx store.Tx) (err error) {
+			for i := 0; i < len(heads) && err == nil; i++ {
+				err = tx.AddJournalHead(heads[i])
 			}
 			return err
 		})

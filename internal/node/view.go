@@ -172,6 +172,14 @@ type VerifyView struct {
 	Roots   []string     `json:"roots,omitempty"` // how roots were replaced: that stays with a charter for ever
 }
 
+// JournalCheckView is the outcome of a check of the journal.
+type JournalCheckView struct {
+	OK      bool     `json:"ok"`
+	Entries uint64   `json:"entries"`
+	Signed  uint64   `json:"signed"` // entries below the last signed head
+	Errors  []string `json:"errors"`
+}
+
 // RecordView is the outcome for one record.
 type RecordView struct {
 	Charter string      `json:"charter"`

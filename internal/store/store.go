@@ -202,6 +202,15 @@ type Entry struct {
 	Post   string
 	Action string
 	Detail string
+	Leaf   parley.Hash // leaf hash in the tree of the journal; zero: not known
+}
+
+// JournalHead is a signed head of the journal of local actions.
+type JournalHead struct {
+	Size      uint64 // entries below it
+	Root      parley.Hash
+	Frontier  []byte // hashes of the complete subtrees, 32 bytes each, largest first
+	Signature []byte
 }
 
 // Evidence is a proof against a party, as an evidence file.
@@ -303,8 +312,10 @@ type Reader interface {
 	KeyedProceedings(keys [][]byte) ([]parley.Hash, error)                    // those one of whose keys is among keys, at most MaxKeys of them, each once, ascending
 	AwaitingProceedings(log LogID, date parley.Millis) ([]parley.Hash, error) // those under the charter of log that wait until date or before for its party, or are due by then, each once, ascending
 
-	Journal(after uint64, limit int) ([]Entry, error) // Seq greater than after; limit 0: all
-	AllEvidence() ([]Evidence, error)                 // ascending hash
+	Journal(after uint64, limit int) ([]Entry, error)           // Seq greater than after; limit 0: all
+	JournalHeads(from uint64, limit int) ([]JournalHead, error) // Size at least from, ascending; limit 0: all
+	LastJournalHead() (JournalHead, error)                      // the largest
+	AllEvidence() ([]Evidence, error)                           // ascending hash
 
 	Inventory
 }
@@ -378,5 +389,6 @@ type Tx interface {
 	TouchProceeding(id parley.Hash) error
 
 	AddEntry(e Entry) error
-	AddEvidence(e Evidence) error // by Hash; keeps the first
+	AddJournalHead(h JournalHead) error // by Size; keeps the first; ErrConflict if its root or frontier is another
+	AddEvidence(e Evidence) error       // by Hash; keeps the first
 }

@@ -182,7 +182,15 @@ func (c chooser) putBlobDelivery() operation {
 
 func (c chooser) addEntry() operation {
 	e := store.Entry{Seq: c.Uint64(), Time: c.millis(), User: "дежурный", Post: "duty", Action: "send", Detail: fmt.Sprintf("'%x'", c.bytes(4))}
+	if c.one(2) {
+		e.Leaf = c.id()
+	}
 	return operation{"AddEntry", func(tx store.Tx) error { return tx.AddEntry(e) }}
+}
+
+func (c chooser) addJournalHead() operation {
+	h := store.JournalHead{Size: c.number(), Root: c.id(), Frontier: c.bytes(64), Signature: c.bytes(64)}
+	return operation{"AddJournalHead", func(tx store.Tx) error { return tx.AddJournalHead(h) }}
 }
 
 func (c chooser) addEvidence() operation {

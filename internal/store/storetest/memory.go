@@ -68,6 +68,7 @@ type state struct {
 	proceedingKeys  table[parley.Hash]        // length of key, key, id
 	proceedingWaits table[dated]              // charter, party, until, id
 	journal         table[store.Entry]        // seq
+	journalHeads    table[store.JournalHead]  // size
 	evidence        table[store.Evidence]     // hash
 }
 

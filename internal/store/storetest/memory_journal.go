@@ -27,6 +27,46 @@ func (t *tx) AddEntry(e store.Entry) error {
 	return nil
 }
 
+func copyJournalHead(h store.JournalHead) store.JournalHead {
+	h.Frontier, h.Signature = bytes.Clone(h.Frontier), bytes.Clone(h.Signature)
+	return h
+}
+
+func (r *reader) JournalHeads(from uint64, limit int) ([]store.JournalHead, error) {
+	var list []store.JournalHead
+	for h := range r.journalHeads.from("", key(from)) {
+		list = append(list, copyJournalHead(h))
+		if len(list) == limit {
+			break
+		}
+	}
+	return list, nil
+}
+
+func (r *reader) LastJournalHead() (store.JournalHead, error) {
+	h, ok := r.journalHeads.lastTo("", beyond)
+	if !ok {
+		return h, store.ErrNotFound
+	}
+	return copyJournalHead(h), nil
+}
+
+func (t *tx) AddJournalHead(h store.JournalHead) (err error) {
+	defer t.failOn(&err)
+	if err := store.CheckNumbers(h.Size); err != nil {
+		return err
+	}
+	k := key(h.Size)
+	if old, ok := t.journalHeads.get(k); ok {
+		if old.Root != h.Root || !bytes.Equal(old.Frontier, h.Frontier) {
+			return conflictf("another head of the journal of size %d is there", h.Size)
+		}
+		return nil
+	}
+	t.journalHeads = t.journalHeads.with(k, copyJournalHead(h))
+	return nil
+}
+
 func copyEvidence(e store.Evidence) store.Evidence {
 	e.Bytes = bytes.Clone(e.Bytes)
 	return e

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ var charterSubjects = []subject{
 	{"editions", testEditions},
 	{"sheets", testSheets},
 	{"journal", testJournal},
+	{"heads of the journal", testJournalHeads},
 	{"evidence", testEvidence},
 }
 
@@ -98,11 +100,50 @@ func testSheets(t *testing.T, s store.Store) {
 	refused(t, s, tooLarge, func(tx store.Tx) error { return tx.AddSheet(sheet(store.MaxNumber + 1)) })
 }
 
+// Heads of the journal: by size, ascending; the first is kept, and another of the same size is refused.
+func testJournalHeads(t *testing.T, s store.Store) {
+	missing := func(r store.Reader) error { _, err := r.LastJournalHead(); return err }
+	if err := s.View(missing); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the last of none: %v", err)
+	}
+	head := func(size uint64) store.JournalHead {
+		return store.JournalHead{Size: size, Root: parley.Sum([]byte{byte(size)}), Frontier: []byte("frontier"), Signature: []byte("signature")}
+	}
+	for _, size := range []uint64{5, 2, 9, 5} {
+		update(t, s, func(tx store.Tx) error { return tx.AddJournalHead(head(size)) })
+	}
+	for _, change := range []func(*store.JournalHead){func(h *store.JournalHead) { h.Root[0]++ }, func(h *store.JournalHead) { h.Frontier = []byte("another") }} {
+		other := head(5)
+		change(&other)
+		refused(t, s, conflict, func(tx store.Tx) error { return tx.AddJournalHead(other) })
+	}
+	refused(t, s, tooLarge, func(tx store.Tx) error { return tx.AddJournalHead(head(store.MaxNumber + 1)) })
+	view(t, s, func(r store.Reader) error {
+		last, err := r.LastJournalHead()
+		if err != nil || !reflect.DeepEqual(last, head(9)) {
+			t.Errorf("the last: %+v, %v", last, err)
+		}
+		some, err := r.JournalHeads(3, 1)
+		if !reflect.DeepEqual(some, []store.JournalHead{head(5)}) {
+			t.Errorf("one from 3 on: %+v", some)
+		}
+		all, err := r.JournalHeads(0, 0)
+		if len(all) != 3 {
+			t.Errorf("all: %+v", all)
+		}
+		return err
+	})
+}
+
 // Journal: ascending Seq, greater than after, at most limit.
 func testJournal(t *testing.T, s store.Store) {
 	for i := range 5 {
 		update(t, s, func(tx store.Tx) error {
-			return tx.AddEntry(store.Entry{Seq: 77, Time: parley.Millis(i), User: "Ж'\"", Post: "duty", Action: "read", Detail: fmt.Sprint(i)})
+			e := store.Entry{Seq: 77, Time: parley.Millis(i), User: "Ж'\"", Post: "duty", Action: "read", Detail: fmt.Sprint(i)}
+			if i > 2 {
+				e.Leaf = parley.Sum([]byte(e.Detail))
+			}
+			return tx.AddEntry(e)
 		})
 	}
 	view(t, s, func(r store.Reader) error {
@@ -111,7 +152,8 @@ func testJournal(t *testing.T, s store.Store) {
 			t.Fatalf("%d entries, %v", len(entries), err)
 		}
 		for i, e := range entries {
-			if e.Detail != fmt.Sprint(i) || e.User != "Ж'\"" || i > 0 && e.Seq <= entries[i-1].Seq {
+			if e.Detail != fmt.Sprint(i) || e.User != "Ж'\"" || i > 0 && e.Seq <= entries[i-1].Seq || e.Leaf.IsZero() != (i <= 2) ||
+				i > 2 && e.Leaf != parley.Sum([]byte(e.Detail)) {
 				t.Errorf("entry %d is %+v", i, e)
 			}
 		}

@@ -77,8 +77,10 @@ func allQuestions() []question {
 	for _, after := range []uint64{0, 3, 1 << 63} {
 		for _, limit := range []int{0, 2} {
 			add("journal", func(r store.Reader) (any, error) { return r.Journal(after, limit) })
+			add("journal heads", func(r store.Reader) (any, error) { return r.JournalHeads(after, limit) })
 		}
 	}
+	add("last journal head", func(r store.Reader) (any, error) { return r.LastJournalHead() })
 	add("evidence", func(r store.Reader) (any, error) { return r.AllEvidence() })
 	return append(qs, inventoryQuestions()...)
 }
