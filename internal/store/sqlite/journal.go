@@ -44,7 +44,7 @@ func (r *reader) JournalHeads(from uint64, limit int) ([]store.JournalHead, erro
 
 // LastJournalHead returns the largest one; see store.Reader.
 func (r *reader) LastJournalHead() (store.JournalHead, error) {
-	return one(r, scanJournalHead, `SELECT size, root, frontier, signature FROM journal_head WHERE size > 0 ORDER BY size DESC LIMIT 1`)
+	return one(r, scanJournalHead, `SELECT size, root, frontier, signature FROM journal_head WHERE size >= 0 ORDER BY size DESC LIMIT 1`)
 }
 
 func scanJournalHead(r row, h *store.JournalHead) error {
