@@ -10,21 +10,17 @@ import (
 
 // VerifyRecord checks, from the bytes up, every record that is held; see Verify.
 func (n *Node) VerifyRecord(ctx context.Context) (VerifyView, error) {
-	return verify(ctx, n.cfg.Party, n.cfg.Store, n.journalMark())
+	return Verify(ctx, n.cfg.Party, n.cfg.Store)
 }
 
 // Verify checks, from the bytes up, all that a store of a party's node holds: each edition, sheet, leaf, tree hash, head,
 // cosignature, message and attachment, and each column that can be computed from them. It needs no keys and writes
 // nothing, so that it serves for a copy as well. It sees one state, and uses little memory however long the records are.
 func Verify(ctx context.Context, party parley.PartyID, s store.Store) (VerifyView, error) {
-	return verify(ctx, party, s, nil)
-}
-
-func verify(ctx context.Context, party parley.PartyID, s store.Store, journal *Mark) (VerifyView, error) {
 	out := VerifyView{Records: []RecordView{}, Errors: []string{}}
 	found := map[store.LogID][]string{}
 	more := 0
-	a := &audit{ctx: ctx, party: party, mark: journal, records: []RecordView{}}
+	a := &audit{ctx: ctx, party: party, records: []RecordView{}}
 	a.report = func(f fault) {
 		f.log.Volume = 0 // one list for all volumes
 		if len(found[f.log]) == maxErrors {
@@ -74,7 +70,6 @@ type fault struct {
 type audit struct {
 	ctx     context.Context
 	party   parley.PartyID // whose store it is
-	mark    *Mark          // the last head signed over the journal; nil: not known
 	r       store.Reader
 	report  func(fault)
 	tables  []*table
