@@ -128,6 +128,7 @@ func (x *caseRun) foldAt(n *Node, id parley.Hash) (in procedure.Input, res *proc
 		if in, err = n.input(r, k); err != nil {
 			return err
 		}
+		in.Now = n.now()
 		res, err = procedure.Fold(in)
 		return err
 	})
