@@ -91,7 +91,7 @@ var table = map[string]row{
 		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
 	"bench/flood":      {files: "parley parley/wire parley/bench/table parley/internal/bearer parley/internal/keystore parley/internal/node"},
 	"bench/verify":     {files: "parley parley/wire parley/charter parley/record parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/node"},
-	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/keystore parley/internal/node"},
+	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/agent parley/internal/keystore parley/internal/node"},
 
 	"spec/mutate": {},
 }

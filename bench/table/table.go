@@ -33,6 +33,9 @@ type Party struct {
 	HighWater func(node.HighWater) node.HighWater
 	Wrap      func(bearer.Session) bearer.Session
 
+	// Signs, where set before Open, gives what signs in the place of the log and cosigner keys.
+	Signs func(role string, k *keystore.Key) (parley.Signer, error)
+
 	// Refused counts connections to the party that did not become a session.
 	Refused atomic.Int64
 
@@ -205,11 +208,27 @@ func (p *Party) Open() (err error) {
 	if p.HighWater != nil {
 		marks = p.HighWater(marks)
 	}
+	log, err := p.signer("log")
+	if err != nil {
+		return err
+	}
+	cosigner, err := p.signer("cosigner")
+	if err != nil {
+		return err
+	}
 	p.Node, err = node.Open(node.Config{
 		Dir: p.Dir, Party: p.ID, PartyFile: p.file.Encode(), HighWater: marks, Store: p.Store, Rand: rand.Reader,
-		Keys: node.Keys{Log: p.keys["log"], Cosigner: p.keys["cosigner"], Link: p.keys["link"], Duty: p.keys["duty"]},
+		Keys: node.Keys{Log: log, Cosigner: cosigner, Link: p.keys["link"], Duty: p.keys["duty"]},
 	})
 	return err
+}
+
+// signer returns what signs in a role.
+func (p *Party) signer(role string) (parley.Signer, error) {
+	if p.Signs != nil {
+		return p.Signs(role, p.keys[role])
+	}
+	return p.keys[role], nil
 }
 
 // Serve has the node serve, and returns when it takes messages.

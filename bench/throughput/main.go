@@ -2,7 +2,7 @@
 // forced to disk on both sides, entered in both records, and receipted. Two whole nodes run in this process, on TLS over
 // the loopback interface. The machine's own limits are measured in the same run, and the ratio to them is printed.
 //
-//	go run ./bench/throughput [-for 10s] [-dir DIR] [-profile FILE]
+//	go run ./bench/throughput [-for 10s] [-dir DIR] [-profile FILE] [-agent]
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/pprof"
 	"slices"
@@ -25,14 +26,23 @@ func main() {
 	length := flag.Duration("for", 10*time.Second, "length of each measurement")
 	dir := flag.String("dir", "", "directory for the databases (default: a temporary one)")
 	profile := flag.String("profile", "", "write CPU profiles of the runs with 1 and with 64 senders to `FILE`.1 and FILE.64")
+	outside := flag.Bool("agent", false, "measure also with the log and cosigner keys in processes of their own")
+	held := flag.String("hold", "", "be the agent of the party whose keys lie in `DIR` (for -agent)")
 	flag.Parse()
-	if err := run(*length, *dir, *profile); err != nil {
+	if *held != "" {
+		if err := hold(*held); err != nil {
+			fmt.Fprintln(os.Stderr, "throughput: agent:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if err := run(*length, *dir, *profile, *outside); err != nil {
 		fmt.Fprintln(os.Stderr, "throughput:", err)
 		os.Exit(1)
 	}
 }
 
-func run(length time.Duration, parent, profile string) error {
+func run(length time.Duration, parent, profile string, outside bool) error {
 	dir, err := os.MkdirTemp(parent, "parley-throughput-")
 	if err != nil {
 		return err
@@ -44,7 +54,21 @@ func run(length time.Duration, parent, profile string) error {
 		return err
 	}
 	limits.print()
-	t, err := table.Lay(dir, 2)
+	if err := measure(filepath.Join(dir, "files"), length, limits, profile, func(*table.Party) {}); err != nil || !outside {
+		return err
+	}
+	fmt.Printf("\nthe same with the log and cosigner keys of each party in a process of its own, which keeps the last head signed\n")
+	a := &agents{dir: filepath.Join(dir, "agents")}
+	defer a.end()
+	return measure(filepath.Join(dir, "outside"), length, limits, "", a.prepare)
+}
+
+// measure has two parties in dir, each prepared, do what is measured.
+func measure(dir string, length time.Duration, limits limits, profile string, prepare func(*table.Party)) error {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	t, err := table.LayWith(dir, 2, prepare)
 	if err != nil {
 		return err
 	}
