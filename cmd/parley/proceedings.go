@@ -46,8 +46,8 @@ func proceedingsCommand() *cobra.Command {
 		Long: "List proceedings, the oldest first: state, whose move, since and until when, and what is proved. With --ours those\n" +
 			"in which it is our move, with --theirs those in which it is another's alone, with --overdue those whose deadline has\n" +
 			"passed. What is settled can't change any more, whatever else arrives; confirmed is what every other participant\n" +
-			"vouches for; by rule is an outcome that a rule of the charter gives, and no proof. What outsiders say, as parley accounts\n" +
-			"keeps it beside a procedure, stands after that, and is not proved.",
+			"vouches for; by rule is an outcome that a rule of the charter gives, and no proof. What outsiders say, as\n" +
+			"parley accounts keeps it beside a procedure, stands after that, and is not proved.",
 		Example: "  parley proceedings --dir north --ours\n  parley proceedings --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
