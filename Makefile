@@ -26,7 +26,7 @@ mutants:
 planted:
 	go run ./spec/mutate -list internal/node/planted.txt -run 'TestStorm$$' -args '-storms 200'
 	go run ./spec/mutate -list internal/node/plantedcheats.txt -run 'TestSiege$$' -args '-sieges 60'
-	go run ./spec/mutate -list internal/node/plantedacts.txt -run 'TestCases$$' -args '-cases 100'
+	go run ./spec/mutate -list internal/node/plantedacts.txt -run 'TestCases$$' -args '-cases 90'
 
 convergence:
 	go test -v -timeout 60m ./procedure -run 'TestConvergence$$' -args -cases 100000
