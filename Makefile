@@ -2,7 +2,7 @@
 # make fuzz     each fuzz target for FUZZTIME
 # make mutants  removes what a MUST names, one at a time, and prints which test notices
 # make planted  plants bugs in the node, one at a time, and prints the seed of the simulation that finds each
-# make convergence  a hundred thousand random proceedings, with liars; some minutes
+# make convergence  a hundred thousand random proceedings, with liars, and 300 between whole nodes; some minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
 # make demo     a story between two invented states
 
@@ -30,6 +30,7 @@ planted:
 
 convergence:
 	go test -v -timeout 60m ./procedure -run 'TestConvergence$$' -args -cases 100000
+	go test -v -timeout 60m ./internal/node -run 'TestCases$$' -args -cases 300
 
 vectors:
 	go test ./wire ./charter ./record ./link ./form ./procedure ./officer -update

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	caseCount = flag.Int("cases", 300, "random proceedings of whole nodes")
+	caseCount = flag.Int("cases", 150, "random proceedings of whole nodes; make convergence plays 300")
 	caseSeed  = flag.Uint64("case-seed", 1, "seed of these")
 	caseOnly  = flag.Int("case", -1, "the one of them to play, by its number")
 )
