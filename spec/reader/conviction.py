@@ -12,7 +12,7 @@ def check_fork(proof):
     record, origin = proof.file.records[0], proof.origin(proof.file.records[0])
     roots = roots_of(proof.editions, record.party)
     before, keys = None, []
-    for octets in record.sheets:
+    for octets in record.pages:
         page = sheet.read(octets)
         require(page["root"] in roots, "a sheet under a root that no edition names")
         check_page(page, record.party, roots, before)

@@ -1,5 +1,6 @@
 """What evidence of a message shows: chapter 3.10 [REC-26] to [REC-29]."""
 
+import judge
 import leaf
 import message
 from refusal import require
@@ -17,35 +18,55 @@ def check_messages(proof):
         require(sent, "the record of the author is not in the file, or does not say that it was sent")
         history, place = sent[0]
         check_sent(history, place, payload)
-        check_signed(history, place, payload, payload_octets, signatures)
+        if history.page_at(place).roster and not by_duty(history, place, payload, signatures):
+            check_released(history, place, payload, octets)
+        else:
+            check_signed(history, place, payload, payload_octets, signatures)
         proof.receipts += receipts(proof, payload, history.leaves[place])
         proof.fact("id", id)
         proof.fact("time", payload["time"])
 
 
 def check_sent(history, place, payload):
-    """[REC-26], and the edition and the sheet of [REC-27]"""
-    edition, page = history.edition_at(place), history.sheet_at(place)
+    """[REC-26], and the edition and the page of [REC-27]"""
+    edition, page = history.edition_at(place), history.page_at(place)
     addressed = {party for party, _ in payload["action"] + payload["info"]}
     require(addressed <= set(edition.parties), "an addressee that is no party")
     expected = leaf.bitmap([edition.parties.index(party) for party in addressed], len(edition.parties))
     require(history.leaves[place].addressees == expected, "the leaf names other addressees")
     require(payload["edition"] == edition.text["edition"], "an edition that was not in force")
-    require(payload["roster"] == page["number"], "a sheet that was not in force")
+    require(payload["roster"] == page.number, "a page that was not in force")
 
 
 def check_signed(history, place, payload, octets, signatures):
     """The signatures of [REC-27]"""
     edition, page = history.edition_at(place), history.sheet_at(place)
-    automatic = any(form["name"] == payload["form"] and form["automatic"] for form in edition.text["forms"])
     allowed = [key for post, key in page["operators"] if post == payload["from"][1]]
-    allowed += [page["duty"]] if automatic else []
+    allowed += [page["duty"]] if automatic(edition, payload) else []
     by_id = {message.key_id(public): public for public in allowed}
     for signature in signatures:
         public = by_id.get(message.read_header(signature[0])[1])
         require(public is not None, "a signature of a key that may not sign")
         require(message.signature_counts(signature, public, message.USE_MESSAGE, edition.id, octets),
                 "a signature that does not verify")
+
+
+def automatic(edition, payload):
+    return any(form["name"] == payload["form"] and form["automatic"] for form in edition.text["forms"])
+
+
+def by_duty(history, place, payload, signatures):
+    """Whether the duty key alone has signed, in a form in which it may [REC-27]."""
+    duty = message.key_id(history.sheet_at(place)["duty"])
+    return automatic(history.edition_at(place), payload) and all(message.read_header(s[0])[1] == duty for s in signatures)
+
+
+def check_released(history, place, payload, octets):
+    """The release of [REC-27], where a roster is in force"""
+    later = history.pages[max(history.pages)].roster
+    verdict = judge.judge(octets, history.edition_at(place).id, history.page_at(place).roster, later, history.leaves[place].date,
+                          payload["form"] == "ack", [], [])
+    require(verdict["agreed"], "not released as agreed")
 
 
 def receipts(proof, payload, sent):

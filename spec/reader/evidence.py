@@ -17,7 +17,7 @@ LEAF = shape.fields(("place", shape.integer), ("leaf", shape.octets), ("head", s
 COSIGNATURE = shape.fields(("head", shape.integer), ("mirror", shape.text), ("seconds", shape.integer),
                            ("signature", shape.exactly(64)))
 RECORD = shape.fields(
-    ("party", shape.text), ("volume", shape.integer), ("statement", shape.optional(shape.octets)), ("sheets", shape.listing(shape.octets, 256, 1)), ("heads", shape.listing(HEAD, 16, 1)),
+    ("party", shape.text), ("volume", shape.integer), ("statement", shape.optional(shape.octets)), ("pages", shape.listing(shape.octets, 256, 1)), ("heads", shape.listing(HEAD, 16, 1)),
     ("leaves", shape.listing(LEAF)), ("consistency", shape.listing(PATH)), ("cosignatures", shape.listing(COSIGNATURE)))
 FILE = shape.fields(
     ("version", shape.literal(1)), ("kind", shape.integer), ("editions", shape.listing(EDITION, 256, 1)),
@@ -30,7 +30,7 @@ class Record:
     """What a file shows of one volume of a party's record."""
 
     def __init__(self, values):
-        self.party, self.volume, self.statement, self.sheets, self.heads, self.leaves, self.consistency, self.cosignatures = values
+        self.party, self.volume, self.statement, self.pages, self.heads, self.leaves, self.consistency, self.cosignatures = values
 
 
 class Evidence:

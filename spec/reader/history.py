@@ -1,9 +1,15 @@
 """Editions and records of an evidence file: chapter 3.10 [REC-19] to [REC-23]."""
 
+import copy
+import hashlib
+
 import charter
 import leaf
 import merkle
+import officerkey
 import record as records
+import roster
+import rosteract
 import sheet
 import statement
 import volume
@@ -35,12 +41,19 @@ class Edition:
         return bytes.fromhex(entry["root"])
 
 
+class Page:
+    """A sheet or a roster act in force, and the roster behind it; None: no act stands up to there."""
+
+    def __init__(self, number, digest, folded):
+        self.number, self.digest, self.roster = number, digest, folded
+
+
 class History:
-    """A record of the file after its leaves were proved: leaves by place, with editions and sheets by place."""
+    """A record of the file after its leaves were proved: leaves by place, with editions, sheets and pages by place."""
 
     def __init__(self, record):
         self.record, self.party, self.volume = record, record.party, record.volume
-        self.leaves, self.editions, self.sheets = {}, {}, {}
+        self.leaves, self.editions, self.sheets, self.pages = {}, {}, {}, {}
 
     def edition_at(self, place):
         """The edition in force at a place; chapter 3.3."""
@@ -48,6 +61,10 @@ class History:
 
     def sheet_at(self, place):
         return self.sheets[max(at for at in self.sheets if at < place)]
+
+    def page_at(self, place):
+        """The page in force at a place, or None."""
+        return self.pages.get(max((at for at in self.pages if at < place), default=None))
 
     def sent(self, id):
         """The place of the sent leaf of a message, or None."""
@@ -99,7 +116,7 @@ def read_record(proof, record):
     read_leaves(proof, history)
     read_adopted(proof, history)
     read_statement(proof, history)
-    read_sheets(proof, history)
+    read_pages(proof, history)
     for place, entry in history.leaves.items():
         records.check_addressees(entry, len(history.edition_at(place).parties))
     check_heads(proof, history)
@@ -163,18 +180,90 @@ def read_adopted(proof, history):
             proof.fact("id", edition.id)
 
 
-def read_sheets(proof, history):
+def read_pages(proof, history):
     """[REC-21]"""
     places = [place for place, entry in history.leaves.items() if entry.kind == leaf.SHEET]
-    require(len(places) == len(history.record.sheets), "not one sheet for each sheet leaf")
-    before = None
-    for place, octets in zip(places, history.record.sheets):
-        page = sheet.read(octets)
-        require(page["hash"] == history.leaves[place].id, "the sheet of leaf %d is not in the file" % place)
-        require(page["root"] in roots_at(history, place), "a sheet under a root that is not in force")
-        check_page(page, history.party, roots_of(proof.editions, history.party), before)
-        history.sheets[place] = before = page
-        proof.fact("id", page["hash"])
+    require(len(places) == len(history.record.pages), "not one page for each sheet leaf")
+    for place, octets in zip(places, history.record.pages):
+        digest = hashlib.sha256(octets).digest()
+        require(digest == history.leaves[place].id, "the page of leaf %d is not in the file" % place)
+        read = read_act if octets[:2] == b"\x83\x02" else read_sheet
+        history.pages[place] = read(proof, history, place, octets)
+        proof.fact("id", digest)
+
+
+def read_sheet(proof, history, place, octets):
+    """The page that a sheet makes [REC-21], [REC-92]"""
+    page, old = sheet.read(octets), history.page_at(place)
+    require(page["root"] in roots_at(history, place), "a sheet under a root that is not in force")
+    before = history.sheets[max(history.sheets)] if history.sheets else None
+    check_page(page, history.party, roots_of(proof.editions, history.party), before)
+    history.sheets[place] = page
+    folded = old.roster if old else None
+    require(old is None or page["number"] > old.number, "a sheet whose number is not above that of the page in force")
+    if folded:
+        held = {held["key"]["hash"] for held in folded.keys.values()}
+        require(held.isdisjoint(map(digest_of, sheet.public_keys(page))), "a sheet with an officer's key")
+    return Page(page["number"], page["hash"], folded)
+
+
+def read_act(proof, history, place, octets):
+    """The page that a roster act makes [REC-92], [REC-93]"""
+    act, old = rosteract.read(octets), history.page_at(place)
+    require(old is not None, "a roster act at place 0")
+    if history.volume and place == 2 + len(history.pages):
+        roots = roots_of(proof.editions, history.party)
+    else:
+        rosteract.check_follows(act, old.number, old.digest)
+        roots = [root_at(history, place)]
+    folded = take_under(proof, history, place, act, roots)
+    if act["number"] < old.number:
+        return Page(old.number, old.digest, folded)
+    return Page(act["number"], act["hash"], folded)
+
+
+def take_under(proof, history, place, act, roots):
+    """The roster after an act that one of the roots, or officers, have signed"""
+    for root in roots:
+        folded = copy.deepcopy(history.page_at(place).roster) or roster.Roster(history.party, proof.charter_id, root, [])
+        folded.root = officerkey.from_values([1, root, None])
+        folded.reserved = reserved_at(history, place) | {digest_of(root)}
+        try:
+            folded.take(act)
+            return folded
+        except Refused:
+            continue
+    raise Refused("a roster act that nobody signed who may")
+
+
+def root_at(history, place):
+    """The root in force at a place."""
+    edition = history.edition_at(place)
+    return ([edition.root(history.party)] + [change.root for change in entered(history, edition, place)])[-1]
+
+
+def entered(history, edition, place):
+    """The statements that replaced the owner's root under an edition and stand below a place."""
+    at = {entry.id: at for at, entry in reversed(history.leaves.items()) if entry.kind == leaf.STATEMENT}
+    return [change for change in edition.changes if change.party == history.party
+            and (at[change.digest] < place if change.digest in at else history.volume)]
+
+
+def reserved_at(history, place):
+    """Hashes of the keys that no officer may have whom an act at a place enrols [REC-92]."""
+    reserved = set()
+    for edition in (edition for at, edition in history.editions.items() if at < place):
+        entry = charter.party(edition.text, history.party)
+        reserved |= {digest_of(bytes.fromhex(entry["root"])), bytes.fromhex(entry["recovery"])}
+        for change in entered(history, edition, place):
+            reserved |= {digest_of(change.root), change.recovery}
+    for page in history.sheets.values():
+        reserved |= set(map(digest_of, sheet.public_keys(page)))
+    return reserved
+
+
+def digest_of(public):
+    return hashlib.sha256(public).digest()
 
 
 def check_page(page, party, roots, before):
