@@ -131,20 +131,26 @@ func TestAnEditionInMidFlight(t *testing.T) {
 	})
 }
 
+// joiningWorld is two nodes that talk, and a third party that is no party of their charter yet.
+func joiningWorld(t *testing.T) *world {
+	w := newWorld(t, 1, true, "north", "south")
+	w.stations["east"] = newStation(t, "east")
+	w.order = append(w.order, "east")
+	for _, pair := range [][2]parley.PartyID{{"north", "south"}, {"north", "east"}, {"south", "east"}} {
+		w.link(pair[0], pair[1], simnet.Path{Delay: 50 * time.Millisecond, Rate: 64000})
+	}
+	w.start("north")
+	w.start("south")
+	w.wait("north", w.write("north", "south", "Two of us."), "recorded", time.Minute)
+	return w
+}
+
 // [REC-81] A node that lacks the edition that a leaf names MUST NOT take the leaves from there on before it has it. An
 // edition puts a new party first in the order: bits of addressees shift, places of records do not.
 func TestAPartyJoins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, 1, true, "north", "south")
+		w := joiningWorld(t)
 		defer w.stopAll()
-		w.stations["east"] = newStation(t, "east")
-		w.order = append(w.order, "east")
-		for _, pair := range [][2]parley.PartyID{{"north", "south"}, {"north", "east"}, {"south", "east"}} {
-			w.link(pair[0], pair[1], simnet.Path{Delay: 50 * time.Millisecond, Rate: 64000})
-		}
-		w.start("north")
-		w.start("south")
-		w.wait("north", w.write("north", "south", "Two of us."), "recorded", time.Minute)
 		a := w.amend("north", func(c *charter.Charter) {
 			c.Parties[0], c.Parties[1], c.Parties[2] = c.Parties[2], c.Parties[0], c.Parties[1]
 		}, "east")

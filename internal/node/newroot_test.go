@@ -7,7 +7,6 @@ import (
 
 	"parley"
 	"parley/charter"
-	"parley/internal/simnet"
 	"parley/record"
 )
 
@@ -66,16 +65,8 @@ func TestAVolumeUnderANewRoot(t *testing.T) {
 // or before the edition that it changes, the chain is refused. Then it knows the party by its new root.
 func TestAPartyJoinsUnderANewRoot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, 1, true, "north", "south")
+		w := joiningWorld(t)
 		defer w.stopAll()
-		w.stations["east"] = newStation(t, "east")
-		w.order = append(w.order, "east")
-		for _, pair := range [][2]parley.PartyID{{"north", "south"}, {"north", "east"}, {"south", "east"}} {
-			w.link(pair[0], pair[1], simnet.Path{Delay: 50 * time.Millisecond, Rate: 64000})
-		}
-		w.start("north")
-		w.start("south")
-		w.wait("north", w.write("north", "south", "Two of us."), "recorded", time.Minute)
 		x := w.rootChange("north", "recovery")
 		w.replaceRoot("north", x, "log", "operator")
 		w.wait("north", w.write("north", "south", "With a new root."), "recorded", time.Minute)
