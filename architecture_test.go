@@ -67,20 +67,21 @@ var table = map[string]row{
 	"internal/faultdisk":       {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
 	"internal/bearer":          {files: "parley parley/wire"},
 	"internal/simnet":          {files: "parley parley/internal/bearer"},
-	"internal/agent":           {files: "parley parley/record parley/internal/highwater " + ssh, tests: "parley/internal/keystore"},
+	"internal/agent":           {files: "parley parley/wire parley/charter parley/record parley/officer parley/internal/highwater parley/internal/socket " + ssh, tests: "parley/internal/keystore"},
 	"internal/highwater":       {files: "parley"},
+	"internal/socket":          {files: "parley"},
 	"internal/keystore":        {files: "parley parley/charter " + age},
 	"internal/config":          {files: "parley " + yaml},
 	"internal/policy":          {files: "parley parley/wire " + yaml},
 	"internal/node": {
 		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/highwater parley/internal/keystore parley/internal/config " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
-	"internal/control": {files: "parley parley/internal/node " + prometheus,
+	"internal/control": {files: "parley parley/internal/node parley/internal/socket " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
-			" parley/internal/agent parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control " +
+			" parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript},
@@ -91,7 +92,7 @@ var table = map[string]row{
 		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
 	"bench/flood":      {files: "parley parley/wire parley/bench/table parley/internal/bearer parley/internal/keystore parley/internal/node"},
 	"bench/verify":     {files: "parley parley/wire parley/charter parley/record parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/node"},
-	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/agent parley/internal/keystore parley/internal/node"},
+	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/node"},
 
 	"spec/mutate": {},
 }

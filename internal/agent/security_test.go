@@ -15,6 +15,9 @@ import (
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
+
+	"parley"
+	"parley/officer"
 )
 
 // A securityKey stands in for an agent with one security key: it signs as sk-* keys do.
@@ -72,13 +75,22 @@ func TestSecurityKeySignsForOfficers(t *testing.T) {
 				agent.ServeAgent(k, conn)
 			}
 		}()
-		keys, err := New(socket, 5*time.Second).OfficerKeys()
-		if err != nil || len(keys) != 1 || keys[0].Type != k.format {
+		c := New(socket, 5*time.Second)
+		keys, err := c.OfficerKeys()
+		if err != nil || len(keys) != 1 || keys[0].public.Type() != k.format {
 			t.Fatalf("%s: %v, %v", k.format, keys, err)
 		}
-		s, err := keys[0].Sign([]byte("SSHSIG and what follows"))
-		if err != nil || !s.Security || s.Flags != skFlags || s.Counter != skCounter || len(s.Raw) != 64 {
-			t.Errorf("%s: %+v, %v", k.format, s, err)
+		signsAs(t, keys[0])
+		named := keys[0].Key()
+		named.Extra = &officer.Extra{Origins: []string{}, Verified: true}
+		asked, err := c.For(named)
+		if err != nil || !asked.Key().Extra.Verified {
+			t.Fatalf("%s: %v", k.format, err)
+		}
+		signsAs(t, asked)
+		other := officer.Key{Kind: officer.KindSSH, Public: mustSSH(t, "of nobody").Marshal()}
+		if _, err := c.For(other); parley.CodeOf(err) != parley.CodeNotFound {
+			t.Errorf("%s: a key that it does not hold: %v", k.format, err)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
-	"math/big"
 	"net"
 	"os"
 	"os/exec"
@@ -20,6 +19,7 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 
 	"parley/record"
+	"parley/wire"
 )
 
 func ed25519Private(name string) *ed25519.PrivateKey {
@@ -103,36 +103,24 @@ func TestStockAgentSignsForOfficers(t *testing.T) {
 	}
 	addTo(t, socket, ed25519Private("officer"), p256, p384)
 	keys, err := New(socket, 10*time.Second).OfficerKeys()
-	if err != nil || len(keys) != 2 || keys[0].Type != ssh.KeyAlgoED25519 || keys[1].Type != ssh.KeyAlgoECDSA256 || keys[0].Comment != "desk" {
+	if err != nil || len(keys) != 2 || keys[0].public.Type() != ssh.KeyAlgoED25519 || keys[1].public.Type() != ssh.KeyAlgoECDSA256 || keys[0].Comment != "desk" {
 		t.Fatalf("%v, %v", keys, err)
 	}
-	data := []byte("SSHSIG and what follows")
 	for range 16 { // s of an ECDSA signature is in the upper half every second time
 		for _, k := range keys {
-			s, err := k.Sign(data)
-			if err != nil || s.Security || !verifyRaw(t, k.Blob, data, s.Raw) {
-				t.Errorf("%s: %v, %v", k.Type, s, err)
-			}
+			signsAs(t, k)
 		}
 	}
 }
 
-// verifyRaw checks a raw signature of an Ed25519 or P-256 key, with s in the lower half.
-func verifyRaw(t *testing.T, blob, data, raw []byte) bool {
+// signsAs holds that a key's signature counts for the payload and use that it was made for.
+func signsAs(t *testing.T, k *OfficerKey) {
 	t.Helper()
-	key, err := ssh.ParsePublicKey(blob)
-	if err != nil || len(raw) != 64 {
-		t.Fatalf("%v, %d bytes", err, len(raw))
+	payload := []byte("a payload")
+	s, err := k.Sign(wire.UseMessage, someCharter[:], payload)
+	if err != nil || k.Key().Verify(s, wire.UseMessage, someCharter[:], payload) != nil || k.Key().Verify(s, wire.UseDraft, someCharter[:], payload) == nil {
+		t.Errorf("%s: %+v, %v", k.public.Type(), s, err)
 	}
-	switch public := key.(ssh.CryptoPublicKey).CryptoPublicKey().(type) {
-	case ed25519.PublicKey:
-		return ed25519.Verify(public, data, raw)
-	case *ecdsa.PublicKey:
-		r, s := new(big.Int).SetBytes(raw[:32]), new(big.Int).SetBytes(raw[32:])
-		sum := sha256.Sum256(data)
-		return s.Cmp(new(big.Int).Rsh(public.Params().N, 1)) <= 0 && ecdsa.Verify(public, sum[:], r, s)
-	}
-	return false
 }
 
 // A key in a PKCS#11 token signs for an officer through a stock ssh-agent; the private half is never in this process.
@@ -167,14 +155,10 @@ func TestTokenSignsForOfficers(t *testing.T) {
 	}
 	run([]string{"SSH_AUTH_SOCK=" + socket, "SSH_ASKPASS=" + ask, "SSH_ASKPASS_REQUIRE=force"}, "ssh-add", "-s", module)
 	keys, err := New(socket, 20*time.Second).OfficerKeys()
-	if err != nil || len(keys) != 1 || keys[0].Type != ssh.KeyAlgoECDSA256 {
+	if err != nil || len(keys) != 1 || keys[0].public.Type() != ssh.KeyAlgoECDSA256 {
 		t.Fatalf("%v, %v", keys, err)
 	}
-	data := []byte("SSHSIG and what follows")
-	s, err := keys[0].Sign(data)
-	if err != nil || !verifyRaw(t, keys[0].Blob, data, s.Raw) {
-		t.Errorf("%v, %v", s, err)
-	}
+	signsAs(t, keys[0])
 }
 
 func tokenModule(t *testing.T) string {
