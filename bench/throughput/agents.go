@@ -14,6 +14,7 @@ import (
 	"parley/bench/table"
 	"parley/internal/agent"
 	"parley/internal/keystore"
+	"parley/internal/socket"
 )
 
 // agents are the processes that hold the log and cosigner keys of the parties.
@@ -79,7 +80,7 @@ func hold(dir string) error {
 			return err
 		}
 	}
-	l, err := agent.Listen(socketIn(dir), 0o600, -1)
+	l, err := socket.Listen(socketIn(dir), 0o600, -1)
 	if err != nil {
 		return err
 	}

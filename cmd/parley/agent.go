@@ -16,6 +16,7 @@ import (
 	"parley/internal/agent"
 	"parley/internal/control"
 	"parley/internal/keystore"
+	"parley/internal/socket"
 )
 
 func agentCommand() *cobra.Command {
@@ -77,7 +78,7 @@ func (f *agentFlags) serve(ctx context.Context, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	l, err := agent.Listen(f.socket, mode, group)
+	l, err := socket.Listen(f.socket, mode, group)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"parley"
 	"parley/internal/highwater"
 	"parley/internal/keystore"
+	"parley/internal/socket"
 	"parley/record"
 )
 
@@ -42,14 +43,14 @@ func newGuard(t testing.TB, marks string) *Guard {
 }
 
 // served serves a guard in this process and returns the socket and what ends it.
-func served(t testing.TB, g *Guard) (socket string, stop func()) {
+func served(t testing.TB, g *Guard) (path string, stop func()) {
 	t.Helper()
-	socket = filepath.Join(shortDir(t), "agent")
-	l, err := Listen(socket, 0o600, -1)
+	path = filepath.Join(shortDir(t), "agent")
+	l, err := socket.Listen(path, 0o600, -1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return socket, serving(t, l, g)
+	return path, serving(t, l, g)
 }
 
 func serving(t testing.TB, l net.Listener, g *Guard) (stop func()) {

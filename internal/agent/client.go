@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"context"
 	"errors"
 	"net"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 
 	"parley"
+	"parley/internal/socket"
 )
 
 // maxFrame is the longest frame of the agent protocol that is read, in bytes, as OpenSSH has it.
@@ -26,8 +28,8 @@ type Client struct {
 }
 
 // New returns a client that waits at most patience for an answer. Whoever has a key that wants a touch, gives it time.
-func New(socket string, patience time.Duration) *Client {
-	return &Client{socket: socket, patience: patience}
+func New(path string, patience time.Duration) *Client {
+	return &Client{socket: path, patience: patience}
 }
 
 // Socket returns the path of the agent's socket.
@@ -57,7 +59,9 @@ func (c *Client) ask(what func(agent.Agent) error) error {
 // askOnce leaves no connection behind that failed, nor one of which an answer may still come.
 func (c *Client) askOnce(end time.Time, what func(agent.Agent) error) error {
 	if c.conn == nil {
-		conn, err := net.DialTimeout("unix", c.socket, time.Until(end))
+		ctx, cancel := context.WithDeadline(context.Background(), end)
+		defer cancel()
+		conn, err := socket.Dial(ctx, c.socket)
 		if err != nil {
 			return c.gone(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 
 	"parley"
+	"parley/internal/socket"
 	"parley/record"
 )
 
@@ -34,16 +35,16 @@ func stockClientIsRefused(t *testing.T, conn net.Conn) {
 
 // A client comes back when the agent does, and says in plain words why there is no answer.
 func TestClientComesBack(t *testing.T) {
-	socket := filepath.Join(shortDir(t), "agent")
-	c := New(socket, 2*time.Second)
+	path := filepath.Join(shortDir(t), "agent")
+	c := New(path, 2*time.Second)
 	log := signerOf(t, c, "log")
 	origin := record.Origin(someCharter, "north")
-	if _, err := log.Sign(nil); parley.CodeOf(err) != parley.CodeNotRunning || parley.SentenceOf(err) != "there is no agent at "+socket {
+	if _, err := log.Sign(nil); parley.CodeOf(err) != parley.CodeNotRunning || parley.SentenceOf(err) != "there is no agent at "+path {
 		t.Errorf("without an agent: %v", err)
 	}
 	marks := t.TempDir()
 	for size := uint64(2); size < 5; size++ {
-		l, err := Listen(socket, 0o600, -1)
+		l, err := socket.Listen(path, 0o600, -1)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,7 @@ func TestSocketIsPrivate(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", info.Mode(), err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, ".socket*")); len(left) != 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, ".node.sock*")); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }

@@ -1,6 +1,7 @@
-package agent
+package socket
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -12,13 +13,18 @@ import (
 
 // Listen makes a Unix socket at path with that mode, and group where it is not -1, in the place of one that a dead
 // process left. Closing the listener removes it. CodeBusy: something listens there, or stands there that is no socket.
+// Two processes must not make the same socket at the same time; a lock of theirs keeps them from it.
 func Listen(path string, mode os.FileMode, group int) (net.Listener, error) {
 	if err := clear(path); err != nil {
 		return nil, err
 	}
-	l, err := listenPrivate(path, mode, group)
+	var l *net.UnixListener
+	err := through(filepath.Dir(path), func(dir string) (err error) {
+		l, err = listenPrivate(dir, filepath.Base(path), mode, group)
+		return err
+	})
 	if err != nil {
-		return nil, parley.Wrap(err, parley.CodeStorage, "cannot make the socket %s", path)
+		return nil, parley.Wrap(err, parley.CodeStorage, "cannot make the socket %s: %s", path, cause(err))
 	}
 	return &listener{l, path}, nil
 }
@@ -32,8 +38,9 @@ func clear(path string) error {
 	if err == nil && info.Mode().Type() != os.ModeSocket {
 		return parley.Errorf(parley.CodeBusy, "%s is there and is no socket", path)
 	}
-	conn, err := net.DialTimeout("unix", path, time.Second)
-	if err == nil {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if conn, err := Dial(ctx, path); err == nil {
 		conn.Close()
 		return parley.Errorf(parley.CodeBusy, "another process listens on %s", path)
 	}
@@ -43,11 +50,14 @@ func clear(path string) error {
 	return nil
 }
 
-// listenPrivate binds the socket inside a directory that nobody else may enter, gives it its mode and group, and only then
+// listenPrivate binds the socket inside a directory that nobody else may enter, gives it its group and mode, and only then
 // moves it to where it is found.
-func listenPrivate(path string, mode os.FileMode, group int) (*net.UnixListener, error) {
-	private, err := os.MkdirTemp(filepath.Dir(path), ".a")
-	if err != nil {
+func listenPrivate(dir, name string, mode os.FileMode, group int) (*net.UnixListener, error) {
+	private := filepath.Join(dir, "."+name+".new")
+	if err := os.RemoveAll(private); err != nil {
+		return nil, err
+	}
+	if err := os.Mkdir(private, 0o700); err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(private)
@@ -64,7 +74,7 @@ func listenPrivate(path string, mode os.FileMode, group int) (*net.UnixListener,
 		err = os.Chmod(inside, mode)
 	}
 	if err == nil {
-		err = os.Rename(inside, path)
+		err = os.Rename(inside, filepath.Join(dir, name))
 	}
 	if err != nil {
 		l.Close()
@@ -82,4 +92,13 @@ type listener struct {
 func (l *listener) Close() error {
 	os.Remove(l.path)
 	return l.UnixListener.Close()
+}
+
+// cause returns what the operating system said, without the path that the sentence names already.
+func cause(err error) string {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
 }
