@@ -32,6 +32,7 @@ type Charter struct {
 	Handling        []Marking           // handling markings; may be empty
 	Precedences     map[string][]string // by language: the four labels, routine first
 	Forms           []Form              // forms of messages; text and ack are among them
+	Release         []Release           // how many officers release a message, at least; may be empty
 	Language        int                 // edition of the language of what follows up to Procedures; 0: none of it
 	Unread          []string            // the lines of a language that this version does not know; then the next five are empty
 	Regime          string              // first part of human references, such as HOTLINE; empty: none are given
@@ -60,11 +61,13 @@ type Marking struct {
 	Title map[string]string
 }
 
-// A Form is a kind of message. Automatic forms may be signed by a node's duty key.
+// A Form is a kind of message. Automatic forms may be signed by a node's duty key, and those of service be released by
+// whoever has the watch; an acknowledgement always is.
 type Form struct {
 	Name      string
 	Title     map[string]string
 	Automatic bool
+	Service   bool
 }
 
 // Clocks are the minutes within which an officer is expected to acknowledge, per precedence; 0 sets no time.

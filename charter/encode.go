@@ -27,7 +27,9 @@ func (c *Charter) Encode() []byte {
 		w.text("name", c.Forms[i].Name)
 		w.section("title", func() { w.languages(c.Forms[i].Title) })
 		w.truth("automatic", c.Forms[i].Automatic)
+		w.flag("service", c.Forms[i].Service)
 	})
+	w.list("release", len(c.Release), func(i int) { c.Release[i].encode(w) })
 	c.encodeAgreed(w)
 	c.encodeNumbers(w)
 	return w.b

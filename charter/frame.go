@@ -20,12 +20,14 @@ type frame struct {
 	receipts, opened, notOpened                           string
 	handling, markings, noMarkings                        string
 	forms, formsAre                                       string
+	release                                               releaseFrame
 	tests, testsEvery, noTests                            string
 	retention, erased, kept                               string
 	limits, limitsAre                                     string
 
 	annexParties, root, recovery, posts string
 	annexForms, automatic, byOfficer    string
+	byWatch                             string
 
 	agreed agreedFrame
 }
@@ -124,6 +126,9 @@ var english = frame{
 	annexForms: "Annex B. Forms",
 	automatic:  "The node itself may sign it.",
 	byOfficer:  "An officer signs it.",
+	byWatch:    "It is of service: whoever has the watch at the post releases it.",
+
+	release: englishRelease,
 
 	agreed: englishAgreed,
 }

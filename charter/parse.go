@@ -16,6 +16,8 @@ const (
 	maxName       = 200 // a name, title or label
 	maxMarkings   = 64
 	maxForms      = 256
+	maxReleases   = 64
+	maxOfficers   = 8 // that a release may ask for, of each kind
 	maxDays       = 36_500
 	maxMinutes    = 525_600
 	maxSessions   = 64
@@ -31,6 +33,7 @@ var keys = func() map[string]bool {
 		clocks acknowledgement_minutes flash immediate priority routine schedules line_test_minutes retention_days
 		limits sessions unfinished_bodies stored_mib party sheet
 		language regime constants value unit source unchecked areas ring lat lon schemas form short fields kind required
+		service release draft review emergency
 		decimals min max choices columns rules level when sentence paragraph all standing questions roles field acts
 		strict agrees answers certifies by_rule states end awaits moves act role needs to clock minutes constant silence`) {
 		m[k] = true
@@ -49,6 +52,7 @@ func Parse(text []byte) (*Charter, error) {
 	r.head(c)
 	r.parties(c)
 	r.words(c)
+	r.releases(c)
 	r.agreed(c)
 	r.numbers(c)
 	if err := r.finish(text, c.Encode); err != nil {

@@ -58,7 +58,11 @@ func (r *reader) forms(c *Charter) {
 		if r.err == nil && c.HasForm(name) {
 			r.fail("the form %q stands twice", name)
 		}
-		c.Forms = append(c.Forms, Form{name, r.titles(c), r.truth("automatic")})
+		f := Form{Name: name, Title: r.titles(c), Automatic: r.truth("automatic"), Service: r.flag("service")}
+		if f.Service && name == wire.FormAck {
+			r.fail("an acknowledgement is of service in every charter; leave the key out")
+		}
+		c.Forms = append(c.Forms, f)
 	})
 	if r.err == nil && !(c.HasForm(wire.FormText) && c.HasForm(wire.FormAck)) {
 		r.failAt(start, "the forms %q and %q are in every charter, and one is missing here", wire.FormText, wire.FormAck)

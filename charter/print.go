@@ -118,6 +118,7 @@ func (p *printer) traffic() {
 	}
 	p.begin(p.forms)
 	p.line("%s", p.formsAre)
+	p.releases()
 	p.begin(p.tests)
 	p.count(c.LineTestMinutes, p.testsEvery, p.noTests)
 	p.begin(p.retention)
@@ -139,7 +140,7 @@ func (p *printer) annexes() {
 	}
 	p.line("%s", p.annexForms)
 	for i, f := range p.c.Forms {
-		p.row(fmt.Sprintf("%d.", i+1), "%s (\"%s\"). %s", f.Title[p.lang], f.Name, choose(f.Automatic, p.automatic, p.byOfficer))
+		p.row(fmt.Sprintf("%d.", i+1), "%s (\"%s\"). %s", f.Title[p.lang], f.Name, p.signedBy(f))
 	}
 	p.gap()
 }

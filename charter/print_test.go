@@ -28,7 +28,7 @@ func printed(t *testing.T, c *charter.Charter, lang string) string {
 
 // The printed forms, to be read by people; -update writes them.
 func TestPrintGolden(t *testing.T) {
-	for file, s := range map[string]string{"print-1-en.txt": printed(t, editionOne(t), "en"), "print-2-fr.txt": printed(t, editionTwo(t), "fr"), "print-agreed-en.txt": printed(t, editionAgreed(t), "en")} {
+	for file, s := range map[string]string{"print-1-en.txt": printed(t, editionOne(t), "en"), "print-2-fr.txt": printed(t, editionTwo(t), "fr"), "print-agreed-en.txt": printed(t, editionAgreed(t), "en"), "print-release-fr.txt": printed(t, editionReleased(t), "fr")} {
 		if *update {
 			if err := os.WriteFile("testdata/"+file, []byte(s), 0o644); err != nil {
 				t.Fatal(err)
@@ -88,7 +88,7 @@ var governed = map[reflect.Type]bool{}
 
 func init() {
 	for _, v := range []any{charter.Constant{}, charter.Area{}, charter.Schema{}, charter.Field{}, charter.Choice{}, charter.Rule{},
-		charter.Procedure{}, charter.Role{}, charter.Act{}, charter.State{}, charter.Move{}, charter.Clock{}} {
+		charter.Procedure{}, charter.Role{}, charter.Act{}, charter.State{}, charter.Move{}, charter.Clock{}, charter.Release{}} {
 		governed[reflect.TypeOf(v)] = true
 	}
 }
@@ -125,6 +125,8 @@ func shown(v reflect.Value) (string, reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		other.SetString("zz")
+	case reflect.Uint8:
+		other.SetUint(v.Uint() ^ 1)
 	case reflect.Uint64:
 		other.SetUint(999)
 	default:
@@ -159,6 +161,7 @@ func TestPrintShowsEverything(t *testing.T) {
 	c.RetentionDays = 1031
 	c.Language, c.Regime, c.Constants, c.Areas = agreed.Language, agreed.Regime, agreed.Constants, agreed.Areas
 	c.Forms, c.Schemas, c.Procedures = agreed.Forms, agreed.Schemas, agreed.Procedures
+	c.Release = []charter.Release{{Forms: []string{"answer"}, From: parley.Immediate, Draft: 1, Review: 2, Release: 3, Emergency: 4}}
 	// body is the print without what the text alone would change.
 	body := func(lang string) string {
 		id := charter.EditionID(c.Encode())

@@ -95,6 +95,11 @@ func FuzzParse(f *testing.F) {
 	for _, e := range badAgreed {
 		f.Add([]byte(strings.Replace(base, e.find, e.put, 1)))
 	}
+	base = string(editionReleased(f).Encode())
+	f.Add([]byte(base))
+	for _, e := range badRelease {
+		f.Add([]byte(strings.Replace(base, e.find, e.put, 1)))
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c, err := charter.Parse(text)
 		if err != nil {

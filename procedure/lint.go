@@ -7,19 +7,22 @@ import (
 	"parley/charter"
 )
 
-// A Warning is something in a procedure that its authors may not have meant. It forbids nothing.
+// A Warning is something in a procedure, or in what is asked of the release of messages, that its authors may not have
+// meant. It forbids nothing.
 type Warning struct {
-	Procedure string
+	Procedure string // empty: of the release
 	State     string // empty: not of one state
 	Line      int    // in the charter's text; 0 in a charter made otherwise
 	Sentence  string
 }
 
-// Lint looks at the procedures of c, which is a charter that package charter accepts.
+// Lint looks at the procedures of c, which is a charter that package charter accepts, and at what it asks of the release of
+// messages.
 func Lint(c *charter.Charter) []Warning {
-	var l linter
+	l := linter{out: lintRelease(c)}
 	for i := range c.Procedures {
 		l.p = &c.Procedures[i]
+		l.service(c)
 		for k := range l.p.Acts {
 			l.act(&l.p.Acts[k])
 		}

@@ -98,10 +98,13 @@ func inFile(path string, err error) error {
 	return parley.Wrap(err, parley.CodeOf(err), "%s: %s", path, parley.SentenceOf(err))
 }
 
-// warnLint prints what is allowed in a charter's procedures and seldom meant.
+// warnLint prints what is allowed in a charter, and seldom meant, in its procedures and in what it asks of the release.
 func warnLint(cmd *cobra.Command, c *charter.Charter) {
 	for _, w := range procedure.Lint(c) {
 		at := "procedure " + w.Procedure
+		if w.Procedure == "" {
+			at = "release"
+		}
 		if w.Line > 0 {
 			at = fmt.Sprintf("line %d, %s", w.Line, at)
 		}

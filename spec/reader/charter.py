@@ -11,6 +11,7 @@ import schema
 from refusal import require
 
 LIMIT = 1048576
+PRECEDENCES = ("routine", "priority", "immediate", "flash")
 
 
 def check_language(value, what):
@@ -24,7 +25,7 @@ def rows(languages):
         ("id", schema.name), ("name", schema.string(200)), ("root", schema.hex_64), ("recovery", schema.hex_64),
         ("posts", schema.listing(schema.name, 1, 64, distinct=True)))
     marking = schema.table(("mark", schema.string(64)), ("title", title))
-    form = schema.table(("name", schema.name), ("title", title), ("automatic", schema.truth))
+    form = schema.table(("name", schema.name), ("title", title), ("automatic", schema.truth), ("service?", agreed.flag))
     minutes = schema.number(0, 525600)
     urgency = schema.table(("flash", minutes), ("immediate", minutes), ("priority", minutes), ("routine", minutes))
     labels = schema.listing(schema.string(64), 4, 4, distinct=True)
@@ -36,11 +37,41 @@ def rows(languages):
         ("clauses?", schema.listing(schema.by_language(languages, schema.string(16384)), 1, 256)),
         ("parties", schema.listing(party, 2, 57)), ("handling?", schema.listing(marking, 1, 64)),
         ("precedences", schema.by_language(languages, labels)), ("forms", schema.listing(form, 1, 256)),
-        *agreed.rows(languages),
+        ("release?", schema.listing(release(), 1, 64)), *agreed.rows(languages),
         ("clocks", schema.table(("acknowledgement_minutes", urgency))),
         ("schedules", schema.table(("line_test_minutes", minutes))), ("retention_days", schema.number(0, 36500)),
         ("limits", schema.table(("sessions", schema.number(1, 64)), ("unfinished_bodies", schema.number(1, 64)),
                                 ("stored_mib", schema.number(1, 16777216)))))
+
+
+def release():
+    officers = schema.number(1, 8)
+    return schema.table(
+        ("forms?", schema.listing(schema.any_string, 1, 256, distinct=True)), ("from?", agreed.word("priority", "immediate", "flash")),
+        ("draft?", officers), ("review?", officers), ("release", officers), ("emergency?", officers))
+
+
+def service(charter):
+    """The forms of service [CHR-60]."""
+    return {"ack"} | {form["name"] for form in charter["forms"] if "service" in form}
+
+
+def minimum(charter):
+    """What is asked of the release of messages, as judge.py takes it."""
+    return [{"forms": row.get("forms", []), "from": PRECEDENCES.index(row.get("from", "routine")), "draft": row.get("draft", 0),
+             "review": row.get("review", 0), "release": row["release"], "emergency": row.get("emergency", 0)}
+            for row in charter.get("release", [])]
+
+
+def check_release(charter):
+    """[CHR-60], [CHR-61]"""
+    forms = {form["name"]: form for form in charter["forms"]}
+    require("service" not in forms["ack"], "ack is of service anyway")
+    rows = charter.get("release", [])
+    for row in rows:
+        for name in row.get("forms", []):
+            require(name in forms and name not in service(charter), "no form that officers release: " + name)
+    require(all(row not in rows[:at] for at, row in enumerate(rows)), "a row of release stands twice")
 
 
 def read(octets):
@@ -55,6 +86,7 @@ def read(octets):
     check_edition(charter)
     check_parties(charter)
     check_lists(charter, languages)
+    check_release(charter)
     agreed.check(charter, languages)
     require(document.write(charter) == octets, "not the one form of its values")
     return charter
