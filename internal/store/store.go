@@ -78,6 +78,15 @@ type Statement struct {
 	Bytes   []byte
 }
 
+// RosterAct is a page by which a party changes its roster under one charter.
+type RosterAct struct {
+	Charter parley.Hash
+	Party   parley.PartyID
+	Number  uint64
+	Hash    parley.Hash // of Bytes
+	Bytes   []byte
+}
+
 // Leaf is one leaf at its place, with the columns by which it is found.
 type Leaf struct {
 	Index uint64
@@ -267,6 +276,7 @@ type Reader interface {
 	Sheets(root [32]byte) ([]Sheet, error)                           // ascending number
 	Volumes(charter parley.Hash) ([]Volume, error)                   // in the order in which they were added
 	Statements(charter parley.Hash) ([]Statement, error)             // ascending hash
+	RosterActs(charter parley.Hash) ([]RosterAct, error)             // ascending party, then number, then hash
 	LogSize(log LogID) (uint64, error)                               // number of leaves held; 0 for an unknown log
 	Leaves(log LogID, from, to uint64) ([]Leaf, error)               // from <= index < to
 	LeavesByID(log LogID, id parley.Hash) ([]Leaf, error)            // ascending index
@@ -326,6 +336,7 @@ type Inventory interface {
 	AllSheets() ([]Sheet, error)                                           // ascending root, then number
 	AllVolumes() ([]Volume, error)                                         // ascending charter, then in the order in which they were added
 	AllStatements() ([]Statement, error)                                   // ascending hash
+	AllRosterActs() ([]RosterAct, error)                                   // ascending charter, then as RosterActs
 	Logs() ([]LogID, error)                                                // those that have ever had a leaf, head or cosignature, in any order
 	HashesBetween(log LogID, from, to uint64) ([]HashAt, error)            // from <= position < to, ascending
 	HeadsBetween(log LogID, from, to uint64) ([]Head, error)               // from <= size < to, reconciled or not, ascending size, then root
@@ -355,6 +366,7 @@ type Tx interface {
 
 	AddVolume(v Volume) error       // ErrConflict if the number is taken by other bytes
 	AddStatement(s Statement) error // by Hash; keeps the first
+	AddRosterAct(a RosterAct) error // by Hash; keeps the first; others may have its number
 
 	// AppendLeaves appends leaves whose first Index is the log's size, and the tree hashes that they complete: ErrConflict
 	// if an index is not the next one, or a hash's position is taken.

@@ -60,6 +60,7 @@ var scans = []string{
 	"SCAN meta USING COVERING INDEX sqlite_autoindex_meta_1",
 	"SCAN statement USING INDEX sqlite_autoindex_statement_1",
 	"SCAN sheet USING INDEX sqlite_autoindex_sheet_1",
+	"SCAN roster_act USING INDEX roster_act_number",
 }
 
 // wholeLog is a step that walks through all leaves or heads of a log: its primary key begins with the log.

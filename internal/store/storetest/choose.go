@@ -38,6 +38,12 @@ func (c chooser) addStatement() operation {
 	return operation{"AddStatement", func(tx store.Tx) error { return tx.AddStatement(s) }}
 }
 
+func (c chooser) addRosterAct() operation {
+	log := pick(c, worldLogs)
+	a := store.RosterAct{Charter: log.Charter, Party: log.Party, Number: c.number(), Hash: c.id(), Bytes: c.bytes(1)}
+	return operation{"AddRosterAct", func(tx store.Tx) error { return tx.AddRosterAct(a) }}
+}
+
 // appendLeaves mostly appends at the end of the log, as it finds it, with leaves and hashes that follow each other.
 func (c chooser) appendLeaves() operation {
 	log := pick(c, worldLogs)

@@ -34,6 +34,7 @@ type state struct {
 	sheets          table[store.Sheet]        // root, number
 	volumes         table[store.Volume]       // charter, order in which they were added
 	statements      table[store.Statement]    // hash
+	rosterActs      table[store.RosterAct]    // charter, party, number, hash
 	logs            table[store.LogID]        // log
 	sizes           table[uint64]             // log
 	leaves          table[store.Leaf]         // log, index

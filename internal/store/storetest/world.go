@@ -61,6 +61,7 @@ func allQuestions() []question {
 	for _, c := range worldCharters {
 		add("volumes", func(r store.Reader) (any, error) { return r.Volumes(c) })
 		add("statements", func(r store.Reader) (any, error) { return r.Statements(c) })
+		add("roster acts", func(r store.Reader) (any, error) { return r.RosterActs(c) })
 		add("editions", func(r store.Reader) (any, error) { return r.Editions(c) })
 	}
 	for _, root := range worldRoots {
@@ -92,6 +93,7 @@ func inventoryQuestions() []question {
 	add("all sheets", func(r store.Reader) (any, error) { return r.AllSheets() })
 	add("all volumes", func(r store.Reader) (any, error) { return r.AllVolumes() })
 	add("all statements", func(r store.Reader) (any, error) { return r.AllStatements() })
+	add("all roster acts", func(r store.Reader) (any, error) { return r.AllRosterActs() })
 	add("logs", func(r store.Reader) (any, error) {
 		logs, err := r.Logs()
 		var names []string
