@@ -49,7 +49,7 @@ func (n *Node) automaticPayload(x saying) (*wire.Payload, error) {
 	}
 	p := &wire.Payload{
 		Time: n.now(), From: wire.AddressOf(parley.Address{Party: own.ID, Post: own.Posts[0]}), Action: []wire.Address{{Party: x.to.id}},
-		Edition: c.Edition, Roster: x.t.own().newest().Number, Form: x.form, Lang: spokenIn(c), Exercise: c.Exercise,
+		Edition: c.Edition, Roster: x.t.own().newestPage(), Form: x.form, Lang: spokenIn(c), Exercise: c.Exercise,
 		Body: []byte(x.text), Refers: wire.Refers{ReplyTo: x.reply},
 	}
 	_, err := io.ReadFull(n.cfg.Rand, p.Nonce[:])

@@ -70,7 +70,7 @@ func (n *Node) Composer(ctx context.Context, name string) (Composer, error) {
 		return Composer{}, err
 	}
 	c := Composer{
-		Charter: t.id, Edition: t.charter().Edition, EditionID: t.edition().id, Roster: t.own().newest().Number, Party: n.cfg.Party,
+		Charter: t.id, Edition: t.charter().Edition, EditionID: t.edition().id, Roster: t.own().newestPage(), Party: n.cfg.Party,
 		Exercise: t.charter().Exercise, Parties: map[parley.PartyID][]parley.PostID{}, Authentic: t.charter().Authentic, Now: n.now(),
 	}
 	for _, p := range t.charter().Parties {

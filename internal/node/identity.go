@@ -54,9 +54,11 @@ func (n *Node) setSigner(id *identity) {
 // logSigner returns the key that signs the next head of an own record: that of the last sheet below it, among the leaves
 // about to be stored and those before [REC-9].
 func (n *Node) logSigner(r store.Reader, t *table, fresh []store.Leaf) (parley.Signer, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	hash, ok := parley.Hash{}, false
 	for _, l := range fresh {
-		if wire.LeafKind(l.Kind) == wire.LeafSheet {
+		if wire.LeafKind(l.Kind) == wire.LeafSheet && (n.signers[l.ID] != nil || t.own().sheetNamed(l.ID) != nil) { // else a roster act
 			hash, ok = l.ID, true
 		}
 	}
@@ -69,8 +71,6 @@ func (n *Node) logSigner(r store.Reader, t *table, fresh []store.Leaf) (parley.S
 			return nil, err
 		}
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
 	if k := n.signers[hash]; k != nil {
 		return k, nil
 	}

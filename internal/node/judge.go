@@ -74,10 +74,10 @@ func refusal(c parley.RefusalCode) judgement { return judgement{verdict: refused
 
 // signatureOf finds who signed: an operator of the post, by the sheet that the message names.
 func signatureOf(t *table, author *seat, ed *edition, e *wire.Envelope, p *wire.Payload) judgement {
-	newest := author.newest()
-	if newest == nil || p.Roster > newest.Number {
+	if author.newest() == nil || p.Roster > author.newestPage() {
 		return judgement{verdict: notCheckable, why: "signature not yet checkable: it names a sheet that is not held here"}
 	}
+	sheet := author.sheetUnder(p.Roster)
 	aad := wire.AAD(wire.UseMessage, ed.id[:])
 	party, post := false, false
 	for _, s := range e.Signatures {
@@ -89,12 +89,12 @@ func signatureOf(t *table, author *seat, ed *edition, e *wire.Envelope, p *wire.
 			for _, op := range sh.Operators {
 				if parley.KeyIDOf(op.Key) == kid && t.checked.verify(s, op.Key, aad, e.Payload) {
 					party = true
-					post = post || op.Post == *p.From.Post && sh.Number == p.Roster
+					post = post || op.Post == *p.From.Post && sh.Number == sheet
 				}
 			}
 			if parley.KeyIDOf(sh.Duty) == kid && t.checked.verify(s, sh.Duty, aad, e.Payload) {
 				party = true
-				post = post || formAutomatic(ed.charter, p.Form) && sh.Number == p.Roster
+				post = post || formAutomatic(ed.charter, p.Form) && sh.Number == sheet
 			}
 		}
 	}

@@ -18,6 +18,9 @@ func headKey(r store.Reader, s *seat, size, start uint64, pending [][]byte) (ed2
 	for i := len(pending) - 1; i >= 0; i-- {
 		if start+uint64(i) < size && len(pending[i]) > 0 && pending[i][0] == byte(wire.LeafSheet) {
 			l, err := wire.DecodeLeaf(pending[i])
+			if err == nil && s.actNamed(l.ID) != nil {
+				continue
+			}
 			return s.logKeyOf(l.ID), err
 		}
 	}

@@ -155,7 +155,7 @@ func (c *chain) verify(r store.Reader, t *table) (ok bool, err error) {
 // key returns the log key of the last sheet in the chain, or nil.
 func (c *chain) key(r store.Reader, t *table) (ed25519.PublicKey, error) {
 	for i := len(c.leaves) - 1; i >= 0; i-- {
-		if l, err := wire.DecodeLeaf(c.leaves[i]); err == nil && l.Kind == wire.LeafSheet {
+		if l, err := wire.DecodeLeaf(c.leaves[i]); err == nil && l.Kind == wire.LeafSheet && t.own().actNamed(l.ID) == nil {
 			return t.own().logKeyOf(l.ID), nil
 		}
 	}

@@ -9,11 +9,11 @@ import (
 	"parley/wire"
 )
 
-// A pageRef is a sheet, an edition or a statement that a leaf names and that is not held here. The leaves wait for it:
+// A pageRef is a sheet, a roster act, an edition or a statement that a leaf names and that is not held here. The leaves wait for it:
 // without the sheet nobody knows by which key the head over it verifies, without the edition nobody can read the
 // addressees, without the statement nobody knows who is a party.
 type pageRef struct {
-	kind wire.LeafKind // sheet, adopted or statement
+	kind wire.LeafKind // sheet (roster acts too), adopted or statement
 	id   parley.Hash
 }
 
@@ -27,7 +27,7 @@ func missingPage(t *table, s *seat, leaves [][]byte) (ref pageRef, missing bool)
 		if err != nil {
 			continue
 		}
-		if l.Kind == wire.LeafSheet && s.sheetNamed(l.ID) == nil || l.Kind == wire.LeafAdopted && t.editionNamed(l.ID) == nil ||
+		if l.Kind == wire.LeafSheet && !s.holds(l.ID) || l.Kind == wire.LeafAdopted && t.editionNamed(l.ID) == nil ||
 			l.Kind == wire.LeafStatement && t.statementNamed(l.ID) == nil {
 			return pageRef{l.Kind, l.ID}, true
 		}
@@ -65,6 +65,11 @@ func (s *seat) sheetNamed(hash parley.Hash) *page {
 		}
 	}
 	return nil
+}
+
+// holds reports whether a sheet or a roster act of the seat's party is held with a hash.
+func (s *seat) holds(hash parley.Hash) bool {
+	return s.sheetNamed(hash) != nil || s.actNamed(hash) != nil
 }
 
 // awaitPage keeps a head whose leaves name a page that is not here, and asks for the page: the record's owner, and
@@ -123,10 +128,13 @@ func (p *peer) up() bool {
 	return p.session != nil
 }
 
-// wantedPage returns the sheet that a peer asks for: the one with the hash, or the newest.
+// wantedPage returns the page that a peer asks for: the sheet or roster act with the hash, or the newest sheet.
 func (s *seat) wantedPage(a *wire.Ask) []byte {
 	if a.ID != nil {
 		if p := s.sheetNamed(*a.ID); p != nil {
+			return p.bytes
+		}
+		if p := s.actNamed(*a.ID); p != nil {
 			return p.bytes
 		}
 		return nil

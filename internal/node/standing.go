@@ -11,8 +11,9 @@ import (
 // when it comes. The zero standing is that of a message whose place is not known.
 type standing struct {
 	edition *edition
+	page    heldPage      // sheet or roster act, whose number messages name
 	sheet   uint64        // number of the sheet
-	open    bool          // leaves before the place are not held: a later edition or sheet may stand among them
+	open    bool          // leaves before the place are not held: a later edition or page may stand among them
 	date    parley.Millis // of the sent leaf; 0 where that is not known
 }
 
@@ -25,8 +26,14 @@ func standingAt(r store.Reader, t *table, s *seat, at uint64) (st standing, err 
 	if st.edition, err = t.editionAt(r, s, at); err != nil {
 		return st, err
 	}
-	st.sheet, err = s.sheetAt(r, at)
 	st.open = at > held
+	if st.page, err = s.pageAt(r, at); err != nil {
+		return st, err
+	}
+	st.sheet = st.page.number
+	if st.page.act != nil {
+		st.sheet, err = s.sheetAt(r, at)
+	}
 	return st, err
 }
 
@@ -57,14 +64,14 @@ func (s *seat) sheetAt(r store.Reader, at uint64) (uint64, error) {
 	return all[0].Number, nil
 }
 
-// outOfForce reports the refusal of a message that names another edition or sheet than those in force at its place.
+// outOfForce reports the refusal of a message that names another edition or page than those in force at its place.
 func (st standing) outOfForce(p *wire.Payload) (parley.RefusalCode, bool) {
 	switch {
 	case st.edition == nil:
 		return 0, false
 	case p.Edition < st.edition.number() || p.Edition > st.edition.number() && !st.open:
 		return parley.RefusedEdition, true
-	case p.Roster < st.sheet || p.Roster > st.sheet && !st.open:
+	case p.Roster < st.page.number || p.Roster > st.page.number && !st.open:
 		return parley.RefusedRoster, true
 	}
 	return 0, false

@@ -29,6 +29,7 @@ type table struct {
 	gone     atomic.Pointer[[]departure]           // the withdrawals entered in the records held
 	opened   atomic.Pointer[[]store.LogID]         // the later volumes, in the order in which their statements came
 	recovery atomic.Pointer[recovery]              // while the own record is not gone on with, or nil
+	rosters  rosters
 
 	untoldMu  sync.Mutex
 	untold    map[parley.PartyID]bool // peers that do not know of the last recovery
@@ -41,6 +42,8 @@ type seat struct {
 	root rootKey
 	log  store.LogID
 	held atomic.Pointer[[]page] // the sheets held, in ascending number
+
+	rosterActs atomic.Pointer[[]actPage] // the roster acts held, in ascending number
 }
 
 // A page is a sheet with its bytes.
@@ -151,6 +154,9 @@ func loadTable(r store.Reader, party parley.PartyID, id parley.Hash) (*table, er
 		return nil, err
 	}
 	if err := t.readStatements(r); err != nil {
+		return nil, err
+	}
+	if err := t.readActs(r); err != nil {
 		return nil, err
 	}
 	if err := t.readDepartures(r); err != nil {

@@ -36,6 +36,7 @@ func (a *audit) checkEditions() error {
 			return err
 		}
 		t.readStatements(a.r) // one that cannot be read is named by checkStatements
+		t.readActs(a.r)       // likewise by checkActs
 		if err := t.readForce(a.r); err != nil {
 			return err
 		}

@@ -60,6 +60,7 @@ func (s *seat) volume(log store.LogID) *seat {
 	}
 	old := &seat{id: s.id, root: s.root, log: log}
 	old.held.Store(s.held.Load())
+	old.rosterActs.Store(s.rosterActs.Load())
 	return old
 }
 

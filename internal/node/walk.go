@@ -3,6 +3,7 @@ package node
 import (
 	"parley"
 	"parley/internal/store"
+	"parley/officer"
 	"parley/record"
 	"parley/wire"
 )
@@ -16,9 +17,12 @@ type walk struct {
 	last    parley.Millis
 	edition *edition // nil before leaf 1
 	sheet   uint64
+	page    heldPage        // in force
+	roster  *officer.Roster // nil before the first roster act
+	again   uint64          // roster acts of the volume before that stand behind the beginning of this one
 
 	r       store.Reader
-	entered map[parley.Hash]bool // statements that the leaves taken name
+	entered map[parley.Hash]bool // pages, editions and statements that the leaves taken name
 }
 
 // walkFrom begins at a place; the leaves before it are held and were checked.
@@ -33,7 +37,13 @@ func walkFrom(r store.Reader, t *table, s *seat, at uint64) (*walk, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.sheet = st.sheet
+	w.sheet, w.page = st.sheet, st.page
+	if w.roster, err = rosterAt(r, t, s, at); err != nil {
+		return nil, err
+	}
+	if w.again, err = actsAgain(r, s, at); err != nil {
+		return nil, err
+	}
 	if at > 1 {
 		w.edition = st.edition
 	}
@@ -72,7 +82,7 @@ func untilPage(leaves [][]byte) int {
 	return len(leaves)
 }
 
-// turn takes the sheet or the edition that a leaf names into force.
+// turn takes the page or the edition that a leaf names into force.
 func (w *walk) turn(b []byte) error {
 	l, err := wire.DecodeLeaf(b)
 	if err != nil {
@@ -90,19 +100,12 @@ func (w *walk) turn(b []byte) error {
 		if w.edition != nil && e.number() <= w.edition.number() {
 			return bad("an edition that is no later than the one before")
 		}
-		w.edition = e
+		w.edition, w.entered[l.ID] = e, true
 	case wire.LeafSheet:
-		sh := w.s.sheetNamed(l.ID)
-		if sh == nil {
-			return bad("a sheet that is not held")
+		if err := w.turnPage(l.ID); err != nil {
+			return parley.Wrap(err, parley.CodeBadRecord, "leaf %d names a page that cannot stand there: %s", w.at-1, parley.SentenceOf(err))
 		}
-		if sh.Number <= w.sheet {
-			return bad("a sheet that is no newer than the one before")
-		}
-		if err := w.mayStand(*sh); err != nil {
-			return parley.Wrap(err, parley.CodeBadRecord, "leaf %d names a sheet that cannot stand there", w.at-1)
-		}
-		w.sheet = sh.Number
+		w.entered[l.ID] = true
 	case wire.LeafStatement:
 		if st := w.t.statementNamed(l.ID); st == nil || st.party != w.s.id {
 			return bad("a statement that is not held, or is of another party")
