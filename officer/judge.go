@@ -135,7 +135,9 @@ func (c Case) may(kid parley.KeyID, use string) (outside bool, fault error) {
 	switch {
 	case !there || h.Out || o.Revoked:
 		return false, notReleased("the key %s that signed the message was not in force when it was sent", kid)
-	case !o.Rights(post).Has(right):
+	case right.anywhere() && !o.somewhere(right):
+		return false, notReleased("the officer %s has not the right to %s at any post", o.ID, right)
+	case !right.anywhere() && !o.Rights(post).Has(right):
 		return false, notReleased("the officer %s has not the right to %s at the post %s", o.ID, right, post)
 	case c.Date != 0 && !o.ValidAt(c.Date):
 		return true, notReleased("the message is dated outside the time for which the officer %s is enrolled", o.ID)

@@ -34,15 +34,18 @@ func says(words ...string) (out []said) {
 }
 
 // withOfficers returns a history with officers at the post duty: dan drafts, rex reviews, lea and leo release, all may do
-// everything and has two keys, wim watches, tom is enrolled for an hour; eve is revoked, and the key old of all is out.
+// everything and has two keys, wim watches, tom is enrolled for an hour; eve is revoked, and the key old of all is out. At the
+// post legal alone lex may do everything.
 func withOfficers(t testing.TB) *history {
 	h := newHistory()
 	tom := enrol("tom", officer.Release, "tom")
 	tom.Until = pointer(testStart + 60*minute)
+	lex := enrol("lex", 15, "lex", "lex/2")
+	lex.Posts[0].Post = "legal"
 	h.take(t, entries(enrol("dan", officer.Draft, "dan"), enrol("rex", officer.Review, "rex"), enrol("lea", officer.Release, "lea"),
 		enrol("leo", officer.Release, "leo"), enrol("all", 15, "all", "all/2", "old"), enrol("wim", officer.Watch, "wim"), tom,
-		enrol("eve", officer.Release, "eve")),
-		softAll("north/root", "dan", "rex", "lea", "leo", "all", "all/2", "old", "wim", "tom", "eve")...)
+		enrol("eve", officer.Release, "eve"), lex),
+		softAll("north/root", "dan", "rex", "lea", "leo", "all", "all/2", "old", "wim", "tom", "eve", "lex", "lex/2")...)
 	h.take(t, entries(&officer.Revoke{Officer: "eve"}, &officer.Rekey{Officer: "all", Removed: []parley.KeyID{kidOf("old")}}), soft("north/root"))
 	return h
 }
@@ -94,9 +97,14 @@ func judgedCases() []judged {
 		{"undated", "released tom", "", says("tom release"), func(c *officer.Case) { c.Date = 0 }},
 		{"on the first instant", "released lea", "", says("lea release"), func(c *officer.Case) { c.Date = testStart }},
 
+		{"drafted and reviewed at another post", "drafted lex reviewed lex released lea", "", says("lex draft", "lex/2 review", "lea release"), unchanged},
+		{"reviewed at another post, where the charter asks for it", "reviewed lex released lea", "", says("lex review", "lea release"), asks(0, 1, 1, 0)},
+		{"released by one of another post", "", "has not the right to release at the post duty", says("lex release"), unchanged},
+		{"an emergency by one of another post", "", "has not the right to release at the post duty", says("lex emergency"), unchanged},
+		{"an acknowledgement by the watch of another post", "", "has not the right to watch at the post duty", says("lex release"), service},
 		{"nobody released it", "drafted dan reviewed rex", "no officer has released", says("dan draft", "rex review"), unchanged},
-		{"drafted by one who may only release", "released lea", "has not the right to draft", says("leo draft", "lea release"), unchanged},
-		{"reviewed by one who may only draft", "released lea", "has not the right to review", says("dan review", "lea release"), unchanged},
+		{"drafted by one who may only release", "released lea", "has not the right to draft at any post", says("leo draft", "lea release"), unchanged},
+		{"reviewed by one who may only draft", "released lea", "has not the right to review at any post", says("dan review", "lea release"), unchanged},
 		{"released by one who may only review", "", "has not the right to release", says("rex release"), unchanged},
 		{"an emergency by one who may only watch", "", "has not the right to release", says("wim emergency"), unchanged},
 		{"an acknowledgement by one who may only release", "", "has not the right to watch", says("lea release"), service},

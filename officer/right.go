@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"slices"
 	"strings"
 
 	"parley"
@@ -27,6 +28,10 @@ var rightWords = []string{"watch", "draft", "review", "release", "administer"}
 
 // Has reports whether r holds every right of want.
 func (r Rights) Has(want Rights) bool { return r&want == want }
+
+// anywhere reports whether r, one right, counts for messages of every post of the party: its people write and read for each
+// other, and each post lets go of its own [OFF-23].
+func (r Rights) anywhere() bool { return r == Draft || r == Review }
 
 // String returns the words of the rights, joined by commas.
 func (r Rights) String() string {
@@ -83,14 +88,9 @@ func checkPosts(posts []Post) error {
 	return nil
 }
 
-// administers reports whether one of the posts comes with the right to change the roster.
-func administers(posts []Post) bool {
-	for _, p := range posts {
-		if p.Rights.Has(Administer) {
-			return true
-		}
-	}
-	return false
+// holds reports whether one of the posts comes with the right.
+func holds(posts []Post, right Rights) bool {
+	return slices.ContainsFunc(posts, func(p Post) bool { return p.Rights.Has(right) })
 }
 
 func badRoster(format string, args ...any) error {

@@ -50,7 +50,10 @@ func (o Officer) Rights(post parley.PostID) Rights {
 }
 
 // Administers reports whether o has the right to change the roster at some post.
-func (o Officer) Administers() bool { return administers(o.Posts) }
+func (o Officer) Administers() bool { return o.somewhere(Administer) }
+
+// somewhere reports whether o has the right at any post.
+func (o Officer) somewhere(right Rights) bool { return holds(o.Posts, right) }
 
 // ValidAt reports whether o's signatures count at that time, as far as From and Until say.
 func (o Officer) ValidAt(at parley.Millis) bool {

@@ -52,7 +52,8 @@ def check_may(at, kid, post, right, date):
     held = at.keys.get(kid)
     require(held and not held["out"], "a key that was not in force")
     officer = at.officers[held["officer"]]
-    require(dict(officer["posts"]).get(post, 0) & right, "no right")
+    posts = dict(officer["posts"])
+    require(any(held & right for held in (posts.values() if right in (DRAFT, REVIEW) else [posts.get(post, 0)])), "no right")
     require(date == 0 or roster.valid_at(officer, date), "outside the officer's time")
 
 
