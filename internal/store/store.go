@@ -327,6 +327,11 @@ type Reader interface {
 	LastJournalHead() (JournalHead, error)                      // the largest
 	AllEvidence() ([]Evidence, error)                           // ascending hash
 
+	Draft(id DraftID) (Draft, error)
+	OpenDrafts() ([]Draft, error)                           // ascending Seq
+	Drafts(before uint64, limit int) ([]Draft, error)       // of every state, Seq below before, descending Seq; limit 0: all
+	PayloadVoid(payload parley.Hash) (parley.Millis, error) // since when it must not leave
+
 	Inventory
 }
 
@@ -403,4 +408,7 @@ type Tx interface {
 	AddEntry(e Entry) error
 	AddJournalHead(h JournalHead) error // by Size; keeps the first; ErrConflict if its root or frontier is another
 	AddEvidence(e Evidence) error       // by Hash; keeps the first
+
+	PutDraft(d Draft) error                                  // inserts, or replaces by ID and keeps its Seq
+	VoidPayload(payload parley.Hash, at parley.Millis) error // notes the hash of a payload that must never leave; keeps the first
 }

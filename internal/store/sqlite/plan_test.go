@@ -61,6 +61,7 @@ var scans = []string{
 	"SCAN statement USING INDEX sqlite_autoindex_statement_1",
 	"SCAN sheet USING INDEX sqlite_autoindex_sheet_1",
 	"SCAN roster_act USING INDEX roster_act_number",
+	"SCAN draft USING INDEX draft_open",
 }
 
 // wholeLog is a step that walks through all leaves or heads of a log: its primary key begins with the log.

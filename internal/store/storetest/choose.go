@@ -203,3 +203,15 @@ func (c chooser) addEvidence() operation {
 	e := store.Evidence{Log: pick(c, worldLogs), Hash: c.id(), Found: c.millis(), Bytes: c.bytes(50)}
 	return operation{"AddEvidence", func(tx store.Tx) error { return tx.AddEvidence(e) }}
 }
+
+func (c chooser) putDraft() operation {
+	id := c.id()
+	d := store.Draft{Seq: c.Uint64(), ID: store.DraftID(id[:8]), Charter: pick(c, worldCharters), Edition: c.id(), Payload: c.bytes(20), Signed: c.bytes(20),
+		State: store.DraftState(c.IntN(3)), Message: c.id(), Decided: c.id(), User: "дежурный", Made: c.millis(), Changed: c.millis()}
+	return operation{"PutDraft", func(tx store.Tx) error { return tx.PutDraft(d) }}
+}
+
+func (c chooser) voidPayload() operation {
+	id, at := c.id(), c.millis()
+	return operation{"VoidPayload", func(tx store.Tx) error { return tx.VoidPayload(id, at) }}
+}

@@ -71,6 +71,11 @@ type state struct {
 	journal         table[store.Entry]        // seq
 	journalHeads    table[store.JournalHead]  // size
 	evidence        table[store.Evidence]     // hash
+	drafts          table[store.Draft]        // from the last seq down
+	draftSeqs       table[uint64]             // id
+	openDrafts      table[store.Draft]        // seq
+	draftCount      uint64                    // drafts ever added
+	voidPayloads    table[parley.Millis]      // payload hash
 }
 
 // NewMemory returns an empty Memory.

@@ -81,7 +81,9 @@ func busy(tx store.Tx) error {
 		tx.AddAttachment(store.Attachment{Message: m.ID, Blob: other, Size: 4}),
 		tx.PutBlobDelivery(store.BlobDelivery{Blob: other, Charter: m.Charter, Party: "south", Size: 4}),
 		tx.AddEntry(store.Entry{User: "officer", Action: "send"}),
-		tx.AddEvidence(store.Evidence{Log: log, Hash: id, Bytes: []byte("proof")}))
+		tx.AddEvidence(store.Evidence{Log: log, Hash: id, Bytes: []byte("proof")}),
+		tx.PutDraft(store.Draft{ID: store.DraftID{1}, Charter: m.Charter, Payload: []byte("draft"), User: "officer"}),
+		tx.VoidPayload(other, 5))
 }
 
 // A panic in the function of an Update or a View goes on to the caller, leaves nothing, and the store goes on.

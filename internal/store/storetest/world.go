@@ -83,7 +83,22 @@ func allQuestions() []question {
 	}
 	add("last journal head", func(r store.Reader) (any, error) { return r.LastJournalHead() })
 	add("evidence", func(r store.Reader) (any, error) { return r.AllEvidence() })
-	return append(qs, inventoryQuestions()...)
+	return append(append(qs, draftQuestions()...), inventoryQuestions()...)
+}
+
+func draftQuestions() []question {
+	var qs []question
+	add := func(name string, ask func(store.Reader) (any, error)) { qs = append(qs, question{name, ask}) }
+	add("open drafts", func(r store.Reader) (any, error) { return r.OpenDrafts() })
+	for _, before := range []uint64{2, 1 << 63} {
+		add("drafts", func(r store.Reader) (any, error) { return r.Drafts(before, 0) })
+		add("two drafts", func(r store.Reader) (any, error) { return r.Drafts(before, 2) })
+	}
+	for _, id := range worldIDs {
+		add("draft", func(r store.Reader) (any, error) { return r.Draft(store.DraftID(id[:8])) })
+		add("void payload", func(r store.Reader) (any, error) { return r.PayloadVoid(id) })
+	}
+	return qs
 }
 
 func inventoryQuestions() []question {

@@ -1,0 +1,56 @@
+package sqlite
+
+import (
+	"parley"
+	"parley/internal/store"
+)
+
+const draftColumns = `SELECT seq, id, charter, edition, payload, signed, state, message, decided, by_user, made, changed FROM draft `
+
+func scanDraft(r row, d *store.Draft) error {
+	err := r.Scan(&d.Seq, fixed(d.ID[:]), fixed(d.Charter[:]), fixed(d.Edition[:]), &d.Payload, &d.Signed, &d.State,
+		fixed(d.Message[:]), fixed(d.Decided[:]), &d.User, &d.Made, &d.Changed)
+	if err == nil && d.State > store.DraftCancelled {
+		err = parley.Errorf(parley.CodeStorage, "the draft %x is in a state that this version does not know", d.ID)
+	}
+	return err
+}
+
+// Draft returns one draft; see store.Reader.
+func (r *reader) Draft(id store.DraftID) (store.Draft, error) {
+	return one(r, scanDraft, draftColumns+`WHERE id = $1`, id[:])
+}
+
+// OpenDrafts returns those that are neither released nor cancelled; see store.Reader.
+func (r *reader) OpenDrafts() ([]store.Draft, error) {
+	return list(r, scanDraft, draftColumns+`WHERE state = 0 ORDER BY seq`)
+}
+
+// Drafts returns drafts of every state, the last ones first; see store.Reader.
+func (r *reader) Drafts(before uint64, limit int) ([]store.Draft, error) {
+	return list(r, scanDraft, draftColumns+`WHERE seq < $1 ORDER BY seq DESC LIMIT $2`, capped(before), noLimit(limit))
+}
+
+// PutDraft keeps a draft; see store.Tx.
+func (t *tx) PutDraft(d store.Draft) (err error) {
+	defer t.failOn(&err)
+	_, err = t.exec(`INSERT INTO draft (seq, id, charter, edition, payload, signed, state, message, decided, by_user, made, changed)
+		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM draft), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (id) DO UPDATE SET charter = excluded.charter, edition = excluded.edition, payload = excluded.payload,
+			signed = excluded.signed, state = excluded.state, message = excluded.message, decided = excluded.decided,
+			by_user = excluded.by_user, made = excluded.made, changed = excluded.changed`,
+		d.ID[:], d.Charter[:], d.Edition[:], blob(d.Payload), blob(d.Signed), d.State, d.Message[:], d.Decided[:], d.User, d.Made, d.Changed)
+	return err
+}
+
+// PayloadVoid returns since when a payload must not leave; see store.Reader.
+func (r *reader) PayloadVoid(payload parley.Hash) (parley.Millis, error) {
+	return one(r, func(r row, at *parley.Millis) error { return r.Scan(at) }, `SELECT since FROM void_payload WHERE hash = $1`, payload[:])
+}
+
+// VoidPayload notes a payload that must never leave; see store.Tx.
+func (t *tx) VoidPayload(payload parley.Hash, at parley.Millis) (err error) {
+	defer t.failOn(&err)
+	_, err = t.exec(`INSERT INTO void_payload (hash, since) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, payload[:], at)
+	return err
+}
