@@ -43,7 +43,7 @@ func (p place) takes(s Signature) bool {
 
 // Check reports what is missing before a message with these signatures may leave under the rules. CodePolicy.
 func Check(rules []*Rule, signed []Signature) error {
-	emergency := slices.ContainsFunc(signed, func(s Signature) bool { return s.Act == ReleasedInEmergency })
+	emergency := hasEmergency(signed)
 	for _, r := range rules {
 		if emergency && r.Emergency == 0 {
 			return parley.Errorf(parley.CodePolicy, "the rule %q of the policy has no emergency path", r.Name)
@@ -53,6 +53,10 @@ func Check(rules []*Rule, signed []Signature) error {
 		}
 	}
 	return nil
+}
+
+func hasEmergency(signed []Signature) bool {
+	return slices.ContainsFunc(signed, func(s Signature) bool { return s.Act == ReleasedInEmergency })
 }
 
 // places returns the officers that the rule asks for.
