@@ -21,7 +21,9 @@ type book struct {
 	numbers  [][]int32             // for each author: act by its number, -1
 	odd      map[parley.Hash]int32 // acts whose leaf does not bear the mark that it should
 	refs     [][]ref
-	first    []standing // for participant p and act x at x*len(ids)+p
+	first    [][]int32       // for each participant and act: the place in refs behind its leaf; 0: it has none
+	holders  []parties       // for each act: whose records name it
+	latest   []parley.Millis // for each act: the latest of the dates that it has there
 	strays   []strayRef
 	bodies   map[parley.Hash]int32 // place in messages
 	messages []Body
@@ -97,19 +99,6 @@ func (b *book) measure(p int, forks bool) {
 		cut, sworn = append(cut, n), append(sworn, s)
 	}
 	b.cut, b.sworn = append(b.cut, cut), append(b.sworn, sworn)
-}
-
-// counted calls f for each leaf of p's record that counts.
-func (b *book) counted(p int, f func(at place, l *Leaf)) {
-	for v := range b.logs[p].Volumes {
-		leaves := b.logs[p].Volumes[v].Leaves
-		for i := range leaves {
-			if leaves[i].Index >= b.cut[p][v] {
-				break
-			}
-			f(placeOf(v, leaves[i].Index), &leaves[i])
-		}
-	}
 }
 
 // firstDated returns the place of the first leaf of p's record that counts and is dated t or later.

@@ -47,13 +47,8 @@ func (c *course) deadlineOf(k *charter.Clock) deadline {
 	if c.off.instant {
 		return deadline{on: true, known: true, at: c.acts[c.start].date + d}
 	}
-	out := deadline{on: c.movers[c.state] != 0, known: true}
-	c.movers[c.state].each(func(p int) {
-		t, ok := c.dateOf(p, c.start)
-		out.known = out.known && ok
-		out.at = max(out.at, t+d)
-	})
-	return out
+	t, ok := c.latestIn(c.movers[c.state], c.start)
+	return deadline{on: c.movers[c.state] != 0, known: ok, at: t + d}
 }
 
 func (c *course) constant(name string) parley.Millis {

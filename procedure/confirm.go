@@ -15,11 +15,7 @@ type judge struct {
 // confirmed, if it stands here as it stands there. Between two participants settled is enough.
 func newJudge(in *Input, pl *plan) *judge {
 	b := newBook(in, pl, !in.off.fork)
-	end := make([]place, len(b.ids))
-	for p := range end {
-		end[p] = everything
-	}
-	j := &judge{course: newView(b, end, true).walk(in.Now)}
+	j := &judge{course: newView(b, nil).walk(in.Now)}
 	j.settled = j.settle()
 	j.confirm()
 	if b.forked != 0 {
@@ -45,7 +41,7 @@ func (j *judge) confirm() {
 		j.confirmed = j.settled
 		return
 	}
-	v := newView(j.book, end, false).walk(j.now)
+	v := newView(j.book, end).walk(j.now)
 	v.settle()
 	j.confirmed = agree(j.steps, v.steps, func(i int, same bool) { j.sure[i] = same }) && j.settled
 }
@@ -93,11 +89,7 @@ func agree(a, b []step, mark func(i int, same bool)) bool {
 // differs reports whether something would be settled without the proof of a fork that with it is not, or not so.
 func (j *judge) differs(in *Input) bool {
 	b := newBook(in, j.plan, false)
-	end := make([]place, len(b.ids))
-	for p := range end {
-		end[p] = everything
-	}
-	v := newView(b, end, true).walk(in.Now)
+	v := newView(b, nil).walk(in.Now)
 	v.settle()
 	return !j.keeps(v)
 }

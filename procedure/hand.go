@@ -11,7 +11,7 @@ type view struct {
 	*book
 	seen     []int   // for each participant: number of its refs that are looked at
 	held     []int   // for each participant: number of its refs that are in hand; they are the first ones
-	end      []place // for each participant: places from here on are not looked at
+	end      []place // for each participant: places from here on are not looked at; nil: all that counts is looked at
 	passed   []bool  // for each act: the records in hand show it, void or not
 	recorded []parties
 	order    [][]int32 // for each author: the acts that count, in its record's order
@@ -20,28 +20,28 @@ type view struct {
 	common   []int32   // the past that was found last
 }
 
-// everything is the end of a view of all that is held.
-const everything = ^place(0)
-
-// newView finds what is in hand up to end. With past it also finds what stands before each act [F3]; that is the same
-// in every view in which the act counts.
-func newView(b *book, end []place, past bool) *view {
+// newView finds what is in hand up to end. Without an end it also finds what stands before each act [F3]; that is the
+// same in every view in which the act counts.
+func newView(b *book, end []place) *view {
 	n := len(b.ids)
 	v := &view{book: b, end: end, seen: make([]int, n), held: make([]int, n), order: make([][]int32, n)}
 	v.passed, v.recorded, v.wanted = make([]bool, len(b.acts)), make([]parties, len(b.acts)), make([]parties, len(b.acts))
 	v.ords = make([]int32, len(b.acts))
 	var before []*history
 	for p := range n {
-		v.seen[p], _ = slices.BinarySearchFunc(b.refs[p], end[p], func(r ref, e place) int {
-			if r.at < e {
-				return -1
-			}
-			return 1
-		})
+		v.seen[p] = len(b.refs[p])
+		if end != nil {
+			v.seen[p], _ = slices.BinarySearchFunc(b.refs[p], end[p], func(r ref, e place) int {
+				if b.placeOf(p, &r) < e {
+					return -1
+				}
+				return 1
+			})
+		}
 		before = append(before, &history{last: make([]int32, n)})
 	}
 	for todo := b.all; todo != 0; {
-		todo.each(func(p int) { todo |= v.advance(p, before[p], past); todo &^= 1 << p })
+		todo.each(func(p int) { todo |= v.advance(p, before[p], end == nil); todo &^= 1 << p })
 	}
 	return v
 }
@@ -129,17 +129,33 @@ func (v *view) shows(p int, x int32) bool { return v.recorded[x].has(p) }
 
 // dateOf returns the date of act x in p's record, in hand or not; false when it is not there as far as looked at.
 func (v *view) dateOf(p int, x int32) (parley.Millis, bool) {
-	f := &v.first[int(x)*len(v.ids)+p]
-	return f.date, f.next > 0 && int(f.next) <= v.seen[p]
+	next := int(v.first[p][x])
+	if next == 0 || next > v.seen[p] {
+		return 0, false
+	}
+	return v.leafOf(p, &v.refs[p][next-1]).Date, true
+}
+
+// latestIn returns the latest date that act x has in the records of who; false unless it is in all of them.
+func (v *view) latestIn(who parties, x int32) (t parley.Millis, ok bool) {
+	if v.end == nil && v.holders[x] == who {
+		return v.latest[x], true
+	}
+	ok = true
+	who.each(func(p int) {
+		date, there := v.dateOf(p, x)
+		t, ok = max(t, date), ok && there
+	})
+	return t, ok
 }
 
 // passedBy reports whether p's record has a leaf dated t or later, with everything of the proceeding before it in hand.
 func (v *view) passedBy(p int, t parley.Millis) bool {
 	at, ok := v.firstDated(p, t)
-	if !ok || at >= v.end[p] {
+	if !ok || v.end != nil && at >= v.end[p] {
 		return false
 	}
-	return v.held[p] == v.seen[p] || v.refs[p][v.held[p]].at >= at
+	return v.held[p] == v.seen[p] || v.placeOf(p, &v.refs[p][v.held[p]]) >= at
 }
 
 // whole returns for each participant the end of what counts.

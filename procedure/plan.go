@@ -6,6 +6,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/wire"
 )
 
 // maxParties is the number of parties that a charter may have.
@@ -80,12 +81,13 @@ func CheckOpening(c *charter.Charter, b *Body) ([]parley.PartyID, error) {
 			return nil, notOpening("%.40s is no party of the charter", id)
 		}
 	}
-	if !slices.Contains(m.Participants, m.From.Party) {
-		return nil, notOpening("its author does not take part")
-	}
 	ids := slices.Clone(m.Participants)
 	slices.SortFunc(ids, func(a, b parley.PartyID) int { return c.PartyIndex(a) - c.PartyIndex(b) })
-	if !addressedToAll(b, ids) {
+	own := slices.Index(ids, m.From.Party)
+	if own < 0 {
+		return nil, notOpening("its author does not take part")
+	}
+	if !addressedToAll(b, ids, own) {
 		return nil, notOpening("it is not addressed to every participant")
 	}
 	return ids, nil
@@ -95,30 +97,23 @@ func notOpening(format string, args ...any) error {
 	return parley.Wrap(parley.Errorf(parley.CodeBadMessage, format, args...), parley.CodeBadMessage, "this act opens no proceeding")
 }
 
-// addressedToAll reports whether b goes to every participant but its author.
-func addressedToAll(b *Body, ids []parley.PartyID) bool {
-	m := b.Payload
-	var got parties
+// addressedToAll reports whether b goes to every participant but its author, who is the one at place own.
+func addressedToAll(b *Body, ids []parley.PartyID, own int) bool {
+	got := parties(1) << own
 	next := 0 // addressees mostly stand in the charter's order
-	reach := func(id parley.PartyID) {
-		if next == len(ids) || ids[next] != id {
-			next = slices.Index(ids, id)
+	for _, to := range [][]wire.Address{b.Payload.Action, b.Payload.Info} {
+		for i := range to {
+			if next == own {
+				next++
+			}
+			if next >= len(ids) || ids[next] != to[i].Party {
+				next = slices.Index(ids, to[i].Party)
+			}
+			if next >= 0 {
+				got |= 1 << next
+			}
+			next++
 		}
-		if next < 0 {
-			next = 0
-			return
-		}
-		got |= 1 << next
-		next++
-	}
-	for i := range m.Action {
-		reach(m.Action[i].Party)
-	}
-	for i := range m.Info {
-		reach(m.Info[i].Party)
-	}
-	if own := slices.Index(ids, m.From.Party); own >= 0 {
-		got |= 1 << own
 	}
 	return got == 1<<len(ids)-1
 }

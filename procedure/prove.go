@@ -74,8 +74,8 @@ func (n *needs) act(p int, x int32) { n.leaf(p, x, n.held[p]) }
 
 // leaf adds the leaf of act x in p's record, where it stands among the first of those that bear a mark.
 func (n *needs) leaf(p int, x int32, first int) {
-	if next := n.first[int(x)*len(n.ids)+p].next; next > 0 && int(next) <= first {
-		n.upTo(p, n.refs[p][next-1].at)
+	if next := int(n.first[p][x]); next > 0 && next <= first {
+		n.upTo(p, n.placeOf(p, &n.refs[p][next-1]))
 	}
 }
 
@@ -85,7 +85,7 @@ func (n *needs) close() {
 	for again := true; again; {
 		again = false
 		for p := range n.ids {
-			for ; done[p] < n.held[p] && n.refs[p][done[p]].at < n.to[p]; done[p]++ {
+			for ; done[p] < n.held[p] && n.placeOf(p, &n.refs[p][done[p]]) < n.to[p]; done[p]++ {
 				x := n.refs[p][done[p]].act
 				n.act(n.acts[x].author, x)
 				again = true
@@ -100,7 +100,7 @@ func (n *needs) result() *Needs {
 		if n.to[p] == 0 {
 			continue
 		}
-		from := n.refs[p][0].at
+		from := n.placeOf(p, &n.refs[p][0])
 		for v, vol := range n.logs[p].Volumes {
 			s := Showing{Party: id, Volume: vol.Number, To: n.cut[p][v]}
 			if placeOf(v, 0) > n.to[p] || placeOf(v+1, 0) <= from {
@@ -116,8 +116,9 @@ func (n *needs) result() *Needs {
 				out.Records = append(out.Records, s)
 			}
 		}
-		for _, r := range n.refs[p] {
-			if a := &n.acts[max(r.act, 0)]; r.sent && r.at < n.to[p] && a.body != nil && a.marked {
+		for i := range n.refs[p] {
+			r := &n.refs[p][i]
+			if a := &n.acts[max(r.act, 0)]; r.sent && n.placeOf(p, r) < n.to[p] && a.body != nil && a.marked {
 				out.Bodies = append(out.Bodies, a.id)
 			}
 		}

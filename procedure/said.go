@@ -11,7 +11,7 @@ import (
 type sayings struct {
 	*judge
 	r         *Result
-	entry     map[parley.Hash]int // of a message
+	entry     map[parley.Hash]int // of a message; made for the first that corrects
 	original  map[parley.Hash]int // of a message that corrects: its chain in Result.Texts
 	agreed    map[parley.Hash]int // of a text: its place in Result.Agreed
 	number    map[string]int      // of a question: its place in answers
@@ -21,17 +21,14 @@ type sayings struct {
 
 // said enters answers, corrections and agreement to texts.
 func (j *judge) said(r *Result) {
-	s := &sayings{judge: j, r: r, entry: map[parley.Hash]int{}, original: map[parley.Hash]int{}, agreed: map[parley.Hash]int{}}
+	s := &sayings{judge: j, r: r, original: map[parley.Hash]int{}, agreed: map[parley.Hash]int{}}
 	s.ask()
 	for i := range r.Entries {
-		if e := &r.Entries[i]; !e.Lapse {
-			s.entry[e.Act] = i
-			if e.Standing == InEffect && i > 0 {
-				if y := j.steps[i].instead; y > 0 {
-					s.unsay(&j.acts[y-1])
-				}
-				s.hear(&j.acts[j.steps[i].act])
+		if e := &r.Entries[i]; !e.Lapse && e.Standing == InEffect && i > 0 {
+			if y := j.steps[i].instead; y > 0 {
+				s.unsay(&j.acts[y-1])
 			}
+			s.hear(&j.acts[j.steps[i].act])
 		}
 	}
 	for i, said := range s.answers {
@@ -75,6 +72,9 @@ func (s *sayings) hear(a *act) {
 // supersede enters a correction: it stands behind the last message of the chain that it corrects.
 func (s *sayings) supersede(a *act) {
 	target := *a.body.Payload.Refers.Corrects
+	if s.entry == nil {
+		s.enterAll()
+	}
 	if i, ok := s.entry[target]; ok {
 		s.r.Entries[i].CorrectedBy = append(s.r.Entries[i].CorrectedBy, a.id)
 	}
@@ -86,6 +86,15 @@ func (s *sayings) supersede(a *act) {
 	}
 	s.original[a.id] = i
 	s.r.Texts[i].Chain = append(s.r.Texts[i].Chain, a.id)
+}
+
+func (s *sayings) enterAll() {
+	s.entry = make(map[parley.Hash]int, len(s.r.Entries))
+	for i := range s.r.Entries {
+		if e := &s.r.Entries[i]; !e.Lapse {
+			s.entry[e.Act] = i
+		}
+	}
 }
 
 // agree enters the texts that an act agrees to.

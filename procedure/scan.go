@@ -25,19 +25,14 @@ type place uint64
 
 func placeOf(volume int, index uint64) place { return place(volume)<<48 | place(index) }
 
-// A ref is a leaf of one record that bears a mark of the proceeding, or a sent leaf that should have.
+// A ref is a leaf of one record that bears a mark of the proceeding, or a sent leaf that should have. There is one for each
+// act and participant.
 type ref struct {
-	act    int32 // place in book.acts; passOver; or a place in book.strays, counted down from stray
-	author uint8 // of the act
+	act    int32  // place in book.acts; passOver; or a place in book.strays, counted down from stray
+	leaf   uint32 // its place among the leaves of its volume
+	volume uint16 // number of the volume in the list
+	author uint8  // of the act
 	sent   bool
-	date   parley.Millis
-	at     place
-}
-
-// A standing is where an act stands in a record.
-type standing struct {
-	next int32 // place in refs behind it; 0: it does not stand there
-	date parley.Millis
 }
 
 const (
@@ -58,57 +53,65 @@ func (b *book) scan(m *Marks) {
 	for p := range b.ids {
 		b.find(p, m)
 	}
-	b.first = make([]standing, len(b.ids)*len(b.acts))
+	b.first, b.holders, b.latest = make([][]int32, len(b.ids)), make([]parties, len(b.acts)), make([]parley.Millis, len(b.acts))
 	for p := range b.ids {
+		b.first[p] = make([]int32, len(b.acts))
 		b.name(p)
 	}
 }
 
-// find gathers the leaves of p's record that bear a mark, and takes what p sent into the list of acts.
+// leafOf returns the leaf behind a ref of p's record.
+func (b *book) leafOf(p int, r *ref) *Leaf { return &b.logs[p].Volumes[r.volume].Leaves[r.leaf] }
+
+func (b *book) placeOf(p int, r *ref) place { return placeOf(int(r.volume), b.leafOf(p, r).Index) }
+
+// find gathers the leaves of p's record that count and bear a mark, and takes what p sent into the list of acts.
 func (b *book) find(p int, m *Marks) {
 	n := 0
 	for _, v := range b.logs[p].Volumes {
 		n += len(v.Leaves)
 	}
 	refs := make([]ref, 0, n)
-	b.counted(p, func(at place, l *Leaf) {
-		q, k, ok := m.Bears(p, l)
-		r := ref{act: int32(k), author: uint8(q), sent: l.Kind == wire.LeafSent, date: l.Date, at: at}
-		if r.sent {
-			r.act = b.enter(p, k, ok, at, l)
+	for v := range b.logs[p].Volumes {
+		leaves := b.logs[p].Volumes[v].Leaves
+		for i := range leaves {
+			l := &leaves[i]
+			if l.Index >= b.cut[p][v] {
+				break
+			}
+			q, k, ok := m.Bears(p, l)
+			r := ref{act: int32(k), leaf: uint32(i), volume: uint16(v), author: uint8(q), sent: l.Kind == wire.LeafSent}
+			if r.sent {
+				r.act = b.enter(p, k, ok, placeOf(v, l.Index), l)
+			}
+			if ok || r.sent && r.act >= 0 {
+				refs = append(refs, r)
+			}
 		}
-		if ok || r.sent && r.act >= 0 {
-			refs = append(refs, r)
-		}
-	})
+	}
 	b.refs[p] = refs
 }
 
 // name finds which act each leaf of p's record names, and leaves out those that name one again.
 func (b *book) name(p int) {
-	refs, kept := b.refs[p], 0
-	i := 0
-	b.counted(p, func(at place, l *Leaf) {
-		if i == len(refs) || refs[i].at != at {
-			return
-		}
-		r := refs[i]
-		i++
+	refs, first, kept := b.refs[p], b.first[p], 0
+	for i := range refs {
+		r := &refs[i]
+		l := b.leafOf(p, r)
 		if !r.sent {
 			r.act = b.resolve(int(r.author), uint32(r.act), &l.ID)
 		}
+		if r.act == passOver || r.act >= 0 && first[r.act] > 0 {
+			continue
+		}
 		if r.act >= 0 {
-			f := &b.first[int(r.act)*len(b.ids)+p]
-			if f.next > 0 {
-				return
-			}
-			f.next, f.date = int32(kept)+1, r.date
+			first[r.act] = int32(kept) + 1
+			b.holders[r.act] |= 1 << p
+			b.latest[r.act] = max(b.latest[r.act], l.Date)
 		}
-		if r.act != passOver {
-			refs[kept] = r
-			kept++
-		}
-	})
+		refs[kept] = *r
+		kept++
+	}
 	b.refs[p] = refs[:kept]
 }
 
@@ -173,7 +176,7 @@ func (b *book) voidity(a *act, k uint32) string {
 		return ""
 	case !b.ours(a.body):
 		return "its leaf bears the mark of this proceeding and it belongs to another"
-	case !b.off.void && !addressedToAll(a.body, b.ids):
+	case !b.off.void && !addressedToAll(a.body, b.ids, a.author):
 		return "it is not addressed to every participant"
 	}
 	return ""

@@ -126,16 +126,19 @@ func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
 	c.enter(s.to, x, a.date)
 }
 
-// lastOf returns the act with that id. Mostly it is the last one of its author that stands before a, and those that an
-// officer names stand in the order of their authors, from next on.
-func (c *course) lastOf(a *act, next *int, id parley.Hash) int32 {
-	for q := *next; q < len(a.past); q++ {
-		if k := a.past[q]; k > 0 && c.hashes[c.order[q][k-1]] == id {
+// numberOf returns the author and the number of the act with that id, and 0 where it does not stand in past. Mostly it is
+// the last one of its author there, and those that an officer names stand in the order of their authors, from next on.
+func (c *course) numberOf(past []int32, next *int, id *parley.Hash) (author int, ord int32) {
+	for q := *next; q < len(past); q++ {
+		if k := past[q]; k > 0 && c.hashes[c.order[q][k-1]] == *id {
 			*next = q + 1
-			return c.order[q][k-1]
+			return q, k
 		}
 	}
-	return c.actOf(id)
+	if y := c.actOf(*id); y >= 0 && c.acts[y].ord <= past[c.acts[y].author] {
+		return c.acts[y].author, c.acts[y].ord
+	}
+	return 0, 0
 }
 
 // unsighted returns how many acts that stand before x its officer had not seen, and calls f for each, if given. An act
@@ -163,16 +166,19 @@ func (c *course) unsighted(x int32, f func(y int32)) (n int) {
 func (c *course) sight(a *act, sight []int32, pasts bool) {
 	next := 0
 	var joined []int32
-	for _, id := range a.body.Payload.Seen {
-		y := c.lastOf(a, &next, id)
-		if y < 0 || c.acts[y].ord == 0 || c.acts[y].ord > a.past[c.acts[y].author] {
+	for i := range a.body.Payload.Seen {
+		q, k := c.numberOf(a.past, &next, &a.body.Payload.Seen[i])
+		if k == 0 {
 			continue // not among what stands before it
 		}
-		if past := c.acts[y].past; pasts && (joined == nil || &past[0] != &joined[0]) {
+		sight[q] = max(sight[q], k)
+		if !pasts {
+			continue
+		}
+		if past := c.acts[c.order[q][k-1]].past; joined == nil || &past[0] != &joined[0] {
 			join(sight, past)
 			joined = past
 		}
-		sight[c.acts[y].author] = max(sight[c.acts[y].author], c.acts[y].ord)
 	}
 }
 

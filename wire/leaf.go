@@ -118,7 +118,8 @@ func (l Leaf) Addressed(i int) bool {
 // ActMark returns the mark of an act's sent leaf: the first 8 bytes of SHA-256(nonce of the opening act || author || k),
 // k as 4 bytes big-endian, 0 for the opening and 1 for every party's first later act.
 func ActMark(openingNonce [16]byte, author parley.PartyID, k uint32) [8]byte {
-	b := append(openingNonce[:], author...)
+	b := append(make([]byte, 0, 64), openingNonce[:]...)
+	b = append(b, author...)
 	h := parley.Sum(append(b, byte(k>>24), byte(k>>16), byte(k>>8), byte(k)))
 	return [8]byte(h[:8])
 }
