@@ -2,6 +2,7 @@ package charter
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"slices"
 
 	"parley"
@@ -38,6 +39,28 @@ func SignSheet(s *Sheet, signers []parley.Signer) ([]byte, error) {
 		return nil, parley.Errorf(parley.CodeTooLarge, "the sheet of %s has %d bytes, more than %d; it has too many operators", s.Party, len(b), wire.MaxSheet)
 	}
 	return b, nil
+}
+
+// ReadSheetRequest reads what SignSheet gives the key pub to sign: the sheet, which names the key, and the role that it has
+// there, "log key" for example. Whoever keeps a key sees by it what its signature would say.
+func ReadSheetRequest(pub ed25519.PublicKey, text []byte) (*Sheet, string, error) {
+	page, err := wire.RequestedOf(pub, sheetAAD(), text)
+	if err != nil {
+		return nil, "", err
+	}
+	s := new(Sheet)
+	if err := wire.Unmarshal("page of the sheet", page, wire.MaxSheet, s); err != nil {
+		return nil, "", err
+	}
+	if err := s.check(); err != nil {
+		return nil, "", err
+	}
+	for _, h := range s.signing() {
+		if bytes.Equal(h.key, pub) {
+			return s, h.role, nil
+		}
+	}
+	return nil, "", badSheet("the sheet of %s does not name the key %s", s.Party, parley.KeyIDOf(pub))
 }
 
 // ParseSheet reads a signed sheet of at most 16 KiB and checks all that it says by itself: its form, that no key on it

@@ -57,6 +57,20 @@ func SignBytes(s parley.Signer, aad, payload []byte) (Signature, error) {
 	return Signature{Protected: protected, Signature: sig}, nil
 }
 
+// RequestedOf returns the payload of what SignBytes gives the key pub to sign for the use and scope named by aad. Whoever
+// keeps a key looks at it so before it signs: text is exactly what ToBeSigned makes of it, at most MaxPayload bytes of
+// payload.
+func RequestedOf(pub ed25519.PublicKey, aad, text []byte) ([]byte, error) {
+	var s sigStructure
+	if err := Unmarshal("text to be signed", text, MaxPayload+256, &s); err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(text, ToBeSigned(Protected(algEdDSA, parley.KeyIDOf(pub)), aad, s.Payload)) {
+		return nil, bad("the text to be signed is for another key, use or scope")
+	}
+	return s.Payload, nil
+}
+
 // Protected returns the protected header {1: alg, 4: kid} of a signature.
 func Protected(alg int64, kid parley.KeyID) []byte { return Marshal(header{Alg: alg, Kid: kid[:]}) }
 

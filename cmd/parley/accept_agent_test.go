@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,18 +16,18 @@ const nodeAccount, agentAccount = 64101, 64102
 
 // A keeper runs the agent of a party, under an account of its own where the test may.
 type keeper struct {
-	t             *testing.T
-	p             *pair
-	dir, socket   string
-	accounts      bool // the node and the agent have an account each
-	log, cosigner string
-	process       *exec.Cmd
+	t           *testing.T
+	p           *pair
+	dir, socket string
+	accounts    bool     // the node and the agent have an account each
+	logs        []string // names of the files of log keys that the agent is started with
+	process     *exec.Cmd
 }
 
 // newKeeper moves north's log and cosigner keys to the agent's account, and the rest of north to that of the node.
 func newKeeper(t *testing.T, p *pair) *keeper {
 	t.Helper()
-	k := &keeper{t: t, p: p, dir: p.file("keeper"), accounts: os.Getuid() == 0}
+	k := &keeper{t: t, p: p, dir: p.file("keeper"), accounts: os.Getuid() == 0, logs: []string{"log.key"}}
 	run, err := os.MkdirTemp("", "agent")
 	if err != nil {
 		t.Fatal(err)
@@ -83,8 +84,10 @@ func (k *keeper) give(account int, trees ...string) {
 
 func (k *keeper) start() {
 	k.t.Helper()
-	args := []string{"agent", "--party", "north", "--log", filepath.Join(k.dir, "log.key"), "--cosigner", filepath.Join(k.dir, "cosigner.key"),
-		"--socket", k.socket, "--high-water", filepath.Join(k.dir, "high-water")}
+	args := []string{"agent", "--party", "north", "--cosigner", filepath.Join(k.dir, "cosigner.key"), "--socket", k.socket, "--high-water", filepath.Join(k.dir, "high-water")}
+	for _, name := range k.logs {
+		args = append(args, "--log", filepath.Join(k.dir, name))
+	}
 	if k.accounts {
 		args = append(args, "--group", strconv.Itoa(nodeAccount))
 	}
@@ -106,7 +109,7 @@ func (k *keeper) start() {
 		k.t.Fatal(err)
 	}
 	k.t.Cleanup(func() { k.process.Process.Kill() })
-	if said := firstLine(out); said != "holding 2 keys of north at "+k.socket {
+	if said := firstLine(out); said != fmt.Sprintf("holding %d keys of north at %s", 1+len(k.logs), k.socket) {
 		log, _ := os.ReadFile(k.p.file("agent.log"))
 		k.t.Fatalf("the agent said %q: %s", said, log)
 	}
@@ -139,6 +142,7 @@ func acceptAgent(t *testing.T, built programs) {
 	p.north.send(p.south, "flash", flashText, "--wait", "recorded")
 	p.south.send(p.north, "flash", "Received, will hold.", "--wait", "recorded")
 	k.thiefIsRefused()
+	k.rotates()
 
 	k.kill()
 	late := p.north.send(p.south, "flash", "While nobody signs.")
@@ -148,7 +152,7 @@ func acceptAgent(t *testing.T, built programs) {
 	if r := p.north.run("doctor"); r.status != 1 || !strings.Contains(r.out, "the log key gives no signature") {
 		t.Errorf("doctor: status %d, %s", r.status, r.out)
 	}
-	if n := len(p.south.inbox()); n != 1 {
+	if n := len(p.south.inbox()); n != 2 {
 		t.Errorf("south holds %d messages", n)
 	}
 	p.north.stop()
@@ -163,6 +167,45 @@ func acceptAgent(t *testing.T, built programs) {
 	}
 	p.north.stop()
 	p.south.stop()
+}
+
+// rotates replaces keys while the log and cosigner keys are with the agent: another one, and then the log key itself.
+func (k *keeper) rotates() {
+	t, north, south := k.t, k.p.north, k.p.south
+	t.Helper()
+	rotate := func(role string) result {
+		return k.asNode(k.p.programs.parley, "sheet", "new", "--rotate", role, "--dir", north.dir)
+	}
+	if r := rotate("link"); r.status != 0 {
+		t.Fatalf("a new link key: %s", r.errs)
+	}
+	if r := rotate("log"); r.status != 1 || !strings.Contains(r.errs, "holds no other log key; make one under its account with parley agent key") {
+		t.Errorf("without a next key: status %d, %s", r.status, r.errs)
+	}
+	file := filepath.Join(k.dir, "log.2.key")
+	if r := run(t, verbTime, k.p.programs.parley, "agent", "key", file); r.status != 0 {
+		t.Fatalf("agent key: %s", r.errs)
+	}
+	if k.accounts {
+		k.give(agentAccount, file)
+	}
+	k.restart("log.key", "log.2.key")
+	if r := rotate("log"); r.status != 0 || !strings.Contains(r.out, "needs the log key before no more") {
+		t.Errorf("a new log key: %q, %s", r.out, r.errs)
+	}
+	k.restart("log.2.key")
+	north.send(south, "flash", "Under the new log key.", "--wait", "recorded", "--timeout", "60s")
+	south.send(north, "flash", "Heard.", "--wait", "recorded", "--timeout", "60s")
+	if errs, err := os.ReadFile(k.p.file("agent.log")); err != nil || !strings.Contains(string(errs), "signs a sheet, to show that the log key on it is here") {
+		t.Errorf("the agent does not say what it signed: %s, %v", errs, err)
+	}
+}
+
+func (k *keeper) restart(logs ...string) {
+	k.t.Helper()
+	k.kill()
+	k.logs = logs
+	k.start()
 }
 
 // thiefIsRefused does what a thief of the node's account can do.

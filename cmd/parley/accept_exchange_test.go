@@ -40,6 +40,9 @@ func acceptExchange(t *testing.T, built programs) {
 func recordsHold(t *testing.T, p *party) {
 	t.Helper()
 	var v node.VerifyView
+	if r := p.run("record", "verify"); r.status != 0 {
+		t.Errorf("%s: record verify: status %d\n%s%s", p.id, r.status, r.out, r.errs)
+	}
 	p.json(&v, "record", "verify")
 	if !v.OK || len(v.Records) != 2 {
 		t.Errorf("%s: record verify: %+v", p.id, v)

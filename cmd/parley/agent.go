@@ -27,10 +27,12 @@ func agentCommand() *cobra.Command {
 		Long: "Hold the log and cosigner keys of a node in a process of another account, and sign with them over a Unix socket (the\n" +
 			"protocol of ssh-agent). Only heads of the party's own records are signed, none that is smaller than, or differs at\n" +
 			"the same size from, the last one signed, which is kept in a directory of the agent's own; and cosignatures over\n" +
-			"heads of others. So whoever takes over the account of the node can stop its record, and cannot fork it.\n\n" +
+			"heads of others; and that a key is here, on a sheet of the party that names it, which the root has to sign too. So\n" +
+			"whoever takes over the account of the node can stop its record, and cannot fork it.\n\n" +
 			"Move the two files from DIR/keys to the other account, let the node's group use the socket, and write into the\n" +
 			"node's config.yaml: log_key: \"agent:PATH\" and cosigner_key: \"agent:PATH\". While the agent is gone the node takes\n" +
-			"messages, signs nothing, and says so. Give the old key beside the new one after parley sheet new --rotate log.",
+			"messages, signs nothing, and says so. To replace a key, make the next one with parley agent key, start the agent\n" +
+			"with both, and use parley sheet new --rotate log; then start it with the new one alone.",
 		Example: "  parley agent --party north --log /srv/keeper/log.key --cosigner /srv/keeper/cosigner.key \\\n" +
 			"      --socket /run/parley/agent --group parley --high-water /srv/keeper/high-water",
 		Args: arguments(0, 0, "no arguments"),
@@ -41,6 +43,7 @@ func agentCommand() *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	cmd.AddCommand(agentKeyCommand())
 	return cmd
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -77,7 +76,7 @@ func sheetNewCommand() *cobra.Command {
 			if err := p.retire(); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "sheet %d of %s is in force\nnew keys: %s\nentered in %d of its records\n", v.Number, cfg.Party, p.words(), v.Entered)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "sheet %d of %s is in force\nnew keys: %s\nentered in %d of its records\n%s", v.Number, cfg.Party, p.words(), v.Entered, p.atAgents())
 			return err
 		},
 	}
@@ -173,8 +172,16 @@ func (p *sheetPlan) known() error {
 }
 
 // key returns the public half of a role's key: a new one, which is stored first, or the one on the sheet before. A key
-// file that an interrupted attempt left behind is used.
+// file that an interrupted attempt left behind is used. Where an agent has the key of that role, it has the new one too.
 func (p *sheetPlan) key(role string, old []byte, renew bool) ([]byte, error) {
+	if renew && agentOf(p.config, role) != "" {
+		k, err := nextInAgent(agentOf(p.config, role), p.config.Party, role, p.sheet.Keys())
+		if err != nil {
+			return nil, err
+		}
+		p.signers, p.rotated = append(p.signers, k), append(p.rotated, role)
+		return k.Public(), nil
+	}
 	if !renew {
 		k, err := signerOf(p.dir, p.config, role, old)
 		if err != nil {
@@ -199,17 +206,6 @@ func (p *sheetPlan) key(role string, old []byte, renew bool) ([]byte, error) {
 	}
 	p.signers, p.rotated = append(p.signers, k), append(p.rotated, role)
 	return k.Public(), nil
-}
-
-func newKeyFile(path string) (*keystore.Key, error) {
-	k, err := keystore.Generate(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	if err := keystore.Write(path, k, ""); err != nil {
-		return nil, storage(err, "cannot write the new keys")
-	}
-	return k, nil
 }
 
 // sign returns the party file with the signed sheet.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -180,7 +181,7 @@ func TestAgentKeepsItsMark(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := newGuard(t, marks)
-	if _, err := again.Sign(log, []byte(headText("north", 9, root(1)))); parley.CodeOf(err) != parley.CodeFork {
+	if _, err := again.Sign(log, []byte(headText("north", 9, root(1)))); parley.CodeOf(err) != parley.CodeFork || !strings.Contains(err.Error(), "parley recover") {
 		t.Errorf("a smaller head after a new start: %v", err)
 	}
 	if _, err := again.Sign(log, []byte(headText("north", 10, root(1)))); err != nil {

@@ -36,7 +36,7 @@ type guarded struct {
 	role   string
 	signer parley.Signer
 	key    ssh.PublicKey
-	rule   func(text string) error
+	rule   func(text string) error // of all that it signs besides sheets
 }
 
 var _ agent.Agent = (*Guard)(nil)
@@ -92,12 +92,15 @@ func (g *Guard) mayHead(text string) error {
 	case h.mark == last:
 		return nil
 	case h.mark.Size < last.Size:
-		return parley.Errorf(parley.CodeFork, "a head of %s of size %d was signed, and now one of size %d is to be", h.origin, last.Size, h.mark.Size)
+		return parley.Errorf(parley.CodeFork, "a head of %s of size %d was signed, and now one of size %d is to be: the node goes on from an older copy of its record; %s", h.origin, last.Size, h.mark.Size, older)
 	case h.mark.Size == last.Size:
-		return parley.Errorf(parley.CodeFork, "another head of %s of size %d was signed", h.origin, last.Size)
+		return parley.Errorf(parley.CodeFork, "another head of %s of size %d was signed: the node goes on from another copy of its record; %s", h.origin, last.Size, older)
 	}
 	return g.raise(h)
 }
+
+// older is what an officer can do where the node has an older copy of its record.
+const older = "have it take back what the other parties hold (parley recover); it is signed again once the record is longer than that"
 
 // lastOf returns the last head signed of a record.
 func (g *Guard) lastOf(origin string) (highwater.Mark, error) {
@@ -173,7 +176,7 @@ func (g *Guard) Sign(key ssh.PublicKey, data []byte) (*ssh.Signature, error) {
 		if string(k.key.Marshal()) != string(key.Marshal()) {
 			continue
 		}
-		if err := k.rule(string(data)); err != nil {
+		if err := g.may(k, data); err != nil {
 			g.log.Error("refused to sign with the "+k.role+" key: "+parley.SentenceOf(err), "error", err)
 			return nil, err
 		}

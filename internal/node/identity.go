@@ -1,6 +1,9 @@
 package node
 
 import (
+	"maps"
+	"slices"
+
 	"parley"
 	"parley/charter"
 	"parley/internal/store"
@@ -55,38 +58,41 @@ func (n *Node) setSigner(id *identity) {
 // about to be stored and those before [REC-9].
 func (n *Node) logSigner(r store.Reader, t *table, fresh []store.Leaf) (parley.Signer, error) {
 	n.mu.Lock()
-	defer n.mu.Unlock()
+	signers := maps.Clone(n.signers)
+	n.mu.Unlock()
 	hash, ok := parley.Hash{}, false
 	for _, l := range fresh {
-		if wire.LeafKind(l.Kind) == wire.LeafSheet && (n.signers[l.ID] != nil || t.own().sheetNamed(l.ID) != nil) { // else a roster act
+		if wire.LeafKind(l.Kind) == wire.LeafSheet && (signers[l.ID] != nil || t.own().sheetNamed(l.ID) != nil) { // else a roster act
 			hash, ok = l.ID, true
 		}
 	}
 	if !ok {
-		size, err := r.LogSize(t.own().log)
-		if err != nil {
-			return nil, err
-		}
-		if hash, err = t.own().sheetHashAt(r, size); err != nil {
+		var err error
+		if hash, err = lastSheet(r, t.own(), slices.Collect(maps.Keys(signers))); err != nil {
 			return nil, err
 		}
 	}
-	if k := n.signers[hash]; k != nil {
+	if k := signers[hash]; k != nil {
 		return k, nil
 	}
 	return nil, parley.Errorf(parley.CodeBadKey, "the record's sheet is not one whose log key this node holds")
 }
 
-// sheetHashAt returns the sheet in force at a place of a record: the last one entered below it.
-func (s *seat) sheetHashAt(r store.Reader, at uint64) (parley.Hash, error) {
-	number, err := s.sheetAt(r, at)
-	if err != nil {
-		return parley.Hash{}, err
+// lastSheet returns the sheet that was entered last in an own record: one of those of the seat, or one of all, since the
+// newest may be entered and not yet be among the former.
+func lastSheet(r store.Reader, own *seat, all []parley.Hash) (last parley.Hash, err error) {
+	for _, p := range own.sheets() {
+		all = append(all, charter.SheetHash(p.bytes))
 	}
-	for _, p := range s.sheets() {
-		if p.Number == number {
-			return charter.SheetHash(p.bytes), nil
+	at := int64(-1)
+	for _, hash := range all {
+		leaf, ok, err := leafOf(r, own.log, hash, wire.LeafSheet)
+		if err != nil {
+			return last, err
+		}
+		if ok && int64(leaf.Index) > at {
+			last, at = hash, int64(leaf.Index)
 		}
 	}
-	return parley.Hash{}, nil
+	return last, nil
 }
