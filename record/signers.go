@@ -44,7 +44,7 @@ func (m *message) byDuty(sheet *charter.Sheet) bool {
 func (m *message) judge(roster *officer.Roster) error {
 	c := officer.Case{
 		Envelope: m.envelope, Payload: m.payload, Edition: m.edition.id, Roster: roster, Later: m.log.pages[len(m.log.pages)-1].roster,
-		Date: m.sent.Date, Service: m.payload.Form == wire.FormAck,
+		Date: m.sent.Date, Service: m.edition.charter.IsService(m.payload.Form), Minimum: Asked(m.edition.charter),
 	}
 	j := officer.Judge(c)
 	if j.Fault != nil {

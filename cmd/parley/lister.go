@@ -122,6 +122,9 @@ func summary(m node.MessageView, own bool) string {
 	if len(m.Marks) > 0 {
 		s += "  note: " + oneLine(m.Marks[0])
 	}
+	if m.Release != nil && len(m.Release.Emergency) > 0 {
+		s = "EMERGENCY  " + s
+	}
 	if m.Exercise {
 		s = exerciseWord + "  " + s + "  " + exerciseWord
 	}

@@ -65,6 +65,7 @@ func printMessage(w io.Writer, m node.MessageView) {
 	field("language", given(m.Lang))
 	printRefers(field, m.Refers)
 	field("id", m.ID)
+	printRelease(field, m.Release)
 	for _, mark := range m.Marks {
 		field("note", mark)
 	}
@@ -89,6 +90,17 @@ func printRefers(field func(string, string), r node.RefersView) {
 			field(f.name, *f.id)
 		}
 	}
+}
+
+// printRelease says who of the originator's party drafted, reviewed and released a message.
+func printRelease(field func(string, string), r *node.ReleaseView) {
+	if r == nil {
+		return
+	}
+	field("drafted by", node.Signers(r.Drafted))
+	field("reviewed by", node.Signers(r.Reviewed))
+	field("released by", node.Signers(r.Released))
+	field("emergency by", node.Signers(r.Emergency))
 }
 
 // border marks an exercise before and after its text.

@@ -3,6 +3,7 @@ package node
 import (
 	"parley"
 	"parley/charter"
+	"parley/officer"
 	"parley/wire"
 )
 
@@ -21,6 +22,8 @@ type judgement struct {
 	verdict verdict
 	code    parley.RefusalCode
 	why     string
+	release *officer.Judgement // who drafted, reviewed and released it; nil where no roster says so
+	roster  *officer.Roster    // that says so
 }
 
 func (j judgement) forged() bool { return j.verdict == dropped }
@@ -31,6 +34,8 @@ func (j judgement) err(p *wire.Payload) error {
 	switch {
 	case j.verdict == dropped || j.code == parley.RefusedSignature:
 		code = parley.CodeBadSignature
+	case j.code == parley.RefusedNotReleased:
+		code = parley.CodeNotReleased
 	case j.code == parley.RefusedAddressees, j.code == parley.RefusedWithdrawn:
 		code = parley.CodeUnknownParty
 	}
@@ -51,33 +56,41 @@ func judge(t *table, e *wire.Envelope, p *wire.Payload, st standing) judgement {
 	if ed == nil {
 		return judgement{verdict: notCheckable, why: "it was made under an edition that is not held here"}
 	}
-	signed := signatureOf(t, author, ed, e, p)
+	signed := signatureOf(t, author, ed, e, p, st)
 	if signed.verdict == dropped || signed.verdict == notCheckable {
 		return signed
 	}
+	j := signed
 	if code, out := st.outOfForce(p); out {
-		return refusal(code)
+		j = refusal(code)
+	} else if ed.number() < t.edition().number() && t.charter().PartyIndex(author.id) < 0 { // a later edition has it no more
+		j = refusal(parley.RefusedEdition)
+	} else if signed.verdict == accepted {
+		if d := t.whoLeft(ed, p, st.date); d != nil {
+			j = d.judgement(t)
+		} else {
+			j = contents(ed.charter, p)
+		}
 	}
-	if ed.number() < t.edition().number() && t.charter().PartyIndex(author.id) < 0 { // a later edition has it no more
-		return refusal(parley.RefusedEdition)
-	}
-	if signed.verdict != accepted {
-		return signed
-	}
-	if d := t.whoLeft(ed, p, st.date); d != nil {
-		return d.judgement(t)
-	}
-	return contents(ed.charter, p)
+	j.release, j.roster = signed.release, signed.roster
+	return j
 }
 
 func refusal(c parley.RefusalCode) judgement { return judgement{verdict: refused, code: c} }
 
-// signatureOf finds who signed: an operator of the post, by the sheet that the message names.
-func signatureOf(t *table, author *seat, ed *edition, e *wire.Envelope, p *wire.Payload) judgement {
+// signatureOf finds who signed: officers, where a roster is in force; else an operator of the post, by the sheet that the
+// message names. The duty key goes by the sheet in either case.
+func signatureOf(t *table, author *seat, ed *edition, e *wire.Envelope, p *wire.Payload, st standing) judgement {
 	if author.newest() == nil || p.Roster > author.newestPage() {
-		return judgement{verdict: notCheckable, why: "signature not yet checkable: it names a sheet that is not held here"}
+		return judgement{verdict: notCheckable, why: "signature not yet checkable: it names a sheet or roster act that is not held here"}
+	}
+	if st.notRead(author, p) {
+		return judgement{verdict: notCheckable, why: "signature not yet checkable: the record up to the roster act that it names is not here yet"}
 	}
 	sheet := author.sheetUnder(p.Roster)
+	if st.roster != nil && !byDuty(author, sheet, ed, e, p) {
+		return releaseOf(t, author, ed, e, p, st)
+	}
 	aad := wire.AAD(wire.UseMessage, ed.id[:])
 	party, post := false, false
 	for _, s := range e.Signatures {

@@ -40,17 +40,20 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		}
 		v.Attachments = append(v.Attachments, AttachmentView{b.Name, b.MediaType, b.Size, b.ID.String(), held})
 	}
+	j, err := judgeShown(r, t, m, e, p)
+	if err != nil {
+		return v, err
+	}
 	if !m.Own {
-		st, err := standingOf(r, t, m)
-		if err != nil {
-			return v, err
-		}
-		v.Marks = marks(m, p, judge(t, e, p, st))
+		v.Marks = marks(m, p, j)
 	}
 	for _, i := range addresseeParties(t, p) {
 		rv, err := n.receiptView(r, t, m, t.seats()[i])
 		if err != nil {
 			return v, err
+		}
+		if rv.Refused != nil {
+			rv.Refused.Reason = j.reasonOf(parley.RefusalCode(rv.Refused.Code))
 		}
 		v.Receipts[string(t.seats()[i].id)] = rv
 	}
@@ -60,7 +63,8 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		}
 	}
 	late, err := overdueMarks(r, m, partiesOf(t, p))
-	v.Marks = append(v.Marks, late...)
+	v.Release = releaseView(j)
+	v.Marks = append(append(v.Marks, releaseMarks(v.Release)...), late...)
 	return v, err
 }
 
@@ -78,11 +82,15 @@ func marks(m store.Message, p *wire.Payload, j judgement) []string {
 	if p.Expires != nil && *p.Expires <= m.Stored {
 		out = append(out, "expired at "+p.Expires.String()+", before it came")
 	}
-	if m.Refused >= 0 {
-		out = append(out, "refused: "+parley.RefusalCode(m.Refused).Reason())
-	}
-	if j.verdict == notCheckable {
+	switch {
+	case m.Refused >= 0:
+		out = append(out, "refused: "+j.reasonOf(parley.RefusalCode(m.Refused)))
+	case j.verdict == refused: // not recorded yet, or learned after it was
+		out = append(out, "no effect: "+j.reasonOf(j.code))
+	case j.verdict == notCheckable:
 		out = append(out, j.why)
+	case j.verdict == dropped: // stored while nobody could know
+		out = append(out, "no effect: "+j.why)
 	}
 	if m.RecordedAt < 0 && m.SentAt >= 0 && !m.Proceeding.IsZero() {
 		out = append(out, "answers a message that is not here yet; no receipt was given yet")

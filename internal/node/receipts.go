@@ -60,7 +60,7 @@ func (n *Node) receiptFromRecord(r store.Reader, t *table, m store.Message, s *s
 		return ignoreNotFound(err)
 	}
 	for _, x := range refs {
-		if x.Author != s.id || x.Charter != m.Charter || x.SentAt < 0 {
+		if x.Author != s.id || x.Charter != m.Charter || x.SentAt < 0 || x.Refused >= 0 {
 			continue
 		}
 		date, err := dateAt(r, s, x.SentAt)

@@ -126,11 +126,24 @@ func (n *Node) judgeReceived(e *wire.Envelope, p *wire.Payload) (*table, judgeme
 	var best *table
 	j := judgement{verdict: dropped, why: "no charter"}
 	for _, t := range n.tables() {
-		if v := judge(t, e, p, standing{}); v.verdict < j.verdict || best == nil {
+		if v := n.judgeNamed(t, e, p); v.verdict < j.verdict || best == nil {
 			best, j = t, v
 		}
 	}
 	return best, j
+}
+
+// judgeNamed judges a message whose place is not known, by what it names.
+func (n *Node) judgeNamed(t *table, e *wire.Envelope, p *wire.Payload) (j judgement) {
+	err := n.cfg.Store.View(func(r store.Reader) error {
+		st, err := standingNamed(r, t, p)
+		j = judge(t, e, p, st)
+		return err
+	})
+	if err != nil {
+		return judgement{verdict: notCheckable, why: "signature not yet checkable: the database could not be read"}
+	}
+	return j
 }
 
 func (n *Node) drop(id parley.Hash, why string) {

@@ -4,6 +4,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/internal/store"
+	"parley/officer"
 	"parley/wire"
 )
 
@@ -15,6 +16,10 @@ type standing struct {
 	sheet   uint64        // number of the sheet
 	open    bool          // leaves before the place are not held: a later edition or page may stand among them
 	date    parley.Millis // of the sent leaf; 0 where that is not known
+
+	roster *officer.Roster // that was in force; nil: the operators of its sheet sign
+	later  *officer.Roster // as it is known by now
+	unread bool            // of a message whose place is not known: it names a page that no leaf held here names
 }
 
 // standingAt returns what is in force at a place, among the leaves held.
@@ -32,9 +37,48 @@ func standingAt(r store.Reader, t *table, s *seat, at uint64) (st standing, err 
 	}
 	st.sheet = st.page.number
 	if st.page.act != nil {
-		st.sheet, err = s.sheetAt(r, at)
+		if st.sheet, err = s.sheetAt(r, at); err != nil {
+			return st, err
+		}
+	}
+	if st.roster, err = rosterAt(r, t, s, at); err == nil {
+		st.later, err = rosterNow(r, t, t.seat(s.id))
 	}
 	return st, err
+}
+
+// standingNamed returns by whom a message may be signed whose place is not known: the roster behind the last roster act that
+// has no higher number than the page that it names.
+func standingNamed(r store.Reader, t *table, p *wire.Payload) (st standing, err error) {
+	s := t.seat(p.From.Party)
+	if s == nil || len(s.acts()) == 0 {
+		return st, nil
+	}
+	if st.later, err = rosterNow(r, t, s); err != nil {
+		return st, err
+	}
+	for _, a := range s.acts() {
+		if a.Number > p.Roster {
+			break
+		}
+		leaf, ok, err := leafOf(r, s.log, a.Hash(), wire.LeafSheet)
+		if err != nil {
+			return st, err
+		}
+		if st.unread = !ok; !ok {
+			continue
+		}
+		if st.roster, err = rosterAt(r, t, s, leaf.Index+1); err != nil {
+			return st, err
+		}
+	}
+	return st, nil
+}
+
+// notRead reports whether it is not known yet who may sign a message, because leaves are missing that say so: roster acts
+// may stand among them.
+func (st standing) notRead(author *seat, p *wire.Payload) bool {
+	return st.unread || st.edition != nil && st.open && p.Roster > st.page.number && len(author.acts()) > 0
 }
 
 // standingNow returns what is in force for the next leaf of the own record.

@@ -30,6 +30,7 @@ type table struct {
 	opened   atomic.Pointer[[]store.LogID]         // the later volumes, in the order in which their statements came
 	recovery atomic.Pointer[recovery]              // while the own record is not gone on with, or nil
 	rosters  rosters
+	judged   judged
 
 	untoldMu  sync.Mutex
 	untold    map[parley.PartyID]bool // peers that do not know of the last recovery

@@ -6,6 +6,7 @@ import (
 
 	"parley"
 	"parley/internal/store"
+	"parley/officer"
 )
 
 // VerifyRecord checks, from the bytes up, every record that is held; see Verify.
@@ -79,6 +80,8 @@ type audit struct {
 	logs    []store.LogID
 	late    map[store.LogID]bool
 	known   *lookedUp // about the messages that are being checked, or nil
+
+	rosters map[*seat]*officer.Roster // known by now, of the parties whose records have one
 }
 
 // check checks everything that a store holds.

@@ -6,6 +6,7 @@ import (
 
 	"parley"
 	"parley/internal/store"
+	"parley/officer"
 	"parley/wire"
 )
 
@@ -48,14 +49,27 @@ func (a *audit) read(m store.Message) readMessage {
 	if x.bad = err != nil || parley.Sum(m.Envelope) != m.ID; x.bad {
 		return x
 	}
-	if j := judge(x.table, x.envelope, x.payload, standing{}); j.verdict == dropped {
+	known := a.rosters[x.table.seat(x.payload.From.Party)]
+	if j := judge(x.table, x.envelope, x.payload, standing{roster: known, later: known}); j.verdict == dropped {
 		x.forged = j.why
 	}
 	return x
 }
 
+// readRosters reads whose keys may have signed messages: which of them had the right to is judged when a message is
+// recorded. What of a roster cannot be read is a fault of its pages.
+func (a *audit) readRosters() {
+	a.rosters = map[*seat]*officer.Roster{}
+	for _, t := range a.tables {
+		for _, s := range t.seats() {
+			a.rosters[s], _ = rosterNow(a.r, t, s)
+		}
+	}
+}
+
 // eachMessage calls fn for every message in the order of storing, one piece of them ahead.
 func (a *audit) eachMessage(fn func(readMessage) error) error {
+	a.readRosters()
 	var next <-chan []readMessage
 	for after := uint64(0); a.ctx.Err() == nil; {
 		ms, err := a.r.Messages(store.MessageFilter{After: after, Limit: messagePiece})

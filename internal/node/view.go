@@ -25,6 +25,7 @@ type MessageView struct {
 	Attachments []AttachmentView       `json:"attachments"`
 	Receipts    map[string]ReceiptView `json:"receipts"` // by addressee party
 	Marks       []string               `json:"marks"`    // warnings to be shown with it, plain sentences
+	Release     *ReleaseView           `json:"release"`  // null where no roster of its party says who released it
 	Places      []PlaceView            `json:"places,omitempty"`
 }
 
