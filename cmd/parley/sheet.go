@@ -13,6 +13,6 @@ func sheetCommand() *cobra.Command {
 		Args: noVerb,
 		RunE: func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
 	}
-	cmd.AddCommand(sheetNewCommand(), sheetShowCommand())
+	cmd.AddCommand(sheetNewCommand(), sheetShowCommand(), sheetTakeCommand())
 	return cmd
 }

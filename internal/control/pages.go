@@ -21,6 +21,20 @@ func (s server) replaceSheet(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, v, err)
 }
 
+func (s server) takeSheet(w http.ResponseWriter, r *http.Request) error {
+	var rep node.Replacement
+	if err := readJSON(w, r, maxReplacement, &rep); err != nil {
+		return err
+	}
+	v, err := s.api.TakeSheet(r.Context(), rep)
+	return writeJSON(w, v, err)
+}
+
+// TakeSheet learns another party's sheet from its party file.
+func (c *Client) TakeSheet(ctx context.Context, r node.Replacement) (v node.SheetView, err error) {
+	return v, c.json(ctx, postJSON("/v1/sheets", r), &v)
+}
+
 // erasure is the body of a request to erase a message.
 type erasure struct {
 	Reason string   `json:"reason"`

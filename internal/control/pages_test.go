@@ -11,6 +11,10 @@ func (f *fake) ReplaceSheet(_ context.Context, r node.Replacement) (node.SheetVi
 	return node.SheetView{Number: 2, Entered: 1}, f.note("replace %s %v", r.PartyFile, r.Who)
 }
 
+func (f *fake) TakeSheet(_ context.Context, r node.Replacement) (node.SheetView, error) {
+	return node.SheetView{Number: 3}, f.note("take sheet %s %v", r.PartyFile, r.Who)
+}
+
 func (f *fake) Editions(_ context.Context, charter string) ([]node.EditionFile, error) {
 	return []node.EditionFile{{Text: []byte("edition: 1\n"), Signatures: []string{"— a b\n"}}}, f.note("editions %s", charter)
 }
@@ -40,6 +44,10 @@ func (f *fake) RootChanges(_ context.Context, charter string) ([][]byte, error) 
 }
 
 func init() {
+	calls["take sheet"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.TakeSheet(ctx, node.Replacement{PartyFile: []byte("file"), Who: who})
+		return v, "take sheet file {ann duty}", err
+	}
 	calls["draft roots"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.DraftRoots(ctx, parley.Hash{1})
 		return v, "draft roots " + parley.Hash{1}.String(), err

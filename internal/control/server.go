@@ -86,6 +86,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/clock":                      s.clock,
 		"POST /v1/clock":                     s.acceptClock,
 		"POST /v1/sheet":                     s.replaceSheet,
+		"POST /v1/sheets":                    s.takeSheet,
 		"GET /v1/editions":                   s.editions,
 		"GET /v1/root":                       s.draftRoots,
 		"POST /v1/root":                      s.replaceRoot,

@@ -10,6 +10,9 @@ import (
 type Pages interface {
 	// ReplaceSheet puts a new sheet of this party, whose keys lie in the node's directory, in the place of the one in force.
 	ReplaceSheet(ctx context.Context, r Replacement) (SheetView, error)
+	// TakeSheet learns the newest sheet of another party from its party file, which was handed over by another channel: where
+	// both have replaced their link keys while the line was down, neither reaches the other before. CodeDuplicate: it is held.
+	TakeSheet(ctx context.Context, r Replacement) (SheetView, error)
 	// Erase removes the bytes of a message and its attachments, for a reason that the journal keeps; its entries stay.
 	Erase(ctx context.Context, id, reason string, who Who) (MessageView, error)
 	// DraftWithdrawal returns what the root of this party signs (charter.SignWithdrawal) to leave a charter, named as for

@@ -81,7 +81,7 @@ func refusal(c parley.RefusalCode) judgement { return judgement{verdict: refused
 // signatureOf finds who signed: officers, where a roster is in force; else an operator of the post, by the sheet that the
 // message names. The duty key goes by the sheet in either case.
 func signatureOf(t *table, author *seat, ed *edition, e *wire.Envelope, p *wire.Payload, st standing) judgement {
-	if author.newest() == nil || p.Roster > author.newestPage() {
+	if author.newest() == nil || p.Roster > author.newestPage() || (st.open || st.edition == nil) && !author.holdsPage(p.Roster) {
 		return judgement{verdict: notCheckable, why: "signature not yet checkable: it names a sheet or roster act that is not held here"}
 	}
 	if st.notRead(author, p) {

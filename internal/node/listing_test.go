@@ -60,7 +60,7 @@ func openAt(t *testing.T, st *station, s store.Store, at time.Time) *Node {
 	t.Helper()
 	began := time.Now()
 	n, err := Open(Config{Dir: "/node", Party: st.id, PartyFile: st.file.Encode(), HighWater: st.marks, Store: s, Rand: st.rand,
-		KeysFor: st.keysFor, SaveParty: saveNothing, Keys: Keys{Log: st.keys["log"], Cosigner: st.keys["cosigner"], Link: st.keys["link"], Duty: st.keys["duty"]},
+		KeysFor: st.keysFor, SaveParty: st.save, Keys: Keys{Log: st.keys["log"], Cosigner: st.keys["cosigner"], Link: st.keys["link"], Duty: st.keys["duty"]},
 		Now: func() time.Time { return at.Add(time.Since(began)) }})
 	if err != nil {
 		t.Fatal(err)

@@ -43,7 +43,12 @@ func (w *world) replaceRunning(id parley.PartyID, roles ...string) {
 
 // keysFor finds the keys of a station's sheet.
 func (s *station) keysFor(*charter.Sheet) (Keys, error) {
-	return Keys{Log: s.keys["log"], Cosigner: s.keys["cosigner"], Link: s.keys["link"], Duty: s.keys["duty"]}, nil
+	return Keys{Log: s.signer("log"), Cosigner: s.signer("cosigner"), Link: s.keys["link"], Duty: s.keys["duty"]}, nil
 }
 
-func saveNothing([]byte) error { return nil }
+func (s *station) save(file []byte) error {
+	if s.saves == nil {
+		return nil
+	}
+	return s.saves(file)
+}

@@ -87,6 +87,11 @@ func (s *seat) newestPage() (number uint64) {
 	return number
 }
 
+// holdsPage reports whether a page with that number is held. One with a higher number may have come before it.
+func (s *seat) holdsPage(number uint64) bool {
+	return slices.ContainsFunc(s.pages(), func(p heldPage) bool { return p.number == number })
+}
+
 // sheetUnder returns the number of the sheet in force where a page is: the last one with no higher number.
 func (s *seat) sheetUnder(page uint64) (number uint64) {
 	for _, p := range s.sheets() {

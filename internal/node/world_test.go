@@ -144,6 +144,8 @@ type station struct {
 	rand   io.Reader
 
 	signs func(role string, k *keystore.Key) parley.Signer // what signs in the place of the log and cosigner keys; or nil
+	saves func([]byte) error                               // what keeps a new party file; or nil
+	lines *turningListener                                 // while it serves
 
 	node   *Node
 	cancel context.CancelFunc
@@ -287,7 +289,7 @@ func (w *world) tryOpen(s *station) (*Node, error) {
 	return Open(Config{
 		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand, Log: slog.New(&s.alarms),
 		Limits:  w.limits,
-		KeysFor: s.keysFor, SaveParty: saveNothing, Keys: Keys{Log: s.signer("log"), Cosigner: s.signer("cosigner"), Link: s.keys["link"], Duty: s.keys["duty"]},
+		KeysFor: s.keysFor, SaveParty: s.save, Keys: Keys{Log: s.signer("log"), Cosigner: s.signer("cosigner"), Link: s.keys["link"], Duty: s.keys["duty"]},
 		Now: func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
 	})
 }
@@ -318,7 +320,8 @@ func (w *world) serveAt(s *station, address string) *Node {
 	id := s.id
 	ctx, cancel := context.WithCancel(w.t.Context())
 	s.cancel, s.done = cancel, make(chan struct{})
-	l := tappedListener{w.net.Listen(address, s.keys["link"].Public(), w.reliable), w, id}
+	s.lines = w.listenTurning(address, s.keys["link"].Public())
+	l := tappedListener{s.lines, w, id}
 	dial := func(ctx context.Context, to string, peer ed25519.PublicKey) (bearer.Session, error) {
 		conn, err := w.net.Dial(ctx, address, to, s.keys["link"].Public(), peer, w.reliable)
 		return w.tapped(id, conn), err
