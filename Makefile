@@ -34,6 +34,7 @@ convergence:
 
 vectors:
 	go test ./wire ./charter ./record ./link ./form ./procedure ./officer -update
+	go test ./cmd/parley-verify -run TestOutcomes -update
 
 demo:
 	go run ./cmd/parley demo

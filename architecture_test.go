@@ -50,7 +50,7 @@ var table = map[string]row{
 	"wire":    {files: "parley " + cbor, tests: cose},
 	"charter": {files: "parley parley/wire parley/charters " + sumdb + "/note " + yaml},
 	"record": {files: "parley parley/wire parley/charter parley/officer " + sumdb + "/note " + sumdb + "/tlog " + formats,
-		tests: tessera + " " + merkle},
+		tests: "parley/form parley/procedure " + tessera + " " + merkle},
 	"form":      {files: "parley parley/wire parley/charter " + celgo + " " + xtext},
 	"procedure": {files: "parley parley/wire parley/charter parley/form", tests: "parley/charters parley/internal/scenario"},
 	"officer":   {files: "parley parley/wire", tests: ssh + " " + webauthn},

@@ -145,15 +145,19 @@ func TestDateEvidence(t *testing.T) {
 func TestBytesOfEveryKindCount(t *testing.T) {
 	x, date := backwards(t)
 	fork := newForked(t).evidence(t, 7, 9)
-	for name, e := range map[string]*record.Evidence{"message": newExchange(t, "").evidence(t), "fork": fork, "date": date} {
-		b := e.Encode()
-		if r, _ := record.VerifyEvidence(b, x.fingerprint()); r.Verdict != record.Verified {
+	talk := unanswered(t)
+	for name, e := range map[string]*record.Evidence{"message": newExchange(t, "").evidence(t), "fork": fork, "date": date, "proceeding": talk.evidence()} {
+		b, fingerprint := e.Encode(), x.fingerprint()
+		if name == "proceeding" {
+			fingerprint = talk.fingerprint()
+		}
+		if r, _ := record.VerifyEvidence(b, fingerprint); r.Verdict != record.Verified {
 			t.Fatalf("%s: %s", name, r.Why)
 		}
 		for i := 0; i < len(b); i += 19 {
 			bent := bytes.Clone(b)
 			bent[i] ^= 1 << (i % 8)
-			if r, err := record.VerifyEvidence(bent, x.fingerprint()); err != nil || r.Verdict != record.Fails {
+			if r, err := record.VerifyEvidence(bent, fingerprint); err != nil || r.Verdict != record.Fails {
 				t.Fatalf("%s: byte %d of %d, %#02x for %#02x: %v %v", name, i, len(b), bent[i], b[i], r.Verdict, err)
 			}
 		}

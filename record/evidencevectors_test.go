@@ -54,7 +54,7 @@ func goodFiles(t testing.TB) (files []namedFile) {
 	add("a message that officers drafted, reviewed and released", o.fingerprint(), o.evidence(t, o.made, o.at), nil)
 	forged := newExchange(t, "forged ")
 	add("a fabricated charter of the same names, under its own fingerprint", forged.fingerprint(), forged.short(t), nil)
-	return files
+	return append(files, talkFiles(t)...)
 }
 
 type namedFile struct {
@@ -138,7 +138,7 @@ func badFiles(t testing.TB) (files []badFile) {
 	for _, l := range rosterLies {
 		add(l.name, l.make(t, newRostered(t)), l.words)
 	}
-	files = append(files, badVolumeFiles(t)...)
+	files = append(append(files, badVolumeFiles(t)...), badTalkFiles(t)...)
 	add("a fabricated charter of the same names", newExchange(t, "forged ").short(t), "under another charter")
 	return files
 }

@@ -164,6 +164,11 @@ var landNames = map[parley.PartyID]string{"east": "Eastmark", "north": "Northlan
 // newWorld makes parties with keys named after prefix and the party, a charter that all sign, and the first two leaves
 // of each record.
 func newWorld(t testing.TB, prefix string, ids ...parley.PartyID) *world {
+	return newWorldUnder(t, prefix, nil, ids...)
+}
+
+// newWorldUnder is newWorld with a charter that change altered before it was signed, if given.
+func newWorldUnder(t testing.TB, prefix string, change func(*charter.Charter), ids ...parley.PartyID) *world {
 	t.Helper()
 	w := &world{sides: map[parley.PartyID]*side{}}
 	var files []charter.PartyFile
@@ -179,6 +184,9 @@ func newWorld(t testing.TB, prefix string, ids ...parley.PartyID) *world {
 		t.Fatal(err)
 	}
 	c.Forms = c.Forms[:3] // the vectors stay as they are when the template proposes more
+	if change != nil {
+		change(c)
+	}
 	w.adopt(t, c)
 	for _, s := range w.sides {
 		s.add(t, wire.Leaf{Kind: wire.LeafSheet, ID: charter.SheetHash(s.sheets[0])})

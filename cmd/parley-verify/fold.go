@@ -30,6 +30,8 @@ func fold(r *record.Report) {
 			say("at %s its deadline passed, and counts for nothing: %s did not have in time the act that set it", e.Date, parties(e.NotServed))
 		case e.Lapse:
 			say("at %s its deadline passed: every party that could act had the act that set it on record, and none had acted before; it led from %q to %q", e.Date, e.From, e.To)
+		case e.From == "":
+			say("%s by %s opened it, dated %s by its own clock; it began at %q", e.Name, e.Author, e.Date, e.To)
 		case e.Standing == procedure.InEffect && e.From != e.To:
 			say("%s by %s led from %q to %q", e.Name, e.Author, e.From, e.To)
 		}
@@ -42,6 +44,9 @@ func fold(r *record.Report) {
 	default:
 		say("it stands at %q", res.Ground.State)
 		r.NotProved = append(r.NotProved, "that no party has forked its record: not every participant has vouched for the records shown that far")
+	}
+	if len(res.Disputed) > 0 {
+		say("it is disputed: without the proof that %s forked its record more would be settled, or not so", parties(res.Disputed))
 	}
 	if res.Ground.ByRule {
 		r.NotProved = append(r.NotProved, "the outcome itself: a rule of the charter gives it, and no proof")

@@ -3,16 +3,18 @@
 import judge
 import leaf
 import message
+from evidence import PROCEEDING
 from refusal import require
 
 
 def check_messages(proof):
-    """[REC-26] to [REC-29]"""
+    """[REC-26] to [REC-29], and for a proceeding the first sentence of [REC-89]"""
     subject = message.message_id(proof.file.messages[0])
     for number, octets in enumerate(proof.file.messages):
         payload, payload_octets, signatures = message.read_envelope(octets)
         id = message.message_id(octets)
-        require(number == 0 or subject in payload["refers"].values(), "a message that does not refer to the first")
+        about = [payload["proceeding"]] if proof.file.kind == PROCEEDING else payload["refers"].values()
+        require(number == 0 or subject in about, "a message that is not about the first")
         sent = [(history, history.sent(id)) for history in proof.of(payload["from"][0])]
         sent = [(history, place) for history, place in sent if place is not None]
         require(sent, "the record of the author is not in the file, or does not say that it was sent")

@@ -8,7 +8,7 @@ import volume
 from refusal import require
 
 LIMIT = 8388608
-MESSAGE, FORK, DATE = 1, 2, 3
+MESSAGE, FORK, DATE, PROCEEDING = 1, 2, 3, 4
 LARGEST_HEAD, LAST_SECOND = 1 << 48, ((1 << 48) - 1) // 1000
 PATH = shape.listing(shape.digest)
 EDITION = shape.fields(("text", shape.octets), ("signatures", shape.listing(shape.text)))
@@ -38,7 +38,7 @@ class Evidence:
         values = cbor.decode(octets, LIMIT)
         FILE(values, "the file")
         self.kind, self.editions, records, self.messages, self.fork, self.forks = values[1:]
-        require(self.kind in (MESSAGE, FORK, DATE), "kind %d" % self.kind)
+        require(self.kind in (MESSAGE, FORK, DATE, PROCEEDING), "kind %d" % self.kind)
         self.records = [Record(values) for values in records]
         check_kind(self)
         check_order(self)
@@ -47,9 +47,10 @@ class Evidence:
 def check_kind(file):
     """[REC-17]: what each kind has"""
     records, messages, fork = len(file.records), len(file.messages), file.fork is not None
-    require(not file.forks, "proofs of forks are for a proceeding")
-    if file.kind == MESSAGE:
-        require(records and messages and not fork, "of a message: records, messages and no fork")
+    require(file.kind == PROCEEDING or not file.forks, "proofs of forks are for a proceeding")
+    if file.kind in (MESSAGE, PROCEEDING):
+        least = 2 if file.kind == PROCEEDING else 1
+        require(records >= least and messages and not fork, "of messages: their records, messages and no fork")
     else:
         require((records, messages, fork) == (1, 0, file.kind == FORK), "of a fork or a date: one record and no message")
     for record in file.records:

@@ -209,14 +209,17 @@ class Walk:
         step = Step(id, item.date, before, before, "in-effect", False)
         self.steps.append(step)
         step.open = self.deadline is False
+        misfit = body.form not in (None, self.procedure.forms.get(body.act, "text" if body.act in EVERYWHERE else None))
         if body.act in EVERYWHERE:
-            if body.act == "correct" and not self.corrects(body, item):
+            if misfit or body.act == "correct" and not self.corrects(body, item):
                 step.standing = "crossed"
             return
         step.mover = body.author in self.movers(before)
         move = self.move_of(before, body)
         flags = self.procedure.acts.get(body.act, [])
-        if move is None:
+        if misfit:
+            step.standing = "crossed"
+        elif move is None:
             late = self.lapsed and item.date >= self.lapsed.date and self.move_of(self.lapsed.before, body)
             step.standing = "late" if late and flags else "crossed"
         elif "agrees" in flags and not body.texts:

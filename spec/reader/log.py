@@ -6,6 +6,7 @@ import keys
 import leaf
 import merkle
 import names
+import outcome
 import proof
 import record
 import tiles
@@ -212,5 +213,30 @@ def check_bad_evidence(block, known):
     proof.Proof(changed, fingerprint)
 
 
+def proceedings(blocks, tally, known):
+    """Files that are refused cost as much as those that are not, so few of their bytes are changed here."""
+    for block in blocks:
+        if block.has("refused"):
+            tally.refuse(block, lambda block: check_proceeding(block, known))
+        else:
+            tally.accept(block, lambda block: check_proceeding(block, known), free=("insert",))
+
+
+def check_proceeding(block, known):
+    base = block.text("base")
+    require(base in known["evidence"], "no file of this name")
+    octets, fingerprint = known["evidence"][base], block.take("fingerprint")
+    if block.has("insert"):
+        offset, remove, insert = int(block.take("offset")), int(block.take("remove")), block.hex("insert")
+        octets = octets[:offset] + insert + octets[offset + remove:]
+    block.take("name")
+    block.take_all("refused")
+    shown = outcome.Outcome(proof.Proof(octets, fingerprint))
+    said, not_proved = block.take_all("says"), block.take_all("not-proved")
+    equal(list(shown.lines()), block.left, "what it comes to")
+    equal(list(shown.says()), [vectors.unquote(value) for value in said], "what it says")
+    equal(list(shown.not_proved()), [vectors.unquote(value) for value in not_proved], "what it says is not proved")
+
+
 FILES = {"log.txt": log, "proofs.txt": proofs, "leaves.txt": leaves, "volumes.txt": volumes, "volumes-bad.txt": bad_volumes,
-         "tiles.txt": tile_files, "evidence.txt": evidence, "evidence-bad.txt": bad_evidence}
+         "tiles.txt": tile_files, "evidence.txt": evidence, "evidence-bad.txt": bad_evidence, "proceedings.txt": proceedings}

@@ -19,6 +19,7 @@ class Procedure:
         self.moves = [line.split() for line in block.take_all("move")]
         self.clocks = {line.split()[0]: line.split() for line in block.take_all("clock")}
         self.first = next(iter(self.states))
+        self.forms, self.answers = {}, {}
 
     def rank(self, act):
         names = list(self.acts) + EVERYWHERE
@@ -47,7 +48,7 @@ class Body:
         rest = words[3:]
         self.to, self.names, self.elsewhere = listed(rest, "to"), listed(rest, "names"), "in" in rest
         self.seen, self.texts, self.corrects = listed(rest, "seen"), listed(rest, "texts"), after(rest, "corrects")
-        self.void = "void" in rest
+        self.void, self.form = "void" in rest, None
         self.times, self.parties, self.questions, self.answers = {}, {}, [], []
         for place, word in enumerate(rest):
             if word == "field":

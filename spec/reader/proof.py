@@ -1,11 +1,11 @@
-"""What an evidence file proves: chapter 3.10 [REC-18], [REC-24], [REC-25]. Statuses are those of REC-32."""
+"""What an evidence file proves: chapter 3.10 [REC-18], [REC-24], [REC-25], [REC-91]. Statuses are those of REC-32."""
 
 import charter
 import record as records
 import sheet
 from conviction import check_date, check_fork
 from delivery import check_messages
-from evidence import DATE, FORK, MESSAGE, Evidence
+from evidence import DATE, FORK, MESSAGE, PROCEEDING, Evidence
 from history import check_follows, read_editions, read_record
 from refusal import Refused, require
 
@@ -25,7 +25,7 @@ class Proof:
     """A file that holds; refused otherwise. Facts are what it shows, as pairs of a word and a value."""
 
     def __init__(self, octets, fingerprint=None):
-        self.file, self.facts, self.receipts = Evidence(octets), set(), []
+        self.file, self.facts, self.receipts, self.forked = Evidence(octets), set(), [], []
         self.editions = read_editions(self.file.editions)
         self.charter_id = self.editions[0].id
         for change in (change for edition in self.editions for change in edition.changes):
@@ -43,8 +43,9 @@ class Proof:
         check_cosignatures(self)
         if self.file.kind == DATE:
             check_date(self)
-        if self.file.kind == MESSAGE:
+        if self.file.kind in (MESSAGE, PROCEEDING):
             check_messages(self)
+        check_forks(self)
 
     def fact(self, word, value):
         self.facts.add((word, value))
@@ -55,6 +56,15 @@ class Proof:
     def of(self, party):
         """What the file shows of a party's record: its volumes, in order."""
         return [history for history in self.histories if history.party == party]
+
+
+def check_forks(proof):
+    """[REC-91]"""
+    for octets in proof.file.forks:
+        shown = Proof(octets)
+        require(shown.file.kind == FORK and shown.charter_id == proof.charter_id, "no proof of a fork under this charter")
+        proof.forked.append((shown.file.records[0].party, shown.file.records[0].volume))
+    require(all(a < b for a, b in zip(proof.forked, proof.forked[1:])), "the proofs of forks are not in order")
 
 
 def check_owners(proof):

@@ -74,8 +74,9 @@ class Judged:
                 state = step.after
         return state
 
-    def by_rule(self):
-        for step in reversed(self.walk.steps):
+    def by_rule(self, number=None):
+        """Whether the state after so many steps rests on an act by rule [PROC-21]."""
+        for step in reversed(self.walk.steps[:number]):
             if step.id == "lapse" and step.standing == "in-effect" or step.id != "lapse" and step.before != step.after:
                 if step.rule or step.settled:
                     return step.rule
