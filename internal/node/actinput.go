@@ -88,7 +88,7 @@ func (n *Node) readAct(r store.Reader, k *tracker, id parley.Hash, a *heldAct) e
 		delete(k.acts, id)
 		return nil
 	}
-	e, p, err := wire.DecodeEnvelope(m.Envelope)
+	_, p, err := wire.DecodeEnvelope(m.Envelope)
 	if err != nil {
 		return err
 	}
@@ -108,30 +108,9 @@ func (n *Node) readAct(r store.Reader, k *tracker, id parley.Hash, a *heldAct) e
 				m.Refused = int16(j.code)
 			}
 		}
-	} else if m.Refused < 0 {
-		if m.Refused, err = refusedSince(r, k.t, m, e, p); err != nil {
-			return err
-		}
 	}
 	a.body = bodyOf(k.o.c, m, p)
 	return nil
-}
-
-// refusedSince returns the code by which an act on record, of a party whose record has a roster, is invalid at its place, or -1:
-// it may have been recorded ahead of the leaves before it, and what stands in them is the same for everybody.
-func refusedSince(r store.Reader, t *table, m store.Message, e *wire.Envelope, p *wire.Payload) (int16, error) {
-	s := t.seat(m.Author)
-	if s == nil || len(s.acts()) == 0 {
-		return -1, nil
-	}
-	st, err := standingOf(r, t, m)
-	if err != nil || st.edition == nil || st.open {
-		return -1, err
-	}
-	if j := judge(t, e, p, st); j.verdict == refused {
-		return int16(j.code), nil
-	}
-	return -1, nil
 }
 
 // volumeInput gathers what is held of one volume of a record.

@@ -126,17 +126,19 @@ func (n *Node) judgeReceived(e *wire.Envelope, p *wire.Payload) (*table, judgeme
 	var best *table
 	j := judgement{verdict: dropped, why: "no charter"}
 	for _, t := range n.tables() {
-		if v := n.judgeNamed(t, e, p); v.verdict < j.verdict || best == nil {
+		if v := n.judgeNamed(t, e, p, 0); v.verdict < j.verdict || best == nil {
 			best, j = t, v
 		}
 	}
 	return best, j
 }
 
-// judgeNamed judges a message whose place is not known, by what it names.
-func (n *Node) judgeNamed(t *table, e *wire.Envelope, p *wire.Payload) (j judgement) {
+// judgeNamed judges a message whose place is not known, by what it names. The date is that of its leaf, 0 where that is not
+// known either.
+func (n *Node) judgeNamed(t *table, e *wire.Envelope, p *wire.Payload, date parley.Millis) (j judgement) {
 	err := n.cfg.Store.View(func(r store.Reader) error {
 		st, err := standingNamed(r, t, p)
+		st.date = date
 		j = judge(t, e, p, st)
 		return err
 	})

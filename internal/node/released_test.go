@@ -99,7 +99,7 @@ func TestNotReleasedAsAgreed(t *testing.T) {
 			e := c.make(w, p)
 			id := w.slipSigned(p, e)
 			time.Sleep(time.Minute)
-			ours := w.shownAt("north", id).Receipts["south"]
+			ours := w.show("north", id).Receipts["south"]
 			theirs, err := w.stations["south"].node.Show(t.Context(), id)
 			if c.want == "dropped" {
 				if err == nil || ours.Recorded != nil || ours.Refused != nil {

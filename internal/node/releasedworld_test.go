@@ -145,12 +145,3 @@ func (w *world) numbered(from, to parley.PartyID, p parley.Precedence, text stri
 	return m
 }
 
-// shownAt returns a message as a station shows it.
-func (w *world) shownAt(id parley.PartyID, message string) MessageView {
-	w.t.Helper()
-	v, err := w.stations[id].node.Show(w.t.Context(), message)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return v
-}

@@ -22,7 +22,7 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	t, err := n.tableOfEnvelope(e, p)
 	if err != nil {
 		for _, t := range n.tables() { // accepted before a newer sheet or edition came into force
-			if known, ok := n.answeredFor(t, payload); ok && n.judgeNamed(t, e, p).verdict == accepted {
+			if known, ok := n.answeredFor(t, payload); ok && n.judgeNamed(t, e, p, 0).verdict == accepted {
 				return Submitted{ID: known.String(), Repeated: true}, nil
 			}
 		}
@@ -57,7 +57,7 @@ func (n *Node) tableOfEnvelope(e *wire.Envelope, p *wire.Payload) (*table, error
 	}
 	var last error
 	for _, t := range n.tables() {
-		v := n.judgeNamed(t, e, p) // what is in force is known when it is entered
+		v := n.judgeNamed(t, e, p, n.now()) // what is in force is known when it is entered
 		if v.verdict == accepted {
 			return t, nil
 		}
