@@ -144,4 +144,3 @@ func (w *world) numbered(from, to parley.PartyID, p parley.Precedence, text stri
 	})
 	return m
 }
-
