@@ -34,6 +34,7 @@ const (
 	ssh        = "golang.org/x/crypto/ssh"
 	testscript = "github.com/rogpeppe/go-internal"
 	webauthn   = "github.com/go-webauthn/webauthn"
+	chromedp   = "github.com/chromedp"
 )
 
 // anyTest may be imported by every test.
@@ -59,21 +60,23 @@ var table = map[string]row{
 	"charters": {},
 	"examples": {},
 
-	"internal/accounts":        {files: "parley parley/wire " + yaml, tests: "parley/examples"},
-	"internal/scenario":        {files: "parley parley/charter"},
-	"internal/store":           {files: "parley"},
-	"internal/store/sqlite":    {files: "parley parley/internal/store " + direct, tests: "parley/internal/store/storetest"},
-	"internal/store/storetest": {files: "parley parley/internal/store"},
-	"internal/faultdisk":       {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
-	"internal/bearer":          {files: "parley parley/wire"},
-	"internal/simnet":          {files: "parley parley/internal/bearer"},
-	"internal/agent":           {files: "parley parley/wire parley/charter parley/record parley/officer parley/internal/highwater parley/internal/socket " + ssh, tests: "parley/internal/keystore"},
-	"internal/highwater":       {files: "parley"},
-	"internal/socket":          {files: "parley"},
-	"internal/keystore":        {files: "parley parley/charter " + age},
-	"internal/config":          {files: "parley " + yaml},
-	"internal/policy":          {files: "parley parley/wire " + yaml},
-	"internal/release":         {files: "parley parley/wire parley/officer parley/internal/policy"},
+	"internal/accounts":            {files: "parley parley/wire " + yaml, tests: "parley/examples"},
+	"internal/scenario":            {files: "parley parley/charter"},
+	"internal/store":               {files: "parley"},
+	"internal/store/sqlite":        {files: "parley parley/internal/store " + direct, tests: "parley/internal/store/storetest"},
+	"internal/store/storetest":     {files: "parley parley/internal/store"},
+	"internal/faultdisk":           {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
+	"internal/bearer":              {files: "parley parley/wire"},
+	"internal/simnet":              {files: "parley parley/internal/bearer"},
+	"internal/agent":               {files: "parley parley/wire parley/charter parley/record parley/officer parley/internal/highwater parley/internal/socket " + ssh, tests: "parley/internal/keystore"},
+	"internal/passkey":             {files: "parley parley/wire parley/officer", tests: "parley/internal/passkey/passkeytest"},
+	"internal/passkey/passkeytest": {files: chromedp},
+	"internal/highwater":           {files: "parley"},
+	"internal/socket":              {files: "parley"},
+	"internal/keystore":            {files: "parley parley/charter " + age},
+	"internal/config":              {files: "parley " + yaml},
+	"internal/policy":              {files: "parley parley/wire " + yaml},
+	"internal/release":             {files: "parley parley/wire parley/officer parley/internal/policy"},
 	"internal/node": {
 		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/highwater parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},

@@ -9,6 +9,7 @@ package() {
 	ssh-agent | ssh-add | ssh-keygen) echo openssh-client ;;
 	softhsm2-util) echo softhsm2 ;;
 	pkcs11-tool) echo opensc ;;
+	certutil) echo libnss3-tools ;;
 	*) echo "$1" ;;
 	esac
 }
