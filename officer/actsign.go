@@ -47,6 +47,15 @@ func (a *Act) Seal(signatures []wire.Signature) ([]byte, error) {
 // that it adds has signed it [OFF-13] [OFF-14] [OFF-16]. Whether it is signed by those who may change the roster is
 // Roster.Take's business, and Follows holds its place.
 func Parse(b []byte) (*Act, error) {
+	a, err := read(b)
+	if err != nil {
+		return nil, err
+	}
+	return a, a.checkAdded()
+}
+
+// read is Parse without the signatures.
+func read(b []byte) (*Act, error) {
 	var s signedAct
 	if err := wire.Unmarshal("roster act", b, wire.MaxSheet, &s); err != nil {
 		return nil, err
@@ -63,10 +72,7 @@ func Parse(b []byte) (*Act, error) {
 	for _, e := range p.Entries {
 		a.Entries = append(a.Entries, e.Entry)
 	}
-	if err := first(a.check(), wire.CheckOrder(s.Signatures)); err != nil {
-		return nil, err
-	}
-	return a, a.checkAdded()
+	return a, first(a.check(), wire.CheckOrder(s.Signatures))
 }
 
 // checkAdded holds that every key that a adds has signed it, so that nobody enrols a key that is not his [OFF-16].

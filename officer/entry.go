@@ -19,6 +19,7 @@ const (
 type Entry interface {
 	kind() byte
 	check() error
+	words() string
 	apply(t *taking) error
 }
 

@@ -15,6 +15,11 @@ const (
 	KindPasskey Kind = 3 // a WebAuthn credential, whose assertion has the hash of it as challenge
 )
 
+var kindWords = map[Kind]string{KindEd25519: "ed25519", KindSSH: "ssh", KindPasskey: "passkey"}
+
+// String returns the word for the kind, or "" for one that is not known.
+func (k Kind) String() string { return kindWords[k] }
+
 // algorithms are the COSE algorithms of signatures by each kind; those below -65536 are of private use.
 var algorithms = map[Kind]int64{KindEd25519: -8, KindSSH: -65601, KindPasskey: -65602}
 

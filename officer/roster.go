@@ -74,6 +74,9 @@ func (r *Roster) Party() parley.PartyID { return r.party }
 // Number returns the number of the last act, 0 where there is none: then the operator keys of sheets sign.
 func (r *Roster) Number() uint64 { return r.number }
 
+// Time returns the time of the last act, before which none may be; 0 where there is none.
+func (r *Roster) Time() parley.Millis { return r.time }
+
 // Quorum returns how many administrators an act needs that the root does not sign.
 func (r *Roster) Quorum() int { return r.quorum }
 

@@ -27,6 +27,14 @@ func (f *fake) DraftWithdrawal(_ context.Context, charter string, from parley.Mi
 	return node.WithdrawalDraft{Party: "north", From: from}, f.note("draft withdrawal %s %d", charter, from)
 }
 
+func (f *fake) EnterRosterAct(_ context.Context, a node.ActEntering) (node.RosterActView, error) {
+	return node.RosterActView{Number: 7, Hash: "h"}, f.note("enter %s %v", a.Act, a.Who)
+}
+
+func (f *fake) Roster(_ context.Context, charter, party string) (node.RosterView, error) {
+	return node.RosterView{Party: party, Page: 7, Officers: []node.OfficerView{}}, f.note("roster %s %s", charter, party)
+}
+
 func (f *fake) Withdraw(_ context.Context, w node.Withdrawing) (node.DepartureView, error) {
 	return node.DepartureView{Party: "north"}, f.note("withdraw %s %v", w.Statement, w.Who)
 }
@@ -67,6 +75,14 @@ func init() {
 	calls["withdraw"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Withdraw(ctx, node.Withdrawing{Statement: []byte("statement"), Who: who})
 		return v, "withdraw statement {ann duty}", err
+	}
+	calls["enter roster act"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.EnterRosterAct(ctx, node.ActEntering{Act: []byte("act"), Who: who})
+		return v, "enter act {ann duty}", err
+	}
+	calls["roster"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Roster(ctx, "a b", "north")
+		return v, "roster a b north", err
 	}
 	calls["erase"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Erase(ctx, "m1", "its time is over", who)

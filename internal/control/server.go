@@ -91,6 +91,8 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/root":                       s.draftRoots,
 		"POST /v1/root":                      s.replaceRoot,
 		"GET /v1/root/changes":               s.rootChanges,
+		"POST /v1/roster":                    s.enterRosterAct,
+		"GET /v1/roster":                     s.roster,
 		"GET /v1/withdrawal":                 s.draftWithdrawal,
 		"POST /v1/withdrawal":                s.withdraw,
 		"POST /v1/messages/{id}/erase":       s.erase,

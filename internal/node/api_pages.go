@@ -27,6 +27,11 @@ type Pages interface {
 	ReplaceRoot(ctx context.Context, r RootReplacement) (SheetView, error)
 	// RootChanges returns the statements by which roots were replaced under a charter, named as for Composer.
 	RootChanges(ctx context.Context, charter string) ([][]byte, error)
+	// EnterRosterAct enters a signed roster act of this party in its record under the act's charter (chapter 7). The same act a
+	// second time gives Repeated. CodeBadRoster, CodeBadKey, CodeBadSignature: it may not be the next one there, and why.
+	EnterRosterAct(ctx context.Context, a ActEntering) (RosterActView, error)
+	// Roster returns the roster of a party under a charter, named as for Composer; of this one, where none is named.
+	Roster(ctx context.Context, charter, party string) (RosterView, error)
 	// Editions returns the editions held of one charter, from the first on, named as for Composer.
 	Editions(ctx context.Context, charter string) ([]EditionFile, error)
 }

@@ -14,6 +14,7 @@ type asked struct {
 	leaves, head time.Time
 	from         uint64
 	page         pageRef
+	pages        int // how often in a row that page was asked for, less one
 	pageAt       time.Time
 }
 

@@ -47,12 +47,16 @@ func (n *Node) automaticPayload(x saying) (*wire.Payload, error) {
 	if own == nil {
 		return nil, parley.Errorf(parley.CodeUnknownParty, "this party is none of the charter any more")
 	}
+	page, err := n.pageNow(x.t)
+	if err != nil {
+		return nil, err
+	}
 	p := &wire.Payload{
 		Time: n.now(), From: wire.AddressOf(parley.Address{Party: own.ID, Post: own.Posts[0]}), Action: []wire.Address{{Party: x.to.id}},
-		Edition: c.Edition, Roster: x.t.own().newestPage(), Form: x.form, Lang: spokenIn(c), Exercise: c.Exercise,
+		Edition: c.Edition, Roster: page, Form: x.form, Lang: spokenIn(c), Exercise: c.Exercise,
 		Body: []byte(x.text), Refers: wire.Refers{ReplyTo: x.reply},
 	}
-	_, err := io.ReadFull(n.cfg.Rand, p.Nonce[:])
+	_, err = io.ReadFull(n.cfg.Rand, p.Nonce[:])
 	return p, err
 }
 

@@ -69,8 +69,12 @@ func (n *Node) Composer(ctx context.Context, name string) (Composer, error) {
 	if err != nil {
 		return Composer{}, err
 	}
+	page, err := n.pageNow(t)
+	if err != nil {
+		return Composer{}, err
+	}
 	c := Composer{
-		Charter: t.id, Edition: t.charter().Edition, EditionID: t.edition().id, Roster: t.own().newestPage(), Party: n.cfg.Party,
+		Charter: t.id, Edition: t.charter().Edition, EditionID: t.edition().id, Roster: page, Party: n.cfg.Party,
 		Exercise: t.charter().Exercise, Parties: map[parley.PartyID][]parley.PostID{}, Authentic: t.charter().Authentic, Now: n.now(),
 	}
 	for _, p := range t.charter().Parties {

@@ -79,6 +79,13 @@ var columnCases = map[string]tableCase{
 		"party":   {says: "''"},
 		"bytes":   {},
 	}},
+	"roster_act": {word: "roster_act", says: "party", columns: map[string]columnCase{
+		"hash":    {},
+		"charter": {},
+		"party":   {says: "'party'"},
+		"number":  {says: "party || ' number'"},
+		"bytes":   {},
+	}},
 	"leaf": {word: "leaf", where: "kind = 1 AND log = (SELECT no FROM log WHERE party = 'south')", says: ofParty, columns: map[string]columnCase{
 		"log":   {},
 		"place": {},

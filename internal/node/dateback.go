@@ -27,16 +27,12 @@ func (n *Node) dateGoesBack(x *extension, err error) error {
 		if err != nil {
 			return err
 		}
-		sheets, err := rawSheets(r, x.m.s)
-		if err != nil {
-			return err
-		}
 		later, err := r.Volumes(log.Charter)
 		if err != nil {
 			return err
 		}
 		ev, err = record.DateEvidence(n.editionTexts(r, x.m.t), record.LogView{
-			Party: log.Party, Volume: log.Volume, Statement: statementOf(later, log), Hashes: tree, Leaves: x.leavesFrom(r), Pages: sheets,
+			Party: log.Party, Volume: log.Volume, Statement: statementOf(later, log), Hashes: tree, Leaves: x.leavesFrom(r), Pages: x.m.s.rawPages(),
 			Head: record.HeadAt{Size: x.head.Size, Root: root, Signature: x.head.Signature},
 		}, back.Index-1, back.Index)
 		return err

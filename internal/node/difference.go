@@ -91,6 +91,13 @@ var editionColumns = []column[store.Edition]{
 	{"id", func(e store.Edition) any { return e.ID }},
 }
 
+var actColumns = []column[store.RosterAct]{
+	{"charter", func(a store.RosterAct) any { return a.Charter }},
+	{"party", func(a store.RosterAct) any { return a.Party }},
+	{"number", func(a store.RosterAct) any { return a.Number }},
+	{"hash", func(a store.RosterAct) any { return a.Hash }},
+}
+
 var sheetColumns = []column[store.Sheet]{
 	{"root", func(s store.Sheet) any { return fmt.Sprintf("%x", s.Root) }},
 	{"number", func(s store.Sheet) any { return s.Number }},

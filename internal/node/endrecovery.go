@@ -23,6 +23,7 @@ type ending struct {
 	head  *store.Head
 	last  parley.Millis // date of the last entry
 	cut   bool
+	page  *heldPage // the last one that is in force or to be entered again
 }
 
 // endRecovery has the log-writer end a recovery. It is called with the recovery locked.
@@ -54,7 +55,7 @@ func (x *ending) run() error {
 }
 
 func (x *ending) store(tx store.Tx) error {
-	x.moved, x.jobs, x.head, x.cut = nil, nil, nil, false
+	x.moved, x.jobs, x.head, x.cut, x.page = nil, nil, nil, false, nil
 	var err error
 	if x.note, err = readNote(tx, x.c.log); err != nil { // of an end that was stored although that failed, all of it
 		return err
@@ -147,6 +148,11 @@ func (x *ending) enterAgain(tx store.Tx) error {
 		if l.Kind == wire.LeafClock {
 			continue
 		}
+		if again, err := x.mayStandAgain(tx, l); err != nil {
+			return err
+		} else if !again {
+			continue
+		}
 		if _, back, err := leafOf(tx, x.c.log, l.ID, l.Kind); err != nil {
 			return err
 		} else if back {
@@ -194,7 +200,7 @@ func (x *ending) enterHeld(tx store.Tx) error {
 		x.jobs = append(firstJobs(t, x.n.own().party.Sheet, t.edition().id), x.jobs...)
 	} else if _, ok, err := leafOf(tx, x.c.log, x.n.own().hash, wire.LeafSheet); err != nil {
 		return err
-	} else if !ok { // a sheet that was made meanwhile
+	} else if !ok && !x.enters(x.n.own().hash) { // a sheet that was made meanwhile
 		x.jobs = append([]*job{x.n.sheetJob(t, x.n.own())}, x.jobs...)
 	}
 	ms, err := tx.Messages(store.MessageFilter{Charter: t.id, Own: &own, Unrecorded: true})

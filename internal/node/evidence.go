@@ -161,9 +161,7 @@ func (c *evidenceCase) view(s *seat, log store.LogID) (*record.LogView, error) {
 		return nil, err
 	}
 	v := &record.LogView{Party: s.id, Volume: log.Volume, Statement: statementOf(c.later, log), Hashes: hashes(c.r, log), Leaves: c.leaves(log), Head: head, Earlier: earlier}
-	for _, p := range s.sheets() {
-		v.Pages = append(v.Pages, p.bytes)
-	}
+	v.Pages = s.rawPages()
 	for _, x := range cs {
 		v.Cosignatures = append(v.Cosignatures, record.CosigAt{Mirror: x.Mirror, Size: x.Size, Root: x.Root, Seconds: x.Time, Signature: x.Signature})
 	}

@@ -95,15 +95,6 @@ func enteredSheets(r store.Reader, s *seat) (out []enteredSheet, err error) {
 	return out, nil
 }
 
-// rawSheets returns the bytes of the sheets that a party's record names, as evidence shows them.
-func rawSheets(r store.Reader, s *seat) (out [][]byte, err error) {
-	entered, err := enteredSheets(r, s)
-	for _, e := range entered {
-		out = append(out, e.bytes)
-	}
-	return out, err
-}
-
 // cosignerKey returns the key, of any sheet held of a mirror, that verifies its cosignature; nil for none.
 func cosignerKey(t *table, mirror parley.PartyID, text string, seconds uint64, sig []byte) ed25519.PublicKey {
 	s := t.seat(mirror)

@@ -3,6 +3,7 @@ package node
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"parley"
@@ -93,7 +94,7 @@ func (n *Node) OpenVolume(ctx context.Context, o VolumeOpening) (VolumeView, err
 		return VolumeView{}, storageSentence(err, "the volume was not opened")
 	}
 	x.after()
-	return VolumeView{Charter: t.id.String(), Volume: v.Number, Origin: t.origin(own.id), Hash: record.VolumeHash(o.Statement).String(), Entered: len(x.jobs) - volumeStart}, nil
+	return VolumeView{Charter: t.id.String(), Volume: v.Number, Origin: t.origin(own.id), Hash: record.VolumeHash(o.Statement).String(), Entered: len(x.jobs) - volumeStart - x.acts}, nil
 }
 
 // volumeStart is how many leaves begin a later volume: sheet, edition, statement.
@@ -110,6 +111,7 @@ type opening struct {
 
 	next *table // the charter with our seat in the new volume
 	jobs []*job
+	acts int // how many of them are roster acts
 	head *store.Head
 }
 
@@ -151,6 +153,9 @@ func (x *opening) store(tx store.Tx, log store.LogID) error {
 		return err
 	}
 	x.jobs = append(firstJobs(x.next, x.n.own().party.Sheet, x.t.edition().id), &job{t: x.next, kind: wire.LeafVolume, id: hash})
+	if err := x.actsAgain(tx); err != nil {
+		return err
+	}
 	if err := x.sentAgain(tx, log); err != nil {
 		return err
 	}
@@ -166,6 +171,17 @@ func (x *opening) store(tx store.Tx, log store.LogID) error {
 		return err
 	}
 	return tx.AddEntry(store.Entry{Time: x.n.now(), User: x.who.User, Post: x.who.Post, Action: "open-volume", Detail: x.t.origin(x.v.Party) + " is ended: " + x.v.Reason})
+}
+
+// actsAgain enters the roster acts of the volume before: in the new one they stand in the same order, right behind its
+// beginning [REC-93].
+func (x *opening) actsAgain(tx store.Tx) error {
+	acts, err := enteredActs(tx, x.t.own(), math.MaxUint64)
+	for _, a := range acts {
+		x.jobs = append(x.jobs, &job{t: x.next, kind: wire.LeafSheet, id: a.Hash()})
+	}
+	x.acts = len(acts)
+	return err
 }
 
 // sentAgain enters our messages that wait for a receipt, each with the mark that it had.

@@ -108,6 +108,9 @@ func (n *Node) chainTo(r store.Reader, rec *recovery) (*chain, error) {
 		}
 		return nil, nil
 	}
+	if n.lacksPage(rec) {
+		return nil, nil
+	}
 	c := &chain{log: log, from: rec.from, leaves: rec.back[:best.Size-rec.from], head: best}
 	if ok, err := c.verify(r, rec.t); ok || err != nil {
 		return c, err

@@ -84,6 +84,34 @@ func (n *Node) awaitPage(m *mirror, h wire.Head, ref pageRef) {
 			p.box.put(link.Control{Frame: n.askPage(p, m, ref), Precedence: parley.Immediate, Session: -1})
 		}
 	}
+	if srv := n.server(); srv != nil { // what was asked for may be lost on its way, or not be stored
+		srv.after(m.pagePause(), func() {
+			if m.waitsFor(ref) {
+				m.from.box.put(settleAgain{})
+			}
+		})
+	}
+}
+
+// maxPagePause is how long a page that nobody gives is left alone at most.
+const maxPagePause = 10 * time.Minute
+
+// pagePause is for how long the page that was asked for last is left alone: ever longer, while it does not come.
+func (m *mirror) pagePause() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return min(2*askPause<<min(m.asked.pages, 10), maxPagePause)
+}
+
+// waitsFor reports whether the page that was asked for last is this one, and a head still waits for it.
+func (m *mirror) waitsFor(ref pageRef) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asked.page != ref || len(m.heads) == 0 {
+		return false
+	}
+	first, missing := missingPage(m.t, m.s, m.pending)
+	return missing && first == ref
 }
 
 // askSheets asks a peer for the sheets of others that its HELLO says are newer than those held.
@@ -101,14 +129,18 @@ func (n *Node) askSheets(p *peer, ps peerSeat, theirs []wire.Short) {
 }
 
 func (n *Node) askPage(p *peer, m *mirror, ref pageRef) *wire.Ask {
-	what := uint64(wire.AskEdition)
-	switch ref.kind {
+	return &wire.Ask{What: askFor(ref.kind), Log: n.wireLog(p, m.t, m.s), ID: &ref.id}
+}
+
+// askFor returns what is asked for where a leaf of a kind names a page.
+func askFor(kind wire.LeafKind) uint64 {
+	switch kind {
 	case wire.LeafSheet:
-		what = wire.AskSheet
+		return wire.AskSheet
 	case wire.LeafStatement:
-		what = wire.AskStatement
+		return wire.AskStatement
 	}
-	return &wire.Ask{What: what, Log: n.wireLog(p, m.t, m.s), ID: &ref.id}
+	return wire.AskEdition
 }
 
 // mayAskPage reports whether a page may be asked for now, and notes that it is.
@@ -117,6 +149,10 @@ func (m *mirror) mayAskPage(ref pageRef, now time.Time) bool {
 	defer m.mu.Unlock()
 	if m.asked.page == ref && now.Sub(m.asked.pageAt) < askPause {
 		return false
+	}
+	m.asked.pages++
+	if m.asked.page != ref {
+		m.asked.pages = 0
 	}
 	m.asked.page, m.asked.pageAt = ref, now
 	return true

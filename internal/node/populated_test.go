@@ -12,6 +12,7 @@ import (
 	"parley/internal/simnet"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
+	"parley/officer"
 	"parley/record"
 )
 
@@ -60,6 +61,8 @@ func populate(t *testing.T) *storetest.Memory {
 		w.sendBlobs("south", "north", [16]byte{4}, w.upload("south", [16]byte{4}, "part.bin", pattern("a part", 200000)))
 		time.Sleep(30 * time.Second)
 		w.erase(forgotten)
+		w.enterAct("south", w.act("south", enrols("south", "duty-1", officer.Release)))
+		time.Sleep(time.Minute)
 		w.accuse(t)
 		w.stopAll()
 		held = w.stations["north"].memory

@@ -57,7 +57,7 @@ type rebuilding struct {
 	all    []store.LogID
 }
 
-// pages takes editions, sheets and statements over.
+// pages takes editions, sheets, roster acts and statements over.
 func (b *rebuilding) pages() error {
 	ids, err := b.from.Charters()
 	if err != nil {
@@ -73,6 +73,9 @@ func (b *rebuilding) pages() error {
 		}
 		for i := 0; i < len(ids) && err == nil; i++ {
 			err = b.charter(tx, ids[i])
+		}
+		if err == nil {
+			err = b.acts(tx)
 		}
 		return err
 	})
@@ -113,6 +116,18 @@ func (b *rebuilding) charter(tx store.Tx, id parley.Hash) error {
 	statements, err := b.from.Statements(id)
 	for i := 0; i < len(statements) && err == nil; i++ {
 		err = tx.AddStatement(statements[i])
+	}
+	return err
+}
+
+// acts takes the roster acts over.
+func (b *rebuilding) acts(tx store.Tx) error {
+	rows, err := b.from.AllRosterActs()
+	for i := 0; i < len(rows) && err == nil; i++ {
+		a, bad := parseAct(rows[i].Bytes)
+		if err = bad; bad == nil {
+			err = tx.AddRosterAct(actRow(a, rows[i].Bytes))
+		}
 	}
 	return err
 }

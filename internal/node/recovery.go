@@ -34,6 +34,9 @@ type recovery struct {
 	back   [][]byte
 	step   uint64
 	grown  time.Time               // when leaves last came or were asked for
+	lacks  parley.Hash             // the page that they name and that is not here
+	asks   int                     // how often it was asked for
+	asked  time.Time               // when it last was
 	bad    map[parley.PartyID]bool // peers whose leaves gave no head of ours
 }
 

@@ -72,6 +72,9 @@ func (n *Node) nextIdentity(file []byte) (*identity, error) {
 		if err := (peerSeat{t, t.own()}).mayJoin(sheet, pf.Sheet); err != nil {
 			return nil, err
 		}
+		if err := n.cfg.Store.View(func(r store.Reader) error { return mayEnterSheet(r, t, sheet) }); err != nil {
+			return nil, err
+		}
 	}
 	if n.cfg.KeysFor == nil {
 		return nil, parley.Errorf(parley.CodeUsage, "this node cannot read other keys while it runs; restart it")
@@ -135,6 +138,9 @@ func (n *Node) sheetJob(t *table, id *identity) *job {
 		_, ok, err := leafOf(tx, own.log, id.hash, wire.LeafSheet)
 		if err == nil && (ok || size == 0) {
 			err = errNothing
+		}
+		if err == nil {
+			err = mayEnterSheet(tx, t, id.sheet)
 		}
 		return err
 	}

@@ -49,6 +49,12 @@ func (s *seat) addAct(a *officer.Act, b []byte) {
 	s.rosterActs.Store(&all)
 }
 
+// dropAct forgets a roster act that was not entered.
+func (s *seat) dropAct(hash parley.Hash) {
+	all := slices.DeleteFunc(slices.Clone(s.acts()), func(a actPage) bool { return a.Hash() == hash })
+	s.rosterActs.Store(&all)
+}
+
 // actNamed returns the roster act held with a hash; nil for none.
 func (s *seat) actNamed(hash parley.Hash) *actPage {
 	for _, a := range s.acts() {
@@ -75,8 +81,25 @@ func (s *seat) pages() []heldPage {
 	return out
 }
 
-// newestPage returns the number of the newest page held, which is that in force for what an own seat writes next; 0
-// where none is held.
+// pageNow returns the number of the page in force for the next leaf of the own record: what is written now names it.
+func (n *Node) pageNow(t *table) (number uint64, err error) {
+	err = n.cfg.Store.View(func(r store.Reader) error {
+		st, err := standingNow(r, t)
+		number = st.page.number
+		return err
+	})
+	return number, err
+}
+
+// rawPages returns the bytes of the pages held.
+func (s *seat) rawPages() (out [][]byte) {
+	for _, p := range s.pages() {
+		out = append(out, p.bytes)
+	}
+	return out
+}
+
+// newestPage returns the number of the newest page held; 0 where none is held.
 func (s *seat) newestPage() (number uint64) {
 	if all := s.sheets(); len(all) > 0 {
 		number = all[len(all)-1].Number

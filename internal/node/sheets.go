@@ -9,6 +9,7 @@ import (
 	"parley/charter"
 	"parley/internal/store"
 	"parley/link"
+	"parley/officer"
 	"parley/wire"
 )
 
@@ -87,6 +88,10 @@ var errHeld = parley.Errorf(parley.CodeDuplicate, "the sheet is held already")
 
 // sheet takes a sheet that the peer shows. One of its own that cannot be taken shows in the state of the line [LINK-55].
 func (l *line) sheet(b []byte) {
+	if officer.IsAct(b) {
+		l.act(b)
+		return
+	}
 	err := l.n.learnSheet(b)
 	if err == nil || err == errHeld {
 		return

@@ -104,7 +104,7 @@ func (a *audit) run() error {
 	for _, step := range []struct {
 		table string
 		check func() error
-	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"statement", a.checkStatements}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
+	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"statement", a.checkStatements}, {"roster_act", a.checkActs}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
 		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"proceeding", a.checkProceedings}, {"entry", a.checkJournal}} {
 		if err := step.check(); err != nil {
 			a.unread(store.LogID{}, step.table, step.table, err)
