@@ -93,7 +93,7 @@ func TestALyingPeersRosterActs(t *testing.T) {
 				}
 				w.enterUnchecked("north", parley.Sum(act), act)
 				time.Sleep(time.Minute)
-				text := w.write("north", "south", "Shown all the same.")
+				text := w.slip("north", w.message("north", "south", parley.Flash, "Shown all the same."), w.id, w.stations["north"].keys["operator"])
 				time.Sleep(10 * time.Second)
 				p := south.peerOf(south.tables()[0], "north")
 				p.box.put(settleAgain{}) // the act comes once more, by hand
