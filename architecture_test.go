@@ -68,7 +68,8 @@ var table = map[string]row{
 	"internal/faultdisk":           {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
 	"internal/bearer":              {files: "parley parley/wire"},
 	"internal/simnet":              {files: "parley parley/internal/bearer"},
-	"internal/agent":               {files: "parley parley/wire parley/charter parley/record parley/officer parley/internal/highwater parley/internal/socket " + ssh, tests: "parley/internal/keystore"},
+	"internal/agent":               {files: "parley parley/wire parley/charter parley/record parley/officer parley/internal/highwater parley/internal/socket " + ssh, tests: "parley/internal/keystore parley/internal/agent/agenttest"},
+	"internal/agent/agenttest":     {},
 	"internal/passkey":             {files: "parley parley/wire parley/officer", tests: "parley/internal/passkey/passkeytest"},
 	"internal/passkey/passkeytest": {files: chromedp},
 	"internal/highwater":           {files: "parley"},
@@ -88,7 +89,8 @@ var table = map[string]row{
 			" parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest parley/internal/scenario"},
-	"cmd/parley-verify": {files: topLevelImports, tests: testscript},
+	"cmd/parley-verify": {files: topLevelImports, tests: testscript +
+		" parley/internal/keystore parley/internal/agent parley/internal/agent/agenttest parley/internal/passkey parley/internal/passkey/passkeytest"},
 
 	"bench/mesh":  {files: "parley parley/bench/table"},
 	"bench/table": {files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},

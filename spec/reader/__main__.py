@@ -2,6 +2,8 @@
 
 Ends with status 1 on any failure: a good vector that is not read as stated, a bad one that is accepted, a file of a
 kind that is not known here, or one that is missing.
+
+Checks one evidence file against the fingerprint of a charter: python3 spec/reader --evidence FINGERPRINT FILE
 """
 
 import os
@@ -14,9 +16,11 @@ import forms
 import line
 import log
 import officers
+import proof
 import proved
 import vectors
 import wire
+from refusal import Refused
 from tally import Tally
 
 CHAPTERS = {"wire": wire.FILES, "charter": agreements.FILES, "record": log.FILES, "link": line.FILES,
@@ -52,7 +56,22 @@ def read_chapter(directory, files, changing):
     return passed, failed
 
 
+def check_evidence(fingerprint, path):
+    """0 where the file verifies, else 1."""
+    with open(path, "rb") as file:
+        octets = file.read()
+    try:
+        proof.Proof(octets, fingerprint)
+    except Refused as error:
+        print("does not verify: %s" % error)
+        return 1
+    print("verified")
+    return 0
+
+
 def main(arguments):
+    if arguments[:1] == ["--evidence"] and len(arguments) == 3:
+        return check_evidence(*arguments[1:])
     changing = "--self-test" in arguments
     paths = [argument for argument in arguments if argument != "--self-test"] or \
         [os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "vectors")]

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ type Browser struct {
 	t             testing.TB
 	ctx           context.Context
 	authenticator webauthn.AuthenticatorID
+	mu            sync.Mutex // held while a page is answered
 }
 
 // Start starts a browser that trusts the CA in a PEM file besides its own, or "", and finds any host under .example on
@@ -110,9 +112,11 @@ func (b *Browser) Press() (said string) {
 	return said
 }
 
-// Answer opens a page and presses its button, as an officer does.
+// Answer opens a page and presses its button, as an officer does, one page after the other.
 func (b *Browser) Answer(url string) string {
 	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err := b.Open(url); err != nil {
 		b.t.Fatal(err)
 	}
