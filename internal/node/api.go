@@ -79,6 +79,7 @@ type API interface {
 	Pages
 	Recovering
 	Proceedings
+	Screens
 }
 
 // Who is the local user behind an action.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"parley"
 	"parley/internal/store"
@@ -34,12 +35,18 @@ func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 	var list []store.Message
 	for m := range r.filtered(f) {
 		if m.Seq == f.After || !f.Charter.IsZero() && m.Charter != f.Charter || f.Own != nil && m.Own != *f.Own ||
-			f.Unrecorded && m.RecordedAt >= 0 || f.Openings && (m.Proceeding != m.ID) {
+			f.Unrecorded && m.RecordedAt >= 0 || f.Openings && (m.Proceeding != m.ID) || f.Before != 0 && m.Seq >= f.Before {
 			continue
 		}
 		list = append(list, copyMessage(m))
-		if len(list) == f.Limit {
+		if len(list) == f.Limit && !f.Newest {
 			break
+		}
+	}
+	if f.Newest {
+		slices.Reverse(list)
+		if f.Limit > 0 && len(list) > f.Limit {
+			list = list[:f.Limit]
 		}
 	}
 	return list, nil

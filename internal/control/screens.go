@@ -1,0 +1,64 @@
+package control
+
+import (
+	"context"
+	"net/http"
+
+	"parley"
+	"parley/internal/node"
+)
+
+// A Door lets people into a console. The API of a node that serves one is a Door too.
+type Door interface {
+	// Login returns a link that signs who in, once, within some minutes.
+	Login(ctx context.Context, who node.Who) (Invitation, error)
+}
+
+// An Invitation is a link that signs its bearer in, until it was used or its time is over.
+type Invitation struct {
+	Link        string `json:"link"`
+	Until       string `json:"until"`
+	Fingerprint string `json:"fingerprint"` // of the certificate that the browser will show, SHA-256; empty without TLS
+}
+
+func (s server) login(w http.ResponseWriter, r *http.Request) error {
+	var who node.Who
+	if err := readJSON(w, r, maxSmall, &who); err != nil {
+		return err
+	}
+	door, ok := s.api.(Door)
+	if !ok {
+		return parley.Errorf(parley.CodeNotFound, "this node serves no console; set console.listen in its config.yaml and start it again")
+	}
+	v, err := door.Login(r.Context(), who)
+	return writeJSON(w, v, err)
+}
+
+// Login returns a link that signs who in to the console of the node.
+func (c *Client) Login(ctx context.Context, who node.Who) (v Invitation, err error) {
+	return v, c.json(ctx, postJSON("/v1/login", who), &v)
+}
+
+func (s server) traffic(w http.ResponseWriter, r *http.Request) error {
+	var q node.TrafficQuery
+	if err := readJSON(w, r, maxSmall, &q); err != nil {
+		return err
+	}
+	v, err := s.api.Traffic(r.Context(), q)
+	return writeJSON(w, v, err)
+}
+
+// Traffic returns one page of the messages received or sent.
+func (c *Client) Traffic(ctx context.Context, q node.TrafficQuery) (v node.TrafficView, err error) {
+	return v, c.json(ctx, postJSON("/v1/traffic", q), &v)
+}
+
+func (s server) envelope(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.api.Envelope(r.Context(), r.PathValue("id"))
+	return writeBytes(w, b, err)
+}
+
+// Envelope returns the bytes of a message as they were signed.
+func (c *Client) Envelope(ctx context.Context, id string) ([]byte, error) {
+	return c.bytes(ctx, get(message(id)+"/envelope", nil))
+}
