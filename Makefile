@@ -5,10 +5,11 @@
 # make convergence  a hundred thousand random proceedings, with liars, and 300 between whole nodes; some minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
 # make demo     a story between two invented states
+# make screenshots  a picture of each page of the console, in light and dark, into screenshots/; needs Chromium
 
 FUZZTIME ?= 60s
 
-.PHONY: test fuzz mutants planted convergence vectors demo
+.PHONY: test fuzz mutants planted convergence vectors demo screenshots
 
 test:
 	scripts/need.sh python3 ip tc ssh-keygen chromium certutil softhsm2-util pkcs11-tool
@@ -38,3 +39,7 @@ vectors:
 
 demo:
 	go run ./cmd/parley demo
+
+screenshots:
+	scripts/need.sh chromium
+	go run ./internal/console/screenshots -o screenshots

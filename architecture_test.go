@@ -84,9 +84,13 @@ var table = map[string]row{
 	"internal/control": {files: "parley parley/internal/node parley/internal/socket " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 
+	"internal/console":             {files: "parley parley/wire parley/charter parley/form parley/link parley/internal/node " + yaml + " " + xtext, tests: "parley/charters"},
+	"internal/console/browser":     {files: chromedp, tests: "parley/internal/console"},
+	"internal/console/screenshots": {files: "parley/internal/console parley/internal/console/browser " + chromedp},
+
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
-			" parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control " +
+			" parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control parley/internal/console " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript +

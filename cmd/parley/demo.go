@@ -35,7 +35,7 @@ func demoCommand() *cobra.Command {
 			"The scenario \"dialogue\" plays press accounts of a real dialogue between two reading desks and shows, on a clock\n" +
 			"from 2014 to 2021, what a board would have said beside what each account says. A file of the same form may be named\n" +
 			"instead; see parley accounts import.",
-		Example: "  parley demo\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue",
+		Example: "  parley demo\n  parley demo --serve\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue",
 		Args:    arguments(0, 0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
@@ -46,7 +46,7 @@ func demoCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.dir, "dir", "", "directory for the nodes (default: a new temporary one)")
 	cmd.Flags().StringVar(&o.scenario, "scenario", "story", "story, dialogue, or a file of press accounts")
 	cmd.Flags().BoolVar(&o.fast, "fast", false, "without pauses for reading")
-	cmd.Flags().BoolVar(&o.serve, "serve", false, "keep the nodes running after the story, until interrupted")
+	cmd.Flags().BoolVar(&o.serve, "serve", false, "keep the nodes running after the story, until interrupted, and print a link for each that opens its console")
 	return cmd
 }
 
@@ -79,6 +79,9 @@ func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	}
 	s.whatNext()
 	if o.serve {
+		if err := s.invitePeople(); err != nil {
+			return err
+		}
 		s.say("The nodes go on until you press Ctrl-C.")
 		<-ctx.Done()
 	}

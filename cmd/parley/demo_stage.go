@@ -105,6 +105,11 @@ func (s *stage) makeParty(d *side) error {
 	if _, err := s.parley("init", d.dir, "--party", d.id, "--name", d.name, "--listen", d.listen, "--address", d.relay.Addr()); err != nil {
 		return err
 	}
+	if s.o.serve {
+		if err := addConsole(d.dir); err != nil {
+			return err
+		}
+	}
 	b, err := s.parley("party", "--dir", d.dir)
 	if err != nil {
 		return err

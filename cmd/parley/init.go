@@ -46,9 +46,9 @@ func initCommand() *cobra.Command {
 }
 
 type initFlags struct {
-	party, name, listen, http, root, recovery, highWater string
-	posts, addresses                                     []string
-	passphrase                                           bool
+	party, name, listen, http, console, root, recovery, highWater string
+	posts, addresses                                              []string
+	passphrase                                                    bool
 }
 
 func (f *initFlags) add(cmd *cobra.Command) {
@@ -59,6 +59,7 @@ func (f *initFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.listen, "listen", "127.0.0.1:7420", "where other nodes reach this one")
 	fl.StringSliceVar(&f.addresses, "address", nil, "what the sheet tells the other parties (default the listen address)")
 	fl.StringVar(&f.http, "http", "", "where the record and the metrics are served; :PORT is on loopback (default nowhere)")
+	fl.StringVar(&f.console, "console", "", "where the web console is served, with a certificate of its own (default nowhere)")
 	fl.StringVar(&f.root, "root", "", "new file for the root key (default in DIR)")
 	fl.StringVar(&f.recovery, "recovery", "", "new file for the recovery key (default in DIR)")
 	fl.StringVar(&f.highWater, "high-water", "", "directory of the high-water files (default DIR.high-water beside DIR)")
@@ -113,5 +114,8 @@ func tellNext(out, warn io.Writer, b *blueprint) {
 			inside, b.dir, b.config.Party)
 	}
 	fmt.Fprintf(out, "%s is ready in %s\n", b.config.Party, b.dir)
+	if b.fingerprint != "" {
+		fmt.Fprintf(out, "certificate of its console, SHA-256 %s\n", b.fingerprint)
+	}
 	fmt.Fprintf(out, "hand over its public half: parley party --dir %s > %s.yaml\n", node.ShellWord(b.dir), b.config.Party)
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"crypto/rand"
 	"os"
 	"path/filepath"
 
 	"parley"
 	"parley/internal/config"
+	"parley/internal/console"
 	"parley/internal/control"
 )
 
@@ -58,7 +60,22 @@ func (b *blueprint) fill(work string) error {
 	if err := b.config.Write(filepath.Join(work, config.FileName)); err != nil {
 		return err
 	}
+	if err := b.makeCertificate(work); err != nil {
+		return err
+	}
 	return b.writeRareKeys(work, set)
+}
+
+// makeCertificate makes the certificate of the console, where there is to be one.
+func (b *blueprint) makeCertificate(work string) error {
+	if b.config.Console.Listen == "" {
+		return nil
+	}
+	cert, err := console.OwnCertificate(filepath.Join(work, consoleCertificate), filepath.Join(work, consoleKey), b.config.Console.Name(), now(), rand.Reader)
+	if err == nil {
+		b.fingerprint = console.CertificateFingerprint(cert.Certificate[0])
+	}
+	return err
 }
 
 // finish puts the names on stable storage and the directory in its place.

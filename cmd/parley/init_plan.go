@@ -15,6 +15,8 @@ type blueprint struct {
 	config     *config.Config
 	passphrase string // of the root and recovery keys, or empty
 	time       parley.Millis
+
+	fingerprint string // of the console's certificate, once it is made
 }
 
 // plan checks everything that can be known before a file is written.
@@ -38,7 +40,7 @@ func (f *initFlags) plan(dir string) (*blueprint, error) {
 		return nil, err
 	}
 	b := &blueprint{dir: dir, time: at, config: &config.Config{Party: parley.PartyID(f.party), Name: f.name, Listen: f.listen, HTTP: http,
-		Addresses: addresses}}
+		Addresses: addresses, Console: config.Console{Listen: f.console}}}
 	for _, p := range f.posts {
 		b.config.Posts = append(b.config.Posts, parley.PostID(p))
 	}

@@ -72,7 +72,7 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return parley.Errorf(parley.CodeUsage, "%s; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), sendCommand(), inboxCommand(), sentCommand(),
+	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), loginCommand(), sendCommand(), inboxCommand(), sentCommand(),
 		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
 		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),

@@ -66,16 +66,26 @@ func serve(ctx context.Context, dir string, cfg *config.Config, out, errs io.Wri
 	if err := s.listen(dir, cfg); err != nil {
 		return err
 	}
-	return s.run(ctx, func() { fmt.Fprintf(out, "serving %s on %s\n", cfg.Party, s.lines.Addr()) })
+	return s.run(ctx, func() {
+		fmt.Fprintf(out, "serving %s on %s\n", cfg.Party, s.lines.Addr())
+		if c := s.console; c != nil {
+			fmt.Fprintf(out, "console on %s\n", c.base)
+			if c.fingerprint != "" {
+				fmt.Fprintf(out, "certificate SHA-256 %s\n", c.fingerprint)
+			}
+		}
+	})
 }
 
-// services are the three places at which a node is reached.
+// services are the places at which a node is reached.
 type services struct {
 	node   *node.Node
 	log    *slog.Logger
 	lines  *lineListener // other nodes
 	socket net.Listener  // verbs
 	http   net.Listener  // record and metrics; nil: nowhere
+
+	console *consoleService // nil: none
 }
 
 func (s *services) listen(dir string, cfg *config.Config) (err error) {
@@ -83,6 +93,9 @@ func (s *services) listen(dir string, cfg *config.Config) (err error) {
 		return cannotListen(cfg.Listen, err)
 	}
 	if s.socket, err = control.Listen(dir); err != nil {
+		return err
+	}
+	if s.console, err = openConsole(dir, cfg, s.node, s.log); err != nil {
 		return err
 	}
 	if cfg.HTTP == "" {
@@ -104,6 +117,9 @@ func (s *services) close() {
 	if s.lines != nil {
 		s.lines.Close()
 	}
+	if s.console != nil {
+		s.console.listener.Close()
+	}
 	for _, l := range []io.Closer{s.socket, s.http} {
 		if l != nil {
 			l.Close()
@@ -123,7 +139,13 @@ func (s *services) run(ctx context.Context, ready func()) error {
 	}
 	start(func() error { return s.node.Serve(ctx, s.lines, s.dial) })
 	s.untilOnline(ctx)
-	start(func() error { return control.Serve(ctx, s.socket, renewing{s.node, s.lines}) })
+	var api node.API = renewing{s.node, s.lines}
+	if s.console != nil {
+		api = withDoor{api, s.console}
+		start(func() error { return s.console.Run(ctx) })
+		start(func() error { return s.console.serve(ctx) })
+	}
+	start(func() error { return control.Serve(ctx, s.socket, api) })
 	if s.http != nil {
 		start(func() error { return serveHTTP(ctx, s.http, s.node) })
 	}

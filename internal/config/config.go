@@ -14,6 +14,13 @@
 //	  recovery: "recovery.key"
 //	log_key: "agent:/run/parley/agent"  # the log key is with the agent behind this socket, not in keys/; optional
 //	cosigner_key: "agent:/run/parley/agent" # the cosigner key likewise
+//	console:                            # the web console; optional
+//	  listen: "127.0.0.1:7480"          # where it is served
+//	  host: "watch.example"             # how browsers name it; optional: localhost, or the host of listen
+//	  tls: "own"                        # own: console.crt and console.key of DIR, made when missing; files; or none, on loopback only
+//	  certificate: "/etc/parley/console.pem" # with tls: files; paths, relative to DIR or absolute
+//	  key: "/etc/parley/console.key"
+//	  operator_keys: true               # who is signed in may sign with the operator keys in keys/, until a record has a roster
 //	limits:                             # what others may take; optional, and each of its keys is
 //	  handshakes: 64                    # under way at once
 //	  handshakes_per_host: 16           # of these, from one address
@@ -22,7 +29,7 @@
 //	  frame_bytes: 33554432             # read in a second from one session
 //	  frames: 20000                     # read in a second from one session
 //
-// Every key but http, log_key, cosigner_key and limits is required, and a key that is not in this list is refused with its line: a word written wrong
+// Every key but http, log_key, cosigner_key, console and limits is required, and a key that is not in this list is refused with its line: a word written wrong
 // must not silently mean the default.
 package config
 
@@ -51,6 +58,7 @@ type Config struct {
 	Keys      Keys            `yaml:"keys"`
 	Log       Agent           `yaml:"log_key,omitempty"`
 	Cosigner  Agent           `yaml:"cosigner_key,omitempty"`
+	Console   Console         `yaml:"console,omitempty"`
 	Limits    Limits          `yaml:"limits,omitempty"`
 
 	dir string

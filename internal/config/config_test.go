@@ -13,7 +13,7 @@ import (
 func sample() *Config {
 	return &Config{Party: "north", Name: "Northland: \"the\" party № 1", Posts: []parley.PostID{"duty", "air"}, Listen: "127.0.0.1:7420",
 		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"},
-		Log: "agent:/run/parley/agent", Limits: Limits{Handshakes: 8, Frames: 5000}}
+		Log: "agent:/run/parley/agent", Console: Console{Listen: "192.0.2.1:7480", Host: "watch.example", OperatorKeys: true}, Limits: Limits{Handshakes: 8, Frames: 5000}}
 }
 
 func TestWrittenIsRead(t *testing.T) {
@@ -63,6 +63,11 @@ func TestRefused(t *testing.T) {
 		{"a key with nobody", "agent:/run", "keeper:/run", `log_key must be "agent:" and the absolute path`},
 		{"an agent at a relative path", "agent:/run", "agent:run", `log_key must be "agent:" and the absolute path`},
 		{"a cosigner key with nobody", "log_key: agent:/run/parley/agent", "cosigner_key: agent", `cosigner_key must be "agent:"`},
+		{"unknown key of the console", "  host:", "  hast:", `there is no key "console.hast"`},
+		{"a console nowhere", "listen: 192.0.2.1:7480", "listen: \"\"", "console.listen is missing"},
+		{"a console without encryption for others", "host: watch.example", "tls: none", "console.tls may be none only where console.listen is a loopback address"},
+		{"a console with other encryption", "host: watch.example", "tls: some", "console.tls must be own, files or none"},
+		{"files that are not named", "host: watch.example", "tls: files", "console.certificate and console.key"},
 		{"not YAML", "party:", "\tparty:", "config.yaml"},
 	} {
 		text := strings.Replace(good, c.old, c.new, 1)

@@ -61,11 +61,16 @@ func Parse(text []byte) (*Config, error) {
 		return nil, bad("%s is empty", FileName)
 	}
 	top := doc.Content[0]
-	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "limits"); err != nil {
+	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "console", "limits"); err != nil {
 		return nil, err
 	}
 	if keys := value(top, "keys"); keys != nil {
 		if err := checkKeys(keys, "keys.", "root", "recovery"); err != nil {
+			return nil, err
+		}
+	}
+	if console := value(top, "console"); console != nil {
+		if err := checkKeys(console, "console.", "listen", "host", "tls", "certificate", "key", "operator_keys"); err != nil {
 			return nil, err
 		}
 	}
@@ -137,6 +142,9 @@ func (c *Config) check() error {
 		return err
 	}
 	if err := c.Cosigner.check("cosigner_key"); err != nil {
+		return err
+	}
+	if err := c.Console.check(); err != nil {
 		return err
 	}
 	return c.Limits.check()

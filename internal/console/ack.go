@@ -1,0 +1,81 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"parley"
+	"parley/internal/node"
+	"parley/wire"
+)
+
+// ownPosts are the own posts that a message was addressed to: all, where it was addressed to the party at large.
+func (c *Console) ownPosts(ctx context.Context, m node.MessageView) (out []string) {
+	k, err := c.api.Composer(ctx, m.Charter)
+	if err != nil {
+		return nil
+	}
+	for _, s := range slices.Concat(m.To, m.Info) {
+		party, post, named := cutAddress(s)
+		switch {
+		case party != string(c.cfg.Party):
+		case !named:
+			out = nil
+			for _, p := range k.Posts {
+				out = append(out, string(p))
+			}
+			return out
+		default:
+			out = append(out, post)
+		}
+	}
+	return out
+}
+
+// acknowledge signs for a message and goes back to it.
+func (c *Console) acknowledge(v *visit) error {
+	ctx := v.r.Context()
+	m, err := c.api.Show(ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if m.Receipts[string(c.cfg.Party)].Acknowledged == nil { // else somebody was faster, and that is shown
+		if err := c.signFor(ctx, v, m); err != nil {
+			return err
+		}
+	}
+	http.Redirect(v.w, v.r, "/message/"+m.ID+"?done=acknowledged", http.StatusSeeOther)
+	return nil
+}
+
+func (c *Console) signFor(ctx context.Context, v *visit, m node.MessageView) error {
+	post := v.r.FormValue("post")
+	if posts := c.ownPosts(ctx, m); !slices.Contains(posts, post) {
+		return parley.Errorf(parley.CodeUnknownParty, "the message was not addressed to the post %.40q", post)
+	}
+	k, err := c.api.Composer(ctx, m.Charter)
+	if err != nil {
+		return err
+	}
+	p, err := c.blank(k, parley.PostID(post))
+	if err != nil {
+		return err
+	}
+	author, err := parley.ParseAddress(m.From)
+	if err != nil {
+		return err
+	}
+	id, err := parley.ParseHash(m.ID)
+	if err != nil {
+		return err
+	}
+	p.Form, p.Action, p.Refers.Acknowledges = wire.FormAck, []wire.Address{wire.AddressOf(author)}, &id
+	p.Exercise = k.Exercise || m.Exercise
+	if p.Precedence, err = parley.ParsePrecedence(m.Precedence); err != nil {
+		return err
+	}
+	p.InfoPrecedence = p.Precedence
+	_, err = c.submit(ctx, v, k.EditionID, p)
+	return err
+}

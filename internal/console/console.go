@@ -1,0 +1,91 @@
+package console
+
+import (
+	"context"
+	"embed"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"parley"
+	"parley/internal/node"
+	"parley/wire"
+)
+
+//go:embed templates words static
+var files embed.FS
+
+// Config is what a console is made with.
+type Config struct {
+	Party       parley.PartyID
+	Base        string // what links begin with: scheme, host and port
+	Fingerprint string // SHA-256 of the certificate; empty without TLS
+	Signer      Signer // nil: this console signs nothing
+	Drafts      Drafts
+	Now         func() time.Time
+	Rand        io.Reader
+	Log         *slog.Logger
+}
+
+// A Signer makes envelopes for the posts of the party. It fails with a sentence where it may not.
+type Signer interface {
+	Seal(ctx context.Context, who node.Who, edition parley.Hash, p *wire.Payload) (envelope []byte, err error)
+}
+
+// A Console is the console of one node. Its handler serves from the beginning; what is live needs Run.
+type Console struct {
+	cfg      Config
+	api      node.API
+	drawn    *templates
+	sessions *sessions
+	desk     *desk
+
+	mu       sync.Mutex
+	charters map[string]*heldCharter // parsed, by id of the edition in force
+}
+
+// New returns the console of the node behind api.
+func New(api node.API, cfg Config) (*Console, error) {
+	drawn, err := parseTemplates()
+	if err != nil {
+		return nil, err
+	}
+	return &Console{cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}}, nil
+}
+
+// Handler returns the pages.
+func (c *Console) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /static/", staticFiles())
+	mux.HandleFunc("GET /login/{token}", c.login)
+	mux.HandleFunc("POST /choose", c.choose)
+	for pattern, show := range map[string]func(*visit) error{
+		"GET /{$}":                             c.board,
+		"GET /lines":                           c.lines,
+		"POST /lines/test":                     c.testLine,
+		"GET /traffic":                         c.traffic,
+		"GET /message/{id}":                    c.message,
+		"POST /message/{id}/ack":               c.acknowledge,
+		"GET /message/{id}/raw":                c.raw,
+		"GET /message/{id}/envelope":           c.envelope,
+		"GET /message/{id}/evidence":           c.evidence,
+		"GET /message/{id}/attachments/{blob}": c.attachment,
+		"GET /compose":                         c.compose,
+		"POST /compose":                        c.preview,
+		"POST /compose/send":                   c.send,
+		"POST /drafts/{draft}":                 c.keepDraft,
+		"POST /drafts/{draft}/remove":          c.removeDraft,
+		"GET /about":                           c.about,
+		"POST /sessions/{session}/end":         c.endSession,
+		"GET /live":                            c.live,
+	} {
+		mux.HandleFunc(pattern, c.signedIn(show))
+	}
+	mux.HandleFunc("/", c.nothingHere)
+	return strict(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxRequest)))
+}
+
+// maxRequest bounds a request, in bytes: a text of 64 KiB, each byte of it escaped.
+const maxRequest = 256 << 10

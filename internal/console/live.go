@@ -1,0 +1,51 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"parley"
+)
+
+// beatEvery is how often a screen that nothing happens to is told so: it knows by that that it is connected.
+const beatEvery = 10 * time.Second
+
+// live tells a screen that something changed, until it goes away. The number of the last change is the id of an event, so
+// that a screen which comes back after a cut learns at once whether it missed something.
+func (c *Console) live(v *visit) error {
+	out := http.NewResponseController(v.w)
+	if err := errors.Join(out.SetWriteDeadline(time.Time{}), out.SetReadDeadline(time.Time{})); err != nil {
+		return parley.Wrap(err, parley.CodeInternal, "this connection cannot be kept open")
+	}
+	screen, last, cancel := c.desk.watch()
+	defer cancel()
+	v.w.Header().Set("Content-Type", "text/event-stream")
+	kind := "beat"
+	if seen, err := strconv.ParseUint(v.r.Header.Get("Last-Event-ID"), 10, 64); err == nil && seen != last {
+		kind = "change"
+	}
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
+	for {
+		if _, err := fmt.Fprintf(v.w, "id: %d\nevent: %s\ndata: %d\n\n", c.desk.last(), kind, c.desk.last()); err != nil {
+			return nil
+		}
+		if out.Flush() != nil {
+			return nil
+		}
+		select {
+		case <-v.r.Context().Done():
+			return nil
+		case <-screen:
+			kind = "change"
+		case <-beat.C:
+			kind = "beat"
+			if _, ok := c.sessions.of(v.r); !ok {
+				return nil // the session ended: the screen learns it when it comes back
+			}
+		}
+	}
+}

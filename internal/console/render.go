@@ -1,0 +1,101 @@
+package console
+
+import (
+	"bytes"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// templates are the pages, by language and name.
+type templates struct {
+	words map[string]*words
+	pages map[string]map[string]*template.Template
+}
+
+// The templates that are no pages: what stands around every one, and what several share.
+const (
+	layoutName = "layout.html"
+	partsName  = "parts.html"
+)
+
+func parseTemplates() (*templates, error) {
+	t := &templates{map[string]*words{}, map[string]map[string]*template.Template{}}
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range Languages {
+		w, err := loadWords(l.Tag)
+		if err != nil {
+			return nil, err
+		}
+		t.words[l.Tag], t.pages[l.Tag] = w, map[string]*template.Template{}
+		shared, err := template.New(layoutName).Funcs(w.functions()).ParseFS(files, "templates/"+layoutName, "templates/"+partsName)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			base := path.Base(name)
+			if base == layoutName || base == partsName {
+				continue
+			}
+			page, err := template.Must(shared.Clone()).ParseFS(files, name)
+			if err != nil {
+				return nil, err
+			}
+			t.pages[l.Tag][strings.TrimSuffix(base, ".html")] = page
+		}
+	}
+	return t, nil
+}
+
+// functions are what templates call for words.
+func (w *words) functions() template.FuncMap {
+	return template.FuncMap{
+		"t": w.say, "n": w.count, "word": w.choice, "when": w.when, "span": w.span,
+		"languages": func() []Language { return Languages },
+		"themes":    func() []string { return Themes },
+		"list":      func(a ...string) []string { return a },
+		"join":      func(a []string) string { return strings.Join(a, ", ") },
+		"rows":      func(key string, f Frame, rows []Waiting) waitingTable { return waitingTable{key, f, rows} },
+		"moves":     func(ours bool, f Frame, list []Move, all int) moveList { return moveList{ours, f, list, all} },
+	}
+}
+
+// A waitingTable is what the part of that name is drawn from. Key is the column that says with whom: from or to.
+type waitingTable struct {
+	Key  string
+	Page Frame
+	Rows []Waiting
+}
+
+// A moveList is what the part "moves" is drawn from.
+type moveList struct {
+	Ours  bool
+	Frame Frame
+	List  []Move
+	All   int
+}
+
+// draw returns a page.
+func (t *templates) draw(lang, name string, page any) ([]byte, error) {
+	var b bytes.Buffer
+	err := t.pages[lang][name].ExecuteTemplate(&b, layoutName, page)
+	return b.Bytes(), err
+}
+
+// show sends a page with a status.
+func (c *Console) show(w http.ResponseWriter, status int, lang, name string, page any) {
+	b, err := c.drawn.draw(lang, name, page)
+	if err != nil {
+		c.cfg.Log.Error("a page cannot be drawn", "page", name, "error", err)
+		http.Error(w, "500", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(b)
+}

@@ -1,0 +1,104 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"parley/internal/node"
+)
+
+// pollEvery is how often the node is asked for what it does not tell by itself: its alarms, and how the lines are.
+const pollEvery = 2 * time.Second
+
+// Run keeps the desk until ctx ends. It returns the first error of the node.
+func (c *Console) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var all sync.WaitGroup
+	for _, run := range []func(context.Context) error{
+		func(ctx context.Context) error { return c.follow(ctx, false) },
+		func(ctx context.Context) error { return c.follow(ctx, true) },
+		func(ctx context.Context) error { return c.lookThrough(ctx, false) },
+		func(ctx context.Context) error { return c.lookThrough(ctx, true) },
+		c.poll,
+	} {
+		all.Go(func() {
+			if err := run(ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	all.Wait()
+	if err := context.Cause(ctx); err != context.Canceled {
+		return err
+	}
+	return nil
+}
+
+// follow enters what the node tells.
+func (c *Console) follow(ctx context.Context, own bool) error {
+	err := c.api.Follow(ctx, own, func(m node.MessageView) error {
+		c.desk.put(own, c.openNow(ctx, m, own), false, c.waitingOf(ctx, m))
+		c.desk.changed()
+		return nil
+	})
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// lookThrough enters what was open before.
+func (c *Console) lookThrough(ctx context.Context, own bool) error {
+	defer c.desk.lookedThrough(own)
+	for q := (node.TrafficQuery{Own: own, Open: true, Limit: 200}); ; {
+		v, err := c.api.Traffic(ctx, q)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		for _, row := range v.Rows {
+			c.desk.put(own, true, true, c.waitingOf(ctx, row.MessageView))
+		}
+		if len(v.Rows) > 0 {
+			c.desk.changed()
+		}
+		if q.Before = v.Next; v.Next == 0 {
+			return nil
+		}
+	}
+}
+
+// poll tells the screens when an alarm of the node came, or a line changed.
+func (c *Console) poll(ctx context.Context) error {
+	again := time.NewTicker(pollEvery)
+	defer again.Stop()
+	for before := c.soundings(ctx); ; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-again.C:
+		}
+		if now := c.soundings(ctx); now != before {
+			before = now
+			c.desk.changed()
+		}
+	}
+}
+
+// soundings is a text that differs when something else is to be seen.
+func (c *Console) soundings(ctx context.Context) string {
+	var out []any
+	if list, err := c.api.Events(ctx); err == nil && len(list) > 0 {
+		out = append(out, list[len(list)-1].Seq)
+	}
+	lines, err := c.api.Lines(ctx)
+	for _, l := range lines {
+		out = append(out, l.Party, l.State, l.Since, l.Queue, l.Overdue, l.Owed)
+	}
+	return fmt.Sprint(append(out, err)...)
+}

@@ -1,0 +1,173 @@
+package console
+
+import (
+	"cmp"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"parley"
+	"parley/internal/node"
+)
+
+const (
+	invitationLife = 5 * time.Minute
+	sessionLife    = 12 * time.Hour // after its last use
+	maxInvitations = 64
+	maxSessions    = 256
+)
+
+// sessions are who is signed in, and who may sign in. They live in memory: a restart ends them.
+type sessions struct {
+	now    func() time.Time
+	random io.Reader
+	cookie string
+	secure bool
+
+	mu      sync.Mutex
+	invited map[string]invited
+	running map[string]*session
+}
+
+// invited is somebody who holds a link.
+type invited struct {
+	who   node.Who
+	until time.Time
+}
+
+// A session is one browser at the desk.
+type session struct {
+	name  string // how it is called on pages: it opens nothing
+	who   node.Who
+	began time.Time
+	used  time.Time
+	agent string
+}
+
+func newSessions(cfg Config) *sessions {
+	return &sessions{now: cfg.Now, random: cfg.Rand, cookie: "parley-" + string(cfg.Party), secure: cfg.Fingerprint != "",
+		invited: map[string]invited{}, running: map[string]*session{}}
+}
+
+// token returns 128 random bits.
+func (s *sessions) token() (string, error) {
+	var b [16]byte
+	_, err := io.ReadFull(s.random, b[:])
+	return hex.EncodeToString(b[:]), err
+}
+
+// invite returns a token that signs who in, once.
+func (s *sessions) invite(who node.Who) (token string, until time.Time, err error) {
+	if token, err = s.token(); err != nil {
+		return "", until, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expire()
+	if len(s.invited) >= maxInvitations {
+		return "", until, parley.Errorf(parley.CodeLimit, "%d links that sign in are not used yet; each ends %s after it was made", maxInvitations, invitationLife)
+	}
+	until = s.now().Add(invitationLife)
+	s.invited[token] = invited{who, until}
+	return token, until, nil
+}
+
+// expire forgets what is over.
+func (s *sessions) expire() {
+	now := s.now()
+	for token, i := range s.invited {
+		if !now.Before(i.until) {
+			delete(s.invited, token)
+		}
+	}
+	for id, x := range s.running {
+		if now.Sub(x.used) >= sessionLife {
+			delete(s.running, id)
+		}
+	}
+}
+
+// begin uses a token up and returns the cookie of a new session; ok is false where the token opens nothing.
+func (s *sessions) begin(token, agent string) (_ *http.Cookie, ok bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expire()
+	i, ok := s.invited[token]
+	if !ok {
+		return nil, false, nil
+	}
+	delete(s.invited, token)
+	id, err := s.token()
+	if err != nil {
+		return nil, false, err
+	}
+	if len(s.running) >= maxSessions {
+		s.dropOldest()
+	}
+	name := parley.Sum([]byte(id)).String()[:8]
+	s.running[id] = &session{name: name, who: i.who, began: s.now(), used: s.now(), agent: cut(agent, 120)}
+	return s.cookieFor(s.cookie, id, true), true, nil
+}
+
+func (s *sessions) dropOldest() {
+	oldest := ""
+	for id, x := range s.running {
+		if oldest == "" || x.used.Before(s.running[oldest].used) {
+			oldest = id
+		}
+	}
+	delete(s.running, oldest)
+}
+
+// cookieFor returns a cookie of this console. Those that scripts need not see are hidden from them.
+func (s *sessions) cookieFor(name, value string, session bool) *http.Cookie {
+	c := &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode}
+	if !session {
+		c.MaxAge = 400 * 24 * 3600
+	}
+	return c
+}
+
+// of returns who makes a request.
+func (s *sessions) of(r *http.Request) (session, bool) {
+	cookie, err := r.Cookie(s.cookie)
+	if err != nil {
+		return session{}, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expire()
+	x, ok := s.running[cookie.Value]
+	if !ok {
+		return session{}, false
+	}
+	x.used = s.now()
+	return *x, true
+}
+
+// all lists the sessions, the one last used first.
+func (s *sessions) all() []session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expire()
+	out := []session{}
+	for _, x := range s.running {
+		out = append(out, *x)
+	}
+	slices.SortFunc(out, func(a, b session) int { return cmp.Or(b.used.Compare(a.used), cmp.Compare(a.name, b.name)) })
+	return out
+}
+
+// end ends the session of a name.
+func (s *sessions) end(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, x := range s.running {
+		if x.name == name {
+			delete(s.running, id)
+		}
+	}
+}

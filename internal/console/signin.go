@@ -1,0 +1,85 @@
+package console
+
+import (
+	"net/http"
+
+	"parley"
+	"parley/internal/node"
+)
+
+// Invite returns a link that signs who in, once, within five minutes, and when those are over.
+func (c *Console) Invite(who node.Who) (link string, until parley.Millis, err error) {
+	token, end, err := c.sessions.invite(who)
+	return c.cfg.Base + "/login/" + token, parley.MillisOf(end), err
+}
+
+// A SignInPage says how one signs in.
+type SignInPage struct {
+	Frame
+	Used bool // a link was followed that opens nothing
+}
+
+func (c *Console) login(w http.ResponseWriter, r *http.Request) {
+	cookie, ok, err := c.sessions.begin(r.PathValue("token"), r.UserAgent())
+	if err != nil || !ok {
+		c.askToSignIn(w, r, true)
+		return
+	}
+	http.SetCookie(w, cookie)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// askToSignIn answers a request of somebody who is not signed in.
+func (c *Console) askToSignIn(w http.ResponseWriter, r *http.Request, used bool) {
+	f := c.bareFrame(r)
+	f.Page, f.Bare = "signin", true
+	c.show(w, http.StatusUnauthorized, f.Lang, "signin", &SignInPage{f, used})
+}
+
+// A visit is a request of somebody who is signed in.
+type visit struct {
+	w http.ResponseWriter
+	r *http.Request
+	session
+}
+
+// signedIn serves a page to those who are signed in; an error is a page of its own.
+func (c *Console) signedIn(show func(*visit) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s, ok := c.sessions.of(r)
+		if !ok {
+			c.askToSignIn(w, r, false)
+			return
+		}
+		v := &visit{w, r, s}
+		if err := show(v); err != nil {
+			c.fail(v, err)
+		}
+	}
+}
+
+// A FailurePage says what did not work. The sentence is that of the node, in English.
+type FailurePage struct {
+	Frame
+	Sentence string
+	Code     string
+}
+
+func (c *Console) fail(v *visit, err error) {
+	status := http.StatusBadRequest
+	switch code := parley.CodeOf(err); code {
+	case parley.CodeNotFound:
+		status = http.StatusNotFound
+	case parley.CodeInternal:
+		status = http.StatusInternalServerError
+		c.cfg.Log.Error("a request failed", "path", v.r.URL.Path, "error", err)
+	}
+	f := c.frame(v, "failure")
+	c.show(v.w, status, f.Lang, "failure", &FailurePage{f, parley.SentenceOf(err), string(parley.CodeOf(err))})
+}
+
+func (c *Console) nothingHere(w http.ResponseWriter, r *http.Request) {
+	c.signedIn(func(*visit) error {
+		return parley.Errorf(parley.CodeNotFound, "the console has no page %.80q", r.URL.Path)
+	})(w, r)
+}

@@ -1,0 +1,35 @@
+package console
+
+import (
+	"bytes"
+	"io/fs"
+	"net/http"
+	"path"
+	"time"
+)
+
+// mediaTypes are the kinds of files that this console serves; the system's own table is not asked.
+var mediaTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2",
+	".svg": "image/svg+xml", ".wav": "audio/wav"}
+
+// staticFiles serves what pages ask for: styles, scripts, fonts, and the sounds of the alarm.
+func staticFiles() http.Handler {
+	sounds := map[string][]byte{"alarm.wav": alarmSound(false), "alarm-exercise.wav": alarmSound(true)}
+	return http.StripPrefix("/static/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := path.Clean(r.URL.Path)
+		kind, ok := mediaTypes[path.Ext(name)]
+		b, sound := sounds[name]
+		if !sound && ok {
+			var err error
+			b, err = fs.ReadFile(files, "static/"+name)
+			ok = err == nil
+		}
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", kind)
+		w.Header().Set("Cache-Control", "private, max-age=300")
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b))
+	}))
+}
