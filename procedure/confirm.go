@@ -9,6 +9,7 @@ type judge struct {
 	confirmed bool
 	sure      []bool // for each step: confirmed
 	disputed  bool
+	firm      int // so many of the first steps are settled likewise without the proof of a fork
 }
 
 // newJudge walks what is held, and again what every other participant vouches for [F11]: what is settled there is
@@ -19,7 +20,7 @@ func newJudge(in *Input, pl *plan) *judge {
 	j.settled = j.settle()
 	j.confirm()
 	if b.forked != 0 {
-		j.disputed = j.differs(in)
+		j.disputed = !j.keeps(in)
 	}
 	return j
 }
@@ -44,6 +45,23 @@ func (j *judge) confirm() {
 	v := newView(j.book, end).walk(j.now)
 	v.settle()
 	j.confirmed = agree(j.steps, v.steps, func(i int, same bool) { j.sure[i] = same }) && j.settled
+}
+
+// final reports whether step i stands, or is disputed, for good. Where a record is proved to have forked, what is settled
+// with the proof alone may change once more, when cosignatures make more of that record count [F12]; not so what is
+// confirmed.
+func (j *judge) final(i int) bool {
+	return j.steps[i].settled && (j.forked == 0 || j.sure[i] || i < j.firm)
+}
+
+// allFinal reports whether all is final that can change anything.
+func (j *judge) allFinal() bool {
+	for i := range j.steps {
+		if s := &j.steps[i]; (s.mover || s.act == none) && !j.final(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // agree marks the steps of a that are settled in a and in b and stand there alike, and reports whether these are all
@@ -86,17 +104,11 @@ func agree(a, b []step, mark func(i int, same bool)) bool {
 	return ok
 }
 
-// differs reports whether something would be settled without the proof of a fork that with it is not, or not so.
-func (j *judge) differs(in *Input) bool {
-	b := newBook(in, j.plan, false)
-	v := newView(b, nil).walk(in.Now)
-	v.settle()
-	return !j.keeps(v)
-}
-
-// keeps reports whether all that is settled in o and can change anything is settled here too, at the same place among
-// its like.
-func (j *judge) keeps(o *course) bool {
+// keeps reports whether all that would be settled without the proof of a fork, and can change anything, is settled with it
+// too, at the same place among its like, and counts in firm how far that is.
+func (j *judge) keeps(in *Input) bool {
+	o := newView(newBook(in, j.plan, false), nil).walk(in.Now)
+	o.settle()
 	i := 0
 	for _, s := range o.steps {
 		if !s.settled || !s.mover && s.act != none {
@@ -115,5 +127,6 @@ func (j *judge) keeps(o *course) bool {
 			return false
 		}
 	}
+	j.firm = i
 	return true
 }

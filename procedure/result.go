@@ -30,7 +30,7 @@ type Result struct {
 	Settled   bool // everything that led to this state is settled, lapses are final
 	Confirmed bool // and every other participant vouches for the records that show it
 	ByRule    bool // an act that needs no proof led here; by itself it makes nothing final
-	Final     bool // settled, at an end, and not by rule alone
+	Final     bool // settled, at an end, and not by rule alone, nor by what a proof of a fork alone has settled so far
 	Proof     Proof
 	Ground    Ground           // how far all is settled, which may be less far than the proceeding has come
 	Vouched   Ground           // the same of what is confirmed

@@ -123,6 +123,35 @@ func TestFork(t *testing.T) {
 	}
 }
 
+// [PROC-20] ... What is settled with the proof, and neither confirmed nor settled without it as well, may change once more,
+// by cosignatures that come later and make more of that record count: it MUST NOT be shown as final.
+func TestForkUnconfirmed(t *testing.T) {
+	s := story(t, "parties east north south\n09:00 north opens agenda\n09:30 east does condition\n10:00 all test\n11:00 south does hold\n11:30 north does decline\n12:00 all test")
+	in := s.held("east")
+	if r, _ := Fold(in); r.State != "declined" || !r.Final {
+		t.Fatalf("%v %v", r.State, r.Proof)
+	}
+	north, south := &in.Logs[1].Volumes[0], &in.Logs[2].Volumes[0]
+	hold := slices.IndexFunc(south.Leaves, func(l Leaf) bool { return l.Kind == wire.LeafSent })
+	in.Bodies = slices.DeleteFunc(slices.Clone(in.Bodies), func(b Body) bool { return b.ID == south.Leaves[hold].ID })
+	if r, _ := Fold(in); r.State != "conditional" {
+		t.Errorf("a body that is not here: %v", r.State)
+	}
+	f := uint64(hold)
+	south.Fork, south.Cosigned, north.Cosigned = &f, []Cosigned{{"east", f}, {"north", f}}, nil
+	if r, _ := Fold(in); r.State != "declined" || !r.Settled || r.Proof != ProofSettled || r.Final {
+		t.Errorf("settled by the proof alone: %v, %v, final %v", r.State, r.Proof, r.Final)
+	}
+	north.Cosigned = []Cosigned{{"east", north.Held}}
+	if r, _ := Fold(in); r.Proof != ProofConfirmed || !r.Final {
+		t.Errorf("and confirmed: %v, final %v", r.Proof, r.Final)
+	}
+	v := &verdicts{}
+	if play(v, 7, 18827, offRules{}, -1); v.failed() { // a cosignature makes an act count whose body is not here
+		t.Error(v.faults)
+	}
+}
+
 // [PROC-21] A state to which an act by_rule led MUST be shown as "by rule, not by proof" and never as final by that act
 // alone.
 func TestByRule(t *testing.T) {

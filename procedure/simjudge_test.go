@@ -46,12 +46,10 @@ func (w *world) judge(x *simNode) {
 	j := x.j
 	w.same(x)
 	facts := x.facts(func(i int) bool { return j.steps[i].settled })
-	if !extends(facts, x.told) {
-		if !j.disputed {
-			w.fault("I2 node %d: what it called settled has changed\n%v\n%v", x.face, x.told, facts)
-		}
+	if !extends(facts, x.told) && !j.disputed {
+		w.fault("I2 node %d: what it called settled has changed\n%v\n%v", x.face, x.told, facts)
 	}
-	x.told = facts
+	x.told = x.facts(j.final)
 	if w.forker >= 0 {
 		facts = x.facts(func(i int) bool { return j.sure[i] })
 		if len(w.ids) == 2 {

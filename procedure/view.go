@@ -77,7 +77,7 @@ func (j *judge) clockOf(r *Result) {
 		l := &j.steps[j.led]
 		r.Until, r.NotServed = l.date, j.names(l.absent)
 		switch {
-		case !l.settled:
+		case !j.final(j.led):
 			r.Lapse = LapseElapsed
 		case l.absent != 0:
 			r.Lapse = LapseNotServed
@@ -92,7 +92,7 @@ func (j *judge) proof(r *Result) {
 	r.Settled, r.Confirmed, r.ByRule = j.settled, j.confirmed, j.byRule(len(j.steps))
 	r.Ground = j.ground(func(i int) bool { return j.steps[i].settled })
 	r.Vouched = j.ground(func(i int) bool { return j.sure[i] })
-	r.Final = r.Settled && r.End && !r.ByRule && !j.disputed
+	r.Final = r.Settled && r.End && !r.ByRule && !j.disputed && j.allFinal()
 	switch {
 	case j.disputed:
 	case r.ByRule:

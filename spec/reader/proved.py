@@ -28,7 +28,8 @@ class Judged:
         self.walk = Walk(Book(case, True))
         self.settled = settle(self.walk)
         self.confirm()
-        self.disputed = any(case.forked(party) for party in case.parties) and self.differs()
+        self.forks, self.firm = any(case.forked(party) for party in case.parties), set()
+        self.disputed = self.forks and self.differs()
 
     def confirm(self):
         steps = self.walk.steps
@@ -58,11 +59,16 @@ class Judged:
                 end = (number, size)
         return end
 
+    def final(self, step):
+        """Settled, and not by the proof of a fork alone [PROC-20]."""
+        return step.settled and (not self.forks or id(step) in self.sure or id(step) in self.firm)
+
     def differs(self):
         other = Walk(Book(self.case, False))
         settle(other)
         here = [step for step in self.walk.steps if step.moves()]
         there = [step for step in other.steps if step.moves() and step.settled]
+        self.firm = {id(step) for step, _ in zip(here, there)}
         return len(there) > len(here) or any(not a.settled or a.key() != b.key() for a, b in zip(here, there))
 
     def ground(self, sure):
@@ -97,7 +103,7 @@ class Judged:
             return "%d running" % walk.deadline
         if walk.led is None:
             return "none"
-        how = "elapsed" if not walk.led.settled else "not-served" if walk.led.absent else "final"
+        how = "elapsed" if not self.final(walk.led) else "not-served" if walk.led.absent else "final"
         return "%d %s" % (walk.led.date, how)
 
     def turn(self):
