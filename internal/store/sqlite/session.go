@@ -46,13 +46,9 @@ func newSession(uri string, mode sqlite.OpenFlags) (*session, error) {
 	}
 	s := &session{conn: conn, stmts: map[string]*statement{}, logs: map[store.LogID]*logRow{}}
 	conn.SetBusyTimeout(busyTimeout)
-	if err = conn.SetDefensive(true); err != nil {
-		err = storageError(err)
-	}
-	if err == nil {
-		err = s.set(settings)
-	}
-	if err != nil {
+	// Conn.SetDefensive is not for use (zombiezen.com/go/sqlite v1.4.2): it passes one argument where SQLite reads two, and
+	// SQLite writes to whatever address stands in the memory after it. What it refuses is not in any statement of ours.
+	if err = s.set(settings); err != nil {
 		s.close()
 		return nil, err
 	}
