@@ -30,7 +30,8 @@ type API interface {
 	// Submit accepts an envelope of this party: once it returns nil, the message is durable and will be sent. The same
 	// payload a second time gives the id that was recorded first and Repeated. who names the local user for the journal.
 	Submit(ctx context.Context, envelope []byte, who Who) (Submitted, error)
-	// Inbox and Sent list messages in order of storing; acknowledgements are listed in neither.
+	// Inbox and Sent list the messages that q selects, in order of storing; acknowledgements are listed in neither. Whoever
+	// pages asks with a Limit, and again with After (or, for the newest first, Before) set to the last Seq.
 	Inbox(ctx context.Context, q Query) ([]MessageView, error)
 	Sent(ctx context.Context, q Query) ([]MessageView, error)
 	// Show returns one message with its places in the records. id may be a prefix of at least 8 digits.
@@ -117,11 +118,23 @@ type Submitted struct {
 	Repeated bool   `json:"repeated"` // the payload was recorded before, under this id
 }
 
-// Query selects messages.
+// Query selects messages: those for which everything holds that is given.
 type Query struct {
-	Charter string `json:"charter"` // id or prefix; empty: all
-	After   uint64 `json:"after"`
-	Limit   int    `json:"limit"` // 0: all
+	Charter    string        `json:"charter"`    // id or prefix; empty: all
+	Search     string        `json:"search"`     // words of the subject, the text or names of attachments, or their beginnings, in any order
+	Precedence []string      `json:"precedence"` // one of these words; empty: any
+	Form       string        `json:"form"`
+	State      string        `json:"state"`    // read, unread, recorded, unrecorded, acknowledged, unacknowledged, refused
+	Post       string        `json:"post"`     // from or to this post, party/post or one of this party's own
+	Party      string        `json:"party"`    // from or to this party
+	Handling   string        `json:"handling"` // marking
+	From       parley.Millis `json:"from"`     // the author's time is not before
+	Until      parley.Millis `json:"until"`    // the author's time is before; 0: no bound
+	After      uint64        `json:"after"`    // Seq greater than
+	Before     uint64        `json:"before"`   // Seq less than; 0: no bound
+	Newest     bool          `json:"newest"`   // the newest first
+	Limit      int           `json:"limit"`    // 0: all
+	Who        Who           `json:"who"`      // who searches: not everybody may find what stands in every charter's bodies
 }
 
 // LineQuery names a line.

@@ -19,6 +19,7 @@ const (
 	internalNumber = "a number that the driver gives out; where it joins rows, the column that refers to it has a case"
 	storingOrder   = "the order in which things happened here; nobody signed it"
 	localTime      = "when something happened here, by this node's clock; nobody signed it"
+	fullText       = "the driver's own index: Damage holds it against its words, which have a case; see TestDamagedWords of the driver"
 	lineFacts      = "what this node saw of a line; nobody signed it"
 	notWhole       = "bytes that are not whole yet: nobody can say what they should be before they are"
 	ofParty        = `(SELECT party FROM log WHERE no = log)`
@@ -135,6 +136,12 @@ var columnCases = map[string]tableCase{
 		"envelope":    {},
 		"proceeding":  {where: "proceeding IS NOT NULL AND proceeding <> id"},
 	}},
+	"message_words": {word: "message_words", where: "words LIKE '% %'", says: `(SELECT lower(hex(id)) || ' ' || author FROM message WHERE seq = message_words.rowid)`,
+		columns: map[string]columnCase{"words": {}}},
+	"message_words_data":    {columns: map[string]columnCase{"id": {local: fullText}, "block": {local: fullText}}},
+	"message_words_idx":     {columns: map[string]columnCase{"segid": {local: fullText}, "term": {local: fullText}, "pgno": {local: fullText}}},
+	"message_words_content": {columns: map[string]columnCase{"id": {local: fullText}, "c0": {local: fullText}}},
+	"message_words_config":  {columns: map[string]columnCase{"k": {local: fullText}, "v": {local: fullText}}},
 	"delivery": {word: "delivery", where: "answered > 0", says: "lower(hex(message)) || ' ' || party", columns: map[string]columnCase{
 		"place":        {local: storingOrder},
 		"message":      {},

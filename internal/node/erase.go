@@ -225,7 +225,7 @@ func (n *Node) eraseOlder(t *table, before parley.Millis) {
 // erasedView is a message of which only the entries are left.
 func (n *Node) erasedView(r store.Reader, m store.Message) (MessageView, error) {
 	v := MessageView{
-		ID: m.ID.String(), Charter: m.Charter.String(), From: string(m.Author), To: []string{}, Info: []string{}, Precedence: m.Precedence.String(),
+		Seq: m.Seq, ID: m.ID.String(), Charter: m.Charter.String(), From: string(m.Author), To: []string{}, Info: []string{}, Precedence: m.Precedence.String(),
 		DTG: m.Time.DTG(), Time: m.Time.String(), Form: m.Form, Attachments: []AttachmentView{}, Receipts: map[string]ReceiptView{}, Marks: []string{},
 	}
 	v.Refers.ReplyTo, v.Refers.Acknowledges = hexOrNull(m.ReplyTo), hexOrNull(m.Acks)

@@ -8,43 +8,48 @@ import (
 	"parley/internal/store"
 )
 
-// Inbox lists messages from others, in order of storing.
-func (n *Node) Inbox(ctx context.Context, q Query) ([]MessageView, error) { return n.list(q, false) }
+// Inbox lists messages from others; see API.
+func (n *Node) Inbox(ctx context.Context, q Query) ([]MessageView, error) {
+	return n.list(ctx, q, false)
+}
 
-// Sent lists own messages, in order of storing.
-func (n *Node) Sent(ctx context.Context, q Query) ([]MessageView, error) { return n.list(q, true) }
+// Sent lists own messages; see API.
+func (n *Node) Sent(ctx context.Context, q Query) ([]MessageView, error) { return n.list(ctx, q, true) }
 
-func (n *Node) list(q Query, own bool) ([]MessageView, error) {
-	f := store.MessageFilter{Own: &own, After: q.After}
-	if q.Charter != "" {
-		t, err := n.tableNamed(q.Charter)
-		if err != nil {
-			return nil, err
-		}
-		f.Charter = t.id
+// list reads a piece at a time, so that a query with a limit never holds more than that.
+func (n *Node) list(ctx context.Context, q Query, own bool) ([]MessageView, error) {
+	next, err := n.pages(ctx, q, own)
+	if err != nil {
+		return nil, err
 	}
 	out := []MessageView{}
-	err := n.cfg.Store.View(func(r store.Reader) error {
-		ms, err := r.Messages(f)
-		if err != nil {
-			return err
-		}
-		for _, m := range ms {
-			if unlisted(m) {
-				continue
-			}
-			if q.Limit > 0 && len(out) == q.Limit {
-				break
-			}
-			v, err := n.messageView(r, m)
-			if err != nil {
+	for more := true; more && err == nil; {
+		if err = ctx.Err(); err == nil {
+			err = n.cfg.Store.View(func(r store.Reader) (err error) {
+				out, more, err = n.page(r, next, out, q.Limit)
 				return err
-			}
+			})
+		}
+	}
+	return out, err
+}
+
+// page adds the messages of one piece to out, and reports whether there may be more that are wanted.
+func (n *Node) page(r store.Reader, next func(store.Reader) ([]store.Message, error), out []MessageView, limit int) ([]MessageView, bool, error) {
+	ms, err := next(r)
+	for i := 0; i < len(ms) && err == nil; i++ {
+		if unlisted(ms[i]) {
+			continue
+		}
+		var v MessageView
+		if v, err = n.messageView(r, ms[i]); err == nil {
 			out = append(out, v)
 		}
-		return nil
-	})
-	return out, err
+		if limit > 0 && len(out) == limit {
+			return out, false, err
+		}
+	}
+	return out, len(ms) > 0, err
 }
 
 // Show returns one message with its places in the records.

@@ -20,7 +20,7 @@ func (n *Node) messageView(r store.Reader, m store.Message) (MessageView, error)
 		return MessageView{}, parley.Wrap(err, parley.CodeBadRecord, "the message %s in the database is damaged", m.ID)
 	}
 	v := MessageView{
-		ID: m.ID.String(), Charter: m.Charter.String(), From: p.From.Parley().String(), To: addresses(p.Action), Info: addresses(p.Info),
+		Seq: m.Seq, ID: m.ID.String(), Charter: m.Charter.String(), From: p.From.Parley().String(), To: addresses(p.Action), Info: addresses(p.Info),
 		Precedence: m.Precedence.String(), DTG: p.Time.DTG(), Time: p.Time.String(), Subject: textOrNull(p.Subject), Lang: textOrNull(p.Lang),
 		Handling: textOrNull(p.Handling), Exercise: p.Exercise, Form: p.Form, Text: textOf(p), Refers: refersView(p.Refers),
 		Attachments: []AttachmentView{}, Receipts: map[string]ReceiptView{}, Marks: []string{},

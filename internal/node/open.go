@@ -30,6 +30,8 @@ type Config struct {
 	Log       *slog.Logger     // default: none
 	KeepAlive time.Duration    // silence after which a line is probed; 0: 15 s
 	Limits    Limits           // of what one session may take
+	// MayFind says whether a user's search may find what stands in the bodies of a charter; nil: everybody's may.
+	MayFind func(*charter.Charter, Who) bool
 }
 
 // Keys sign for the node itself. Officers' keys are not here: clients sign messages.
@@ -66,6 +68,7 @@ type Node struct {
 	adopting sync.Mutex // held by an adoption
 	learning sync.Mutex // held while a sheet is taken
 	signing  sync.Mutex // held while the journal is signed
+	wording  sync.Mutex // held while messages get their words
 
 	mu       sync.Mutex
 	charters []*table          // in order of adoption

@@ -113,6 +113,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.loadVerdicts()
 	n.startLines()
 	n.startRetention(srv)
+	n.keepWords(srv)
 	n.keepSigning(srv)
 	n.awaitDepartures()
 	n.recordWaiting()

@@ -58,6 +58,9 @@ func (a *audit) message(x readMessage) error {
 	if err := a.attachments(v, want, p); err != nil {
 		return err
 	}
+	if err := a.checkWords(t, m); err != nil {
+		return err
+	}
 	if want.Own {
 		return a.deliveries(v, want, p)
 	}

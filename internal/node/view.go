@@ -7,6 +7,7 @@ import "parley/internal/store"
 
 // MessageView is one message as a user sees it.
 type MessageView struct {
+	Seq         uint64                 `json:"seq"` // order of storing at this node
 	ID          string                 `json:"id"`
 	Charter     string                 `json:"charter"`
 	From        string                 `json:"from"`

@@ -298,7 +298,12 @@ type Reader interface {
 	// LastMessages returns the newest messages of one form, descending Seq, at most limit. There is none of text or ack:
 	// those are too many to be found by their form.
 	LastMessages(charter parley.Hash, form string, limit int) ([]Message, error)
-	MessagesReferring(id parley.Hash) ([]Message, error)                          // those that acknowledge or reply to id, ascending Seq
+	MessagesReferring(id parley.Hash) ([]Message, error) // those that acknowledge or reply to id, ascending Seq
+	// FindMessages returns the messages that f selects, if Finding.Check reports nothing, among those that have words.
+	FindMessages(f Finding) ([]Message, error)
+	WordsOf(message parley.Hash) ([]string, error) // ascending; of a message that has none yet, and of an erased one: ErrNotFound
+	// WordlessMessages returns the first messages after the last one that has words, ascending Seq, at most limit.
+	WordlessMessages(limit int) ([]Message, error)
 	Deliveries(message parley.Hash) ([]Delivery, error)                           // ascending party
 	OpenDeliveries(charter parley.Hash, party parley.PartyID) ([]Delivery, error) // not settled, in order of sending
 	Body(id parley.Hash) (Body, error)
@@ -387,8 +392,11 @@ type Tx interface {
 	AddMessage(m Message) (seq uint64, err error)                            // ErrConflict if the id, or the payload of that author, is there
 	SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) error // all three, as given
 	SetRead(id parley.Hash, at parley.Millis) error                          // keeps the first
-	EraseMessage(id parley.Hash) error                                       // removes the bytes of its envelope for good; the row stays, with an empty one
-	PutDelivery(d Delivery) error                                            // inserts or replaces by (message, party)
+	EraseMessage(id parley.Hash) error                                       // removes the bytes of its envelope and its words for good; the row stays, with an empty one
+	// PutWords sets the words by which a message is found, if IsWord says so of each: none is a set, too. A message that was
+	// erased gets none, whatever words are given.
+	PutWords(message parley.Hash, words []string) error
+	PutDelivery(d Delivery) error // inserts or replaces by (message, party)
 
 	OpenBody(b Body) error                                   // creates it without bytes; nothing happens if it is there with the same size, else ErrConflict
 	WriteBody(id parley.Hash, offset uint64, p []byte) error // adds bytes; those held stay as they are; ErrConflict beyond Size

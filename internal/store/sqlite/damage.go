@@ -17,6 +17,9 @@ var orphans = map[string]string{
 
 // Damage has SQLite check its file, and looks for rows that belong to nothing; see store.Inventory.
 func (r *reader) Damage() (found []string, err error) {
+	if _, err := list(r, scanNumber, lastWorded); err != nil { // SQLite's check alone would hold rows against an index as this session last saw it
+		return nil, err
+	}
 	faults, err := list(r, scanText, fmt.Sprintf("PRAGMA integrity_check(%d)", maxDamage))
 	if err != nil {
 		return nil, err

@@ -115,7 +115,10 @@ func (t *tx) SetRead(id parley.Hash, at parley.Millis) (err error) {
 func (t *tx) EraseMessage(id parley.Hash) (err error) {
 	defer t.failOn(&err)
 	n, err := t.exec(`UPDATE message SET envelope = zeroblob(0) WHERE id = $1`, id[:])
-	return found(n, err)
+	if err := found(n, err); err != nil {
+		return err
+	}
+	return t.dropWords(id)
 }
 
 // found turns "no row was changed" into store.ErrNotFound.

@@ -62,6 +62,10 @@ var scans = []string{
 	"SCAN sheet USING INDEX sqlite_autoindex_sheet_1",
 	"SCAN roster_act USING INDEX roster_act_number",
 	"SCAN draft USING INDEX draft_open",
+	"SCAN w VIRTUAL TABLE INDEX 64:M1><",          // the messages with the words asked for, ascending
+	"SCAN w VIRTUAL TABLE INDEX 192:M1><",         // and descending
+	"SCAN message_words VIRTUAL TABLE INDEX 192:", // descending, for the last row
+	"SCAN message_words VIRTUAL TABLE INDEX 0:=",  // one row
 }
 
 // wholeLog is a step that walks through all leaves or heads of a log: its primary key begins with the log.

@@ -50,6 +50,7 @@ type state struct {
 	referring       table[uint64]             // id referred to, seq
 	actSeqs         table[uint64]             // proceeding, seq
 	formSeqs        table[uint64]             // neither text nor ack: charter, form, seq from the last one down
+	words           table[wordRow]            // seq
 	deliveries      table[delivery]           // message, party
 	toDeliver       table[delivery]           // not settled: charter, party, place
 	deliveryCount   uint64                    // deliveries ever added

@@ -117,7 +117,7 @@ func (t *tx) SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) 
 
 func (t *tx) EraseMessage(id parley.Hash) (err error) {
 	defer t.failOn(&err)
-	return t.change(id, func(m *store.Message) { m.Envelope = []byte{} })
+	return t.change(id, func(m *store.Message) { m.Envelope = []byte{}; t.dropWords(*m) })
 }
 
 func (t *tx) SetRead(id parley.Hash, at parley.Millis) (err error) {

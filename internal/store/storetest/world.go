@@ -83,7 +83,7 @@ func allQuestions() []question {
 	}
 	add("last journal head", func(r store.Reader) (any, error) { return r.LastJournalHead() })
 	add("evidence", func(r store.Reader) (any, error) { return r.AllEvidence() })
-	return append(append(qs, draftQuestions()...), inventoryQuestions()...)
+	return append(append(append(qs, draftQuestions()...), wordQuestions()...), inventoryQuestions()...)
 }
 
 func draftQuestions() []question {
