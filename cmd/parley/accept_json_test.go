@@ -11,7 +11,7 @@ import (
 // The names that others build on: each view has these keys and no others. A message has marks, the warnings beside it,
 // besides what was asked for; show adds its places.
 const (
-	messageKeys    = "seq id charter from to info precedence dtg time subject lang handling exercise form text refers attachments receipts marks"
+	messageKeys    = "id charter from to info precedence dtg time subject lang handling exercise form text refers attachments receipts marks release seq"
 	refersKeys     = "reply_to acknowledges cancels corrects translates"
 	attachmentKeys = "name media_type size id held"
 	receiptKeys    = "recorded opened acknowledged answered refused"

@@ -16,16 +16,22 @@ func sentCommand() *cobra.Command {
 
 func listCommand(name, what string, own bool, list listing) *cobra.Command {
 	var asJSON, follow bool
-	var charter string
+	var f filter
 	cmd := &cobra.Command{
 		Use:   name + " --dir DIR",
 		Short: what,
 		Long: what + ".\nAcknowledgements are listed in neither inbox nor sent. With --follow those that are there are listed first, then\n" +
-			"each message that arrives or changes, one a line, until the verb is interrupted; the node must be running.",
-		Example: "  parley " + name + " --dir north\n  parley " + name + " --dir north --json --follow",
-		Args:    arguments(0, 0, "no arguments"),
+			"each message that arrives or changes, one a line, until the verb is interrupted; the node must be running.\n\n" +
+			"Flags that select are joined by \"and\". --search finds messages that have, for each of its words, a word that begins so,\n" +
+			"in any order; capitals, accents and ё for е make no difference, and quotes and other signs have no meaning.",
+		Example: "  parley " + name + " --dir north\n  parley " + name + " --dir north --json --follow\n" +
+			"  parley " + name + " --dir north --search \"exercise north\" --precedence flash,immediate --since 2026-11-01 --newest --limit 20",
+		Args: arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			l := lister{out: cmd.OutOrStdout(), own: own, json: asJSON, charter: charter, list: list}
+			if err := f.read(cmd, follow); err != nil {
+				return err
+			}
+			l := lister{out: cmd.OutOrStdout(), own: own, json: asJSON, query: f.query, list: list}
 			if follow {
 				api, err := running(cmd)
 				if err != nil {
@@ -44,7 +50,7 @@ func listCommand(name, what string, own bool, list listing) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&follow, "follow", false, "go on with each message that arrives or changes")
 	jsonFlag(cmd, &asJSON)
-	charterFlag(cmd, &charter)
+	f.flags(cmd)
 	directoryFlag(cmd)
 	return cmd
 }

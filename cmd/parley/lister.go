@@ -21,33 +21,59 @@ func jsonFlag(cmd *cobra.Command, to *bool) {
 
 // A lister prints messages, one a line for people or as JSON.
 type lister struct {
-	out     io.Writer
-	own     bool // messages sent, else received
-	json    bool
-	charter string
-	list    listing
+	out   io.Writer
+	own   bool // messages sent, else received
+	json  bool
+	query node.Query
+	list  listing
 }
 
 // A listing is one of the two calls that list messages.
 type listing func(node.API, context.Context, node.Query) ([]node.MessageView, error)
 
-func (l *lister) print(ctx context.Context, api node.API) error {
-	all, err := l.list(api, ctx, node.Query{Charter: l.charter})
-	if err != nil {
-		return err
-	}
-	if l.json {
-		if all == nil {
-			all = []node.MessageView{}
+// listPiece is how many messages are asked for at a time.
+const listPiece = 200
+
+// each calls fn for the messages that the query selects, and asks for them in pieces.
+func (l *lister) each(ctx context.Context, api node.API, fn func(node.MessageView) error) error {
+	q, left := l.query, l.query.Limit
+	for {
+		q.Limit = listPiece
+		if l.query.Limit > 0 {
+			q.Limit = min(left, listPiece)
 		}
-		return printJSON(l.out, all, true)
-	}
-	for _, m := range all {
-		if err := l.line(m); err != nil {
+		page, err := l.list(api, ctx, q)
+		for i := 0; i < len(page) && err == nil; i++ {
+			err = fn(page[i])
+		}
+		if left -= len(page); err != nil || len(page) < q.Limit || l.query.Limit > 0 && left == 0 {
 			return err
 		}
+		if last := page[len(page)-1].Seq; q.Newest {
+			q.Before = last
+		} else {
+			q.After = last
+		}
 	}
-	return nil
+}
+
+func (l *lister) print(ctx context.Context, api node.API) error {
+	if !l.json {
+		return l.each(ctx, api, l.line)
+	}
+	between := "["
+	err := l.each(ctx, api, func(m node.MessageView) error {
+		_, err := io.WriteString(l.out, between)
+		between = ","
+		return firstOf(err, printJSON(l.out, m, true))
+	})
+	if err == nil && between == "[" {
+		_, err = io.WriteString(l.out, between)
+	}
+	if err == nil {
+		_, err = io.WriteString(l.out, "]\n")
+	}
+	return err
 }
 
 // line prints one message in one line.
@@ -79,14 +105,8 @@ func (l *lister) follow(ctx context.Context, api *control.Client) error {
 	case err := <-ended:
 		return err
 	}
-	all, err := l.list(api, ctx, node.Query{Charter: l.charter})
-	if err != nil {
+	if err := l.each(ctx, api, l.line); err != nil {
 		return err
-	}
-	for _, m := range all {
-		if err := l.line(m); err != nil {
-			return err
-		}
 	}
 	return l.goOn(changes, ended)
 }
@@ -96,7 +116,7 @@ func (l *lister) goOn(changes chan node.MessageView, ended chan error) error {
 	for {
 		select {
 		case m := <-changes:
-			if !strings.HasPrefix(m.Charter, l.charter) {
+			if !strings.HasPrefix(m.Charter, l.query.Charter) {
 				continue
 			}
 			if err := l.line(m); err != nil {

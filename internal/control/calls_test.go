@@ -75,12 +75,14 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		return v, "submit env {ann duty}", err
 	},
 	"inbox": func(ctx context.Context, c node.API) (any, string, error) {
-		v, err := c.Inbox(ctx, node.Query{Charter: "c", After: 3, Limit: 2})
-		return len(v), "inbox {Charter:c After:3 Limit:2}", err
+		q := node.Query{Charter: "c", Search: "a&b \"ё\"", Precedence: []string{"flash"}, Form: "text", State: "read", Post: "duty", Party: "south",
+			Handling: "x", From: 1, Until: 1 << 50, After: 3, Before: 1 << 60, Newest: true, Limit: 2, Who: who}
+		v, err := c.Inbox(ctx, q)
+		return len(v), fmt.Sprintf("inbox %+v", q), err
 	},
 	"sent": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Sent(ctx, node.Query{})
-		return v, "sent {Charter: After:0 Limit:0}", err
+		return v, fmt.Sprintf("sent %+v", node.Query{}), err
 	},
 	"show": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Show(ctx, "../journal?a=/b")

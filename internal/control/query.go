@@ -1,32 +1,34 @@
 package control
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"parley"
 	"parley/internal/node"
 )
 
 // queryOf reads which messages are wanted.
-func queryOf(q url.Values) (node.Query, error) {
-	after, err := number(q, "after")
-	if err != nil {
-		return node.Query{}, err
+func queryOf(v url.Values) (q node.Query, err error) {
+	d := json.NewDecoder(strings.NewReader(v.Get("query")))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&q); err != nil {
+		return q, badRequest(err, "the parameter query is not the JSON that this node reads")
 	}
-	limit, err := number(q, "limit")
-	if err != nil {
-		return node.Query{}, err
-	}
-	return node.Query{Charter: q.Get("charter"), After: after, Limit: int(limit)}, nil
+	return q, nil
 }
 
 func values(q node.Query) url.Values {
-	return url.Values{"charter": {q.Charter}, "after": {strconv.FormatUint(q.After, 10)}, "limit": {strconv.Itoa(q.Limit)}}
+	b, err := json.Marshal(q)
+	if err != nil { // it has nothing but texts and numbers
+		panic(err)
+	}
+	return url.Values{"query": {string(b)}}
 }
-
 // number reads a parameter below 2^31; a missing one is 0.
 func number(q url.Values, name string) (uint64, error) {
 	if q.Get(name) == "" {

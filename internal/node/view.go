@@ -7,7 +7,6 @@ import "parley/internal/store"
 
 // MessageView is one message as a user sees it.
 type MessageView struct {
-	Seq         uint64                 `json:"seq"` // order of storing at this node
 	ID          string                 `json:"id"`
 	Charter     string                 `json:"charter"`
 	From        string                 `json:"from"`
@@ -27,6 +26,7 @@ type MessageView struct {
 	Receipts    map[string]ReceiptView `json:"receipts"` // by addressee party
 	Marks       []string               `json:"marks"`    // warnings to be shown with it, plain sentences
 	Release     *ReleaseView           `json:"release"`  // null where no roster of its party says who released it
+	Seq         uint64                 `json:"seq"`      // order of storing at this node
 	Places      []PlaceView            `json:"places,omitempty"`
 }
 
