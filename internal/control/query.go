@@ -29,6 +29,7 @@ func values(q node.Query) url.Values {
 	}
 	return url.Values{"query": {string(b)}}
 }
+
 // number reads a parameter below 2^31; a missing one is 0.
 func number(q url.Values, name string) (uint64, error) {
 	if q.Get(name) == "" {
