@@ -76,7 +76,7 @@ func rootCommand() *cobra.Command {
 		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
 		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
-		boardCommand(), translateCommand(), accountsCommand(), agentCommand())
+		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand())
 	return root
 }
 

@@ -60,7 +60,7 @@ func rootReplaceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := planSheet(dir, cfg, rotate, nil)
+			p, err := planSheet(cmd.Context(), api, dir, cfg, rotate, nil)
 			if err != nil {
 				return err
 			}

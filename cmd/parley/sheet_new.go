@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,7 +54,12 @@ func sheetNewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := planSheet(dir, cfg, rotate, addresses)
+			api, closeAPI, err := reachable(cmd)
+			if err != nil {
+				return err
+			}
+			defer closeAPI()
+			p, err := planSheet(cmd.Context(), api, dir, cfg, rotate, addresses)
 			if err != nil {
 				return err
 			}
@@ -64,11 +70,6 @@ func sheetNewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			api, closeAPI, err := reachable(cmd)
-			if err != nil {
-				return err
-			}
-			defer closeAPI()
 			v, err := api.ReplaceSheet(cmd.Context(), node.Replacement{PartyFile: file, Who: who("")})
 			if err != nil {
 				return err
@@ -101,7 +102,7 @@ type sheetPlan struct {
 	retired []string // files of the keys that are replaced
 }
 
-func planSheet(dir string, cfg *config.Config, rotate, addresses []string) (*sheetPlan, error) {
+func planSheet(ctx context.Context, api node.API, dir string, cfg *config.Config, rotate, addresses []string) (*sheetPlan, error) {
 	pf, old, err := ownSheet(dir)
 	if err != nil {
 		return nil, err
@@ -114,8 +115,12 @@ func planSheet(dir string, cfg *config.Config, rotate, addresses []string) (*she
 	if err := p.known(); err != nil {
 		return nil, err
 	}
+	last, err := lastPage(ctx, api)
+	if err != nil {
+		return nil, err
+	}
 	hash := charter.SheetHash(pf.Sheet)
-	p.sheet.Number, p.sheet.Previous, p.sheet.Time = old.Number+1, &hash, max(at, old.Time)
+	p.sheet.Number, p.sheet.Previous, p.sheet.Time = max(old.Number, last)+1, &hash, max(at, old.Time)
 	if len(addresses) > 0 {
 		p.sheet.Addresses = addresses
 	}
@@ -135,6 +140,22 @@ func planSheet(dir string, cfg *config.Config, rotate, addresses []string) (*she
 		}
 	}
 	return p, nil
+}
+
+// lastPage returns the highest number of a sheet or roster act in this party's records: a sheet stands in all of them.
+func lastPage(ctx context.Context, api node.API) (number uint64, err error) {
+	all, err := api.Charters(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range all {
+		v, err := api.Roster(ctx, c.ID, "")
+		if err != nil {
+			return 0, err
+		}
+		number = max(number, v.Page)
+	}
+	return number, nil
 }
 
 // addPosts adds an operator key for each post that has none yet.
