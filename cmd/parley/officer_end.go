@@ -68,9 +68,9 @@ func officerCompromisedCommand() *cobra.Command {
 func officerQuorumCommand() *cobra.Command {
 	var m actMaker
 	cmd := &cobra.Command{
-		Use:     "quorum NUMBER --dir DIR",
-		Short:   "Say how many administrators sign an act that the root does not sign",
-		Long:    "Say how many administrators, 1 to 8, sign an act that the root does not sign; 2 where nothing was said. The root signs\n" +
+		Use:   "quorum NUMBER --dir DIR",
+		Short: "Say how many administrators sign an act that the root does not sign",
+		Long: "Say how many administrators, 1 to 8, sign an act that the root does not sign; 2 where nothing was said. The root signs\n" +
 			"it.",
 		Example: "  parley officer quorum 3 --dir north",
 		Args:    arguments(1, 1, "a number"),
