@@ -10,6 +10,7 @@ package() {
 	softhsm2-util) echo softhsm2 ;;
 	pkcs11-tool) echo opensc ;;
 	certutil) echo libnss3-tools ;;
+	unshare | setpriv) echo util-linux ;;
 	*) echo "$1" ;;
 	esac
 }

@@ -22,7 +22,7 @@ import (
 func agentCommand() *cobra.Command {
 	var f agentFlags
 	cmd := &cobra.Command{
-		Use:   "agent --party ID --log FILE --cosigner FILE --socket PATH --high-water DIR",
+		Use:   "agent --party ID --keys DIR --socket PATH --high-water DIR",
 		Short: "Hold the log and cosigner keys of a node under another account",
 		Long: "Hold the log and cosigner keys of a node in a process of another account, and sign with them over a Unix socket (the\n" +
 			"protocol of ssh-agent). Only heads of the party's own records are signed, none that is smaller than, or differs at\n" +
@@ -33,7 +33,8 @@ func agentCommand() *cobra.Command {
 			"node's config.yaml: log_key: \"agent:PATH\" and cosigner_key: \"agent:PATH\". While the agent is gone the node takes\n" +
 			"messages, signs nothing, and says so. To replace a key, make the next one with parley agent key, start the agent\n" +
 			"with both, and use parley sheet new --rotate log; then start it with the new one alone.",
-		Example: "  parley agent --party north --log /srv/keeper/log.key --cosigner /srv/keeper/cosigner.key \\\n" +
+		Example: "  parley agent --party north --keys /srv/keeper/north --socket /run/parley-north/agent --group parley --high-water /srv/keeper/north/high-water\n" +
+			"  parley agent --party north --log /srv/keeper/log.key --cosigner /srv/keeper/cosigner.key \\\n" +
 			"      --socket /run/parley/agent --group parley --high-water /srv/keeper/high-water",
 		Args: arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -48,8 +49,9 @@ func agentCommand() *cobra.Command {
 }
 
 type agentFlags struct {
-	party, socket, group, mode, highWater string
-	logs, cosigners                       []string
+	party, socket, group, mode, highWater, keys string
+
+	logs, cosigners []string
 }
 
 func (f *agentFlags) add(cmd *cobra.Command) {
@@ -57,6 +59,7 @@ func (f *agentFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.party, "party", "", "id of the party whose keys they are (required)")
 	fl.StringSliceVar(&f.logs, "log", nil, "key file of a log key; give it once for each")
 	fl.StringSliceVar(&f.cosigners, "cosigner", nil, "key file of a cosigner key; give it once for each")
+	fl.StringVar(&f.keys, "keys", "", "directory whose files log*.key and cosigner*.key are given, besides those with --log and --cosigner")
 	fl.StringVar(&f.socket, "socket", "", "path of the socket (required)")
 	fl.StringVar(&f.group, "group", "", "group of the socket: that of the node's account (default the agent's own)")
 	fl.StringVar(&f.mode, "mode", "0660", "mode of the socket")
@@ -65,6 +68,9 @@ func (f *agentFlags) add(cmd *cobra.Command) {
 
 // serve runs the agent until ctx ends.
 func (f *agentFlags) serve(ctx context.Context, out, errs io.Writer) error {
+	if err := f.find(); err != nil {
+		return err
+	}
 	mode, group, err := f.check()
 	if err != nil {
 		return err
@@ -90,9 +96,24 @@ func (f *agentFlags) serve(ctx context.Context, out, errs io.Writer) error {
 	return agent.Serve(ctx, l, guard)
 }
 
+// find adds the key files of the directory, if one is given.
+func (f *agentFlags) find() error {
+	if f.keys == "" {
+		return nil
+	}
+	for role, to := range map[string]*[]string{"log": &f.logs, "cosigner": &f.cosigners} {
+		found, err := filepath.Glob(filepath.Join(f.keys, role+"*.key"))
+		if err != nil {
+			return unreadable(f.keys, err)
+		}
+		*to = append(*to, found...)
+	}
+	return nil
+}
+
 func (f *agentFlags) check() (mode os.FileMode, group int, err error) {
 	if f.party == "" || f.socket == "" || f.highWater == "" || len(f.logs)+len(f.cosigners) == 0 {
-		return 0, 0, parley.Errorf(parley.CodeUsage, "give --party, --socket, --high-water and a key file with --log or --cosigner; see parley agent --help")
+		return 0, 0, parley.Errorf(parley.CodeUsage, "give --party, --socket, --high-water and a key file with --log, --cosigner or --keys; see parley agent --help")
 	}
 	if err := parley.CheckName("party", f.party); err != nil {
 		return 0, 0, err

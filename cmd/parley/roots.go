@@ -26,7 +26,7 @@ func rootsCommand() *cobra.Command {
 		Args: noVerb,
 		RunE: func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
 	}
-	cmd.AddCommand(rootReplaceCommand(), rootDraftCommand(), rootSignCommand(), rootShowCommand())
+	cmd.AddCommand(rootReplaceCommand(), rootDraftCommand(), rootFingerprintCommand(), rootSignCommand(), rootShowCommand())
 	return cmd
 }
 
