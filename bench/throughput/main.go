@@ -3,6 +3,9 @@
 // the loopback interface. The machine's own limits are measured in the same run, and the ratio to them is printed.
 //
 //	go run ./bench/throughput [-for 10s] [-dir DIR] [-profile FILE] [-agent]
+//
+// With -agent it is measured again with the log and cosigner keys with parley agent, as root under another account, and the
+// ratio of the two is printed.
 package main
 
 import (
@@ -26,16 +29,8 @@ func main() {
 	length := flag.Duration("for", 10*time.Second, "length of each measurement")
 	dir := flag.String("dir", "", "directory for the databases (default: a temporary one)")
 	profile := flag.String("profile", "", "write CPU profiles of the runs with 1 and with 64 senders to `FILE`.1 and FILE.64")
-	outside := flag.Bool("agent", false, "measure also with the log and cosigner keys in processes of their own")
-	held := flag.String("hold", "", "be the agent of the party whose keys lie in `DIR` (for -agent)")
+	outside := flag.Bool("agent", false, "measure also with the log and cosigner keys with parley agent, under another account where this one may")
 	flag.Parse()
-	if *held != "" {
-		if err := hold(*held); err != nil {
-			fmt.Fprintln(os.Stderr, "throughput: agent:", err)
-			os.Exit(1)
-		}
-		return
-	}
 	if err := run(*length, *dir, *profile, *outside); err != nil {
 		fmt.Fprintln(os.Stderr, "throughput:", err)
 		os.Exit(1)
@@ -54,40 +49,57 @@ func run(length time.Duration, parent, profile string, outside bool) error {
 		return err
 	}
 	limits.print()
-	if err := measure(filepath.Join(dir, "files"), length, limits, profile, func(*table.Party) {}); err != nil || !outside {
+	files, err := measure(filepath.Join(dir, "files"), length, limits, profile, func(*table.Party) {})
+	if err != nil || !outside {
 		return err
 	}
-	fmt.Printf("\nthe same with the log and cosigner keys of each party in a process of its own, which keeps the last head signed\n")
-	a := &agents{dir: filepath.Join(dir, "agents")}
+	a, err := newAgents(filepath.Join(dir, "agents"))
+	if err != nil {
+		return err
+	}
 	defer a.end()
-	return measure(filepath.Join(dir, "outside"), length, limits, "", a.prepare)
+	fmt.Printf("\nthe same with the log and cosigner keys of each party with parley agent, %s\n", a.account())
+	agents, err := measure(filepath.Join(dir, "outside"), length, limits, "", a.prepare)
+	if err != nil {
+		return err
+	}
+	compare(files, agents)
+	return nil
 }
 
-// measure has two parties in dir, each prepared, do what is measured.
-func measure(dir string, length time.Duration, limits limits, profile string, prepare func(*table.Party)) error {
+// compare prints the one kind of run beside the other.
+func compare(files, agents [2]result) {
+	fmt.Printf("\nkeys with an agent under another account, beside keys in files\n")
+	for i, f := range files {
+		a := agents[i]
+		fmt.Printf("  %2d senders  %7.0f beside %.0f messages/s: ratio %.2f; median %v beside %v\n", f.senders, a.rate(), f.rate(), a.rate()/f.rate(),
+			a.median().Round(10*time.Microsecond), f.median().Round(10*time.Microsecond))
+	}
+}
+
+// measure has two parties in dir, each prepared, do what is measured, with one sender and with many.
+func measure(dir string, length time.Duration, limits limits, profile string, prepare func(*table.Party)) (r [2]result, err error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
-		return err
+		return r, err
 	}
 	t, err := table.LayWith(dir, 2, prepare)
 	if err != nil {
-		return err
+		return r, err
 	}
 	defer t.Clear()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	if err := t.Up(ctx); err != nil {
-		return err
+		return r, err
 	}
-	one, err := profiled(t, 1, length, profile)
-	if err != nil {
-		return err
+	if r[0], err = profiled(t, 1, length, profile); err != nil {
+		return r, err
 	}
-	many, err := profiled(t, 64, length, profile)
-	if err != nil {
-		return err
+	if r[1], err = profiled(t, 64, length, profile); err != nil {
+		return r, err
 	}
-	report(limits, one, many)
-	return verify(t)
+	report(limits, r[0], r[1])
+	return r, verify(t)
 }
 
 // profiled is senders, with a CPU profile beside it where one is asked for.
