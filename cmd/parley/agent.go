@@ -33,7 +33,8 @@ func agentCommand() *cobra.Command {
 			"node's config.yaml: log_key: \"agent:PATH\" and cosigner_key: \"agent:PATH\". While the agent is gone the node takes\n" +
 			"messages, signs nothing, and says so. To replace a key, make the next one with parley agent key, start the agent\n" +
 			"with both, and use parley sheet new --rotate log; then start it with the new one alone.",
-		Example: "  parley agent --party north --keys /srv/keeper/north --socket /run/parley-north/agent --group parley --high-water /srv/keeper/north/high-water\n" +
+		Example: "  parley agent --party north --keys /srv/keeper/north --socket /run/parley-north/agent --group parley \\\n" +
+			"      --high-water /srv/keeper/north/high-water\n" +
 			"  parley agent --party north --log /srv/keeper/log.key --cosigner /srv/keeper/cosigner.key \\\n" +
 			"      --socket /run/parley/agent --group parley --high-water /srv/keeper/high-water",
 		Args: arguments(0, 0, "no arguments"),
