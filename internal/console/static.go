@@ -14,7 +14,7 @@ var mediaTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "te
 
 // staticFiles serves what pages ask for: styles, scripts, fonts, and the sounds of the alarm.
 func staticFiles() http.Handler {
-	sounds := map[string][]byte{"alarm.wav": alarmSound(false), "alarm-exercise.wav": alarmSound(true)}
+	sounds := map[string][]byte{"alarm.wav": alarmSound(false), "alarm-exercise.wav": alarmSound(true), "silence.wav": wav(make([]int16, soundRate/10))}
 	return http.StripPrefix("/static/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := path.Clean(r.URL.Path)
 		kind, ok := mediaTypes[path.Ext(name)]

@@ -12,7 +12,7 @@ export async function refresh() {
 	fetching = true;
 	try {
 		const answer = await fetch(location.href, { headers: { "Accept": "text/html" }, cache: "no-store" });
-		if (answer.status === 401) { out.hidden = false; stream.close(); return; }
+		if (answer.status === 401) { out.hidden = false; lost.hidden = true; stream.close(); return; }
 		if (!answer.ok) return;
 		place(new DOMParser().parseFromString(await answer.text(), "text/html"));
 	} catch {
@@ -44,12 +44,16 @@ const busy = (region) => region.contains(document.activeElement) && /^(INPUT|SEL
 let stream = { close() {} };
 let heard = Date.now();
 
+const here = () => { heard = Date.now(); if (!lost.hidden) { lost.hidden = true; refresh(); } };
+
 function listen() {
 	stream = new EventSource("/live");
-	stream.addEventListener("open", () => { heard = Date.now(); if (!lost.hidden) { lost.hidden = true; refresh(); } });
-	stream.addEventListener("beat", () => { heard = Date.now(); });
-	stream.addEventListener("change", () => { heard = Date.now(); refresh(); });
+	stream.addEventListener("open", here);
+	stream.addEventListener("beat", here);
+	stream.addEventListener("change", () => { here(); refresh(); });
 	stream.addEventListener("error", () => {
+		const since = heard;
+		setTimeout(() => { if (heard === since && out.hidden) lost.hidden = false; }, 2000);
 		if (stream.readyState !== EventSource.CLOSED) return;
 		refresh(); // 401: signed out; else it is tried again
 		setTimeout(() => { if (out.hidden) listen(); }, 3000);
