@@ -8,10 +8,12 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -135,8 +137,18 @@ func (t *Tab) Asked() []string {
 	return append([]string(nil), t.asked...)
 }
 
+// patience is how long actions may take together: what waits for something that does not come is to fail.
+const patience = 15 * time.Second
+
 // Do runs actions one after the other.
-func (t *Tab) Do(actions ...chromedp.Action) error { return chromedp.Run(t.ctx, actions...) }
+func (t *Tab) Do(actions ...chromedp.Action) error {
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, actions...)
+}
+
+// Front brings the page before all others: a click on one that lies behind them is not answered.
+func (t *Tab) Front() error { return t.Do(page.BringToFront()) }
 
 // Close closes the page.
 func (t *Tab) Close() { t.stop() }

@@ -45,7 +45,9 @@ func open(t *testing.T, width int64) *Tab {
 func do(t *testing.T, tab *Tab, actions ...chromedp.Action) {
 	t.Helper()
 	if err := tab.Do(actions...); err != nil {
-		t.Fatal(err)
+		var page string
+		tab.Do(chromedp.Evaluate(`location.href + " " + document.title + "\n" + document.body.innerText`, &page))
+		t.Fatalf("%v, on the page\n%.1500s\n%v", err, page, tab.Faults())
 	}
 }
 

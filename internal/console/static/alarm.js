@@ -35,7 +35,7 @@ if (blocked) {
 	mayPlay().then((may) => { if (!may) blocked.hidden = false; });
 	const allow = () => { blocked.hidden = true; look(); };
 	document.getElementById("sound-on").addEventListener("click", allow);
-	addEventListener("pointerdown", allow, { once: true });
+	addEventListener("click", allow, { once: true }); // not when the button goes down: the page would move under the pointer
 	addEventListener("keydown", allow, { once: true });
 	if ("Notification" in window && Notification.permission === "default") ask.hidden = false;
 	document.getElementById("notify-on").addEventListener("click", async () => { await Notification.requestPermission(); ask.hidden = true; look(); });
