@@ -138,7 +138,7 @@ func (t *Tab) Asked() []string {
 }
 
 // patience is how long actions may take together: what waits for something that does not come is to fail.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 // Do runs actions one after the other.
 func (t *Tab) Do(actions ...chromedp.Action) error {
