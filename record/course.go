@@ -22,6 +22,7 @@ type Course struct {
 type CourseMessage struct {
 	ID      parley.Hash
 	Payload *wire.Payload
+	Void    string // why it counts for nothing: it was not released as agreed; empty: it may count
 }
 
 // A CourseLog is the run of leaves of one volume of a record in which the opening stands: no leaf is left out in it.
@@ -73,7 +74,15 @@ func (v *verification) proceeding() error {
 		} else if m.payload.Proceeding == nil || *m.payload.Proceeding != c.Opening {
 			return parley.Errorf(parley.CodeBadRecord, "message %s belongs to another proceeding than the first one", m.id)
 		}
-		c.Messages = append(c.Messages, CourseMessage{m.id, m.payload})
+		void := m.notReleased()
+		if void != nil && i == 0 {
+			return void
+		}
+		said := CourseMessage{ID: m.id, Payload: m.payload}
+		if void != nil {
+			said.Void = "not released as agreed"
+		}
+		c.Messages = append(c.Messages, said)
 		v.found("%s sent %s, the act %q, at %s by its own clock%s", m.payload.From.Parley(), m.id, m.payload.Act, m.sent.Date, exerciseNote(m.payload))
 		v.describeRelease(m)
 	}

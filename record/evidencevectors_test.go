@@ -52,6 +52,14 @@ func goodFiles(t testing.TB) (files []namedFile) {
 	}
 	o := newRostered(t)
 	add("a message that officers drafted, reviewed and released", o.fingerprint(), o.evidence(t, o.made, o.at), nil)
+	for _, c := range notReleased {
+		add("not released as agreed: "+c.name, o.fingerprint(), c.make(t, newRostered(t)), nil)
+	}
+	o.asks(t, charter.Release{Review: 1, Release: 1, Emergency: 1})
+	add("a message released as the charter asks", o.fingerprint(), o.further(t, o.signed(t, nil, says{"rex", wire.UseReview}, says{"lea", wire.UseMessage})), nil)
+	add("a message released by the emergency path", o.fingerprint(), o.further(t, o.signed(t, nil, says{"lea", wire.UseEmergency})), nil)
+	add("a note of the watch, of service", o.fingerprint(), o.further(t, o.signed(t, func(p *wire.Payload) { p.Form = "watch-note" }, says{"wim", wire.UseMessage})), nil)
+	add("an acknowledgement by the watch", x.fingerprint(), newRostered(t).acknowledged(t, "wim"), nil)
 	forged := newExchange(t, "forged ")
 	add("a fabricated charter of the same names, under its own fingerprint", forged.fingerprint(), forged.short(t), nil)
 	return append(files, talkFiles(t)...)
@@ -101,6 +109,12 @@ func TestEvidenceVectors(t *testing.T) {
 		v.put("fingerprint", f.fingerprint)
 		v.put("kind", r.Kind)
 		v.put("charter", r.Charter)
+		status := 0
+		if r.NotReleased != "" {
+			status = 4
+			v.quoted("not-released", r.NotReleased)
+		}
+		v.put("status", status)
 		for _, s := range r.Findings {
 			v.quoted("finding", s)
 		}
@@ -138,6 +152,7 @@ func badFiles(t testing.TB) (files []badFile) {
 	for _, l := range rosterLies {
 		add(l.name, l.make(t, newRostered(t)), l.words)
 	}
+	add("a further message that was not released as agreed", newRostered(t).acknowledged(t, "rex"), "the officer rex has not the right to watch")
 	files = append(append(files, badVolumeFiles(t)...), badTalkFiles(t)...)
 	add("a fabricated charter of the same names", newExchange(t, "forged ").short(t), "under another charter")
 	return files

@@ -23,6 +23,10 @@ func (v *verification) describeMessage(m *message) {
 	v.found("message %s is signed by %s, made %s by its author's clock, %s to %s, subject %q%s", m.id, signerName(m), p.Time,
 		strings.ToUpper(p.Precedence.String()), addresseeList(p), p.Subject, exerciseNote(p))
 	v.describeRelease(m)
+	if err := m.notReleased(); err != nil {
+		v.report.NotReleased = parley.SentenceOf(m.release.Fault)
+		v.notProved("that %s stands behind message %s: it was not released as its roster and the charter ask", m.log.party, m.id)
+	}
 	v.foundLeaf(m.log, m.sent)
 	if p.Form == wire.FormText {
 		v.report.Text = p.Body
@@ -33,6 +37,9 @@ func (v *verification) describeMessage(m *message) {
 func signerName(m *message) string {
 	if m.duty {
 		return "the duty key of " + string(m.log.party) + "'s node, by itself"
+	}
+	if m.notReleased() != nil {
+		return "keys of " + string(m.log.party) + ", in the name of " + m.payload.From.Parley().String()
 	}
 	if m.release != nil {
 		return "officers of " + m.payload.From.Parley().String()

@@ -17,7 +17,7 @@ type message struct {
 	sent     *placedLeaf
 	edition  edition            // in force at sent
 	duty     bool               // signed by the node's duty key, by itself
-	release  *officer.Judgement // by whom it was released; nil: the sheet gives its keys the originator's post
+	release  *officer.Judgement // by whom it was released, or why not as agreed; nil: the sheet gives its keys the originator's post
 }
 
 // message judges evidence of a message [REC-26] to [REC-29].
@@ -37,6 +37,9 @@ func (v *verification) message() error {
 	for _, b := range v.file.Envelopes[1:] {
 		m, err := v.readMessage(b)
 		if err != nil {
+			return err
+		}
+		if err := m.notReleased(); err != nil {
 			return err
 		}
 		if err := v.describeReference(first, m); err != nil {
@@ -123,7 +126,7 @@ func (v *verification) readMessage(b []byte) (*message, error) {
 	if err := m.checkAddressees(); err != nil {
 		return nil, err
 	}
-	return m, m.checkSignatures()
+	return m, v.checkSignatures(m)
 }
 
 // find returns the first leaf of one of the kinds that bears id, and the volume of the party's record in which it stands.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"parley"
 	"parley/officer"
-	"parley/wire"
 )
 
 // describeRelease says which officers drafted, reviewed and released a message, under the ids by which its party shows
@@ -14,16 +14,20 @@ func (v *verification) describeRelease(m *message) {
 	if m.release == nil {
 		return
 	}
-	j, verb := m.release, "released"
-	if m.payload.Form == wire.FormAck {
+	j, verb, how := m.release, "released", "message %s was %s by the officer %s of %s, by the roster in force where it was sent"
+	if m.edition.charter.IsService(m.payload.Form) {
 		verb = "signed"
+	}
+	if j.Fault != nil {
+		v.found("message %s was not released as agreed: %s", m.id, parley.SentenceOf(j.Fault))
+		how = "message %s bears a good signature that says %s, by the officer %s of %s"
 	}
 	for _, x := range []struct {
 		verb string
 		by   []officer.ID
 	}{{"drafted", j.Drafted}, {"reviewed", j.Reviewed}, {verb, j.Released}, {"released by the emergency path", j.Emergency}} {
 		if len(x.by) > 0 {
-			v.found("message %s was %s by the officer %s of %s, by the roster in force where it was sent", m.id, x.verb, officerList(x.by), m.log.party)
+			v.found(how, m.id, x.verb, officerList(x.by), m.log.party)
 		}
 	}
 	for _, f := range j.Signatures {

@@ -34,9 +34,12 @@ type Report struct {
 	Exercise  bool         // the charter is for exercises: every surface says so before and after
 	Findings  []string     // sentences, each proved, without full stop; none where the file fails
 	NotProved []string     // sentences that a reader might take for proved
-	Text      []byte       // body of the message where its form is text, as signed: make it safe before showing it
-	Course    *Course      // of a proceeding: what is to be folded; nil for other kinds
-	Why       string       // where the file fails: the first thing that does not hold
+	// NotReleased says of a message why it was not released as agreed: the file proves that its author sent it so, and not
+	// that the author stands behind it. Empty where it was.
+	NotReleased string
+	Text        []byte  // body of the message where its form is text, as signed: make it safe before showing it
+	Course      *Course // of a proceeding: what is to be folded; nil for other kinds
+	Why         string  // where the file fails: the first thing that does not hold
 }
 
 // EditionRef names an edition by its number and its fingerprint.

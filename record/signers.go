@@ -13,7 +13,7 @@ import (
 // checkSignatures holds that the message names edition and page in force where it was sent, and that it is signed by whom
 // they ask for: by keys that the sheet gives the originator's post, or, from the first roster act on, as chapter 7 says; and
 // in an automatic form by the duty key [REC-27].
-func (m *message) checkSignatures() error {
+func (v *verification) checkSignatures(m *message) error {
 	page := m.log.pageBelow(m.sent.index)
 	if m.payload.Edition != m.edition.charter.Edition || m.payload.Roster != page.number {
 		return parley.Errorf(parley.CodeBadSignature, "message %s names edition %d and page %d, but edition %d and page %d were in force where it was sent",
@@ -21,7 +21,7 @@ func (m *message) checkSignatures() error {
 	}
 	sheet := m.log.sheetBelow(m.sent.index)
 	if page.roster != nil && !m.byDuty(sheet) {
-		return m.judge(page.roster)
+		return v.judge(m, page.roster)
 	}
 	for _, s := range m.envelope.Signatures {
 		if err := m.checkBySheet(sheet, s); err != nil {
@@ -39,19 +39,34 @@ func (m *message) byDuty(sheet *charter.Sheet) bool {
 	})
 }
 
-// judge holds that the message was released as agreed, by the roster in force where it was sent. Compromises declared
-// further on in the file are flagged.
-func (m *message) judge(roster *officer.Roster) error {
+// judge says by whom the message was released, or that it was not released as agreed, by the roster in force where it was
+// sent; of a message that no key of its author signed, nothing. Compromises declared further on in the file are flagged.
+func (v *verification) judge(m *message, roster *officer.Roster) error {
 	c := officer.Case{
 		Envelope: m.envelope, Payload: m.payload, Edition: m.edition.id, Roster: roster, Later: m.log.pages[len(m.log.pages)-1].roster,
 		Date: m.sent.Date, Service: m.edition.charter.IsService(m.payload.Form), Minimum: Asked(m.edition.charter),
 	}
+	for _, l := range v.volumes(m.log.party) {
+		for _, s := range l.sheets {
+			for _, k := range s.Keys() {
+				c.Sheets = append(c.Sheets, keyOf(k))
+			}
+		}
+	}
 	j := officer.Judge(c)
-	if j.Fault != nil {
-		return parley.Wrap(j.Fault, parley.CodeNotReleased, "message %s was not released as agreed: %s", m.id, parley.SentenceOf(j.Fault))
+	if !j.Known {
+		return parley.Wrap(j.Fault, parley.CodeNotReleased, "message %s is signed by no key that %s had: %s", m.id, m.log.party, parley.SentenceOf(j.Fault))
 	}
 	m.release = &j
 	return nil
+}
+
+// notReleased returns why the message was not released as agreed; nil where it was, or where no roster is in force.
+func (m *message) notReleased() error {
+	if m.release == nil || m.release.Fault == nil {
+		return nil
+	}
+	return parley.Wrap(m.release.Fault, parley.CodeNotReleased, "message %s was not released as agreed: %s", m.id, parley.SentenceOf(m.release.Fault))
 }
 
 func (m *message) checkBySheet(sheet *charter.Sheet, s wire.Signature) error {

@@ -21,7 +21,7 @@ func VerifyEvidence(b []byte, fingerprint string) (*Report, error) {
 	v := &verification{report: &Report{}}
 	if err := v.run(b, named); err != nil {
 		v.report.Verdict, v.report.Why = Fails, err.Error()
-		v.report.Findings, v.report.NotProved, v.report.Text, v.report.Course = nil, nil, nil, nil
+		v.report.Findings, v.report.NotProved, v.report.Text, v.report.Course, v.report.NotReleased = nil, nil, nil, nil, ""
 	}
 	return v.report, nil
 }

@@ -60,7 +60,11 @@ func fold(r *record.Report) {
 func courseInput(c *record.Course) procedure.Input {
 	in := procedure.Input{Charter: c.Charter, Opening: c.Opening, Now: parley.MaxMillis}
 	for _, m := range c.Messages {
-		in.Bodies = append(in.Bodies, procedure.ReadBody(c.Charter, m.ID, m.Payload))
+		b := procedure.ReadBody(c.Charter, m.ID, m.Payload)
+		if m.Void != "" {
+			b.Void = m.Void
+		}
+		in.Bodies = append(in.Bodies, b)
 	}
 	for _, l := range c.Logs {
 		v := procedure.Volume{Number: int(l.Volume)}

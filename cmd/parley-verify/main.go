@@ -22,6 +22,7 @@ const (
 	exitFails      = 1
 	exitUsage      = 2
 	exitConsistent = 3
+	exitUnreleased = 4
 )
 
 const usage = `usage: parley-verify [--charter FINGERPRINT] FILE
@@ -31,7 +32,8 @@ FINGERPRINT is the sixty digits of any edition of the charter, in groups of five
 "parley charter fingerprint" prints them. Have it from the parties, not from whoever gave you the file.
 
 Exit status: 0 verified against the charter that you named; 1 does not verify; 2 wrong usage, or the
-file cannot be read; 3 consistent in itself, but no charter was named.
+file cannot be read; 3 consistent in itself, but no charter was named; 4 verified, and the message
+that it is about was not released as its author's roster and the charter ask.
 
 Example:
   parley-verify --charter "48213 00571 93320 18446 74407 37095 51615 60221 40760 31415 92653 58979" flash.evidence
@@ -71,7 +73,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	}
 	fold(r)
 	print(out, r)
-	return status(r.Verdict)
+	return status(r)
 }
 
 // read returns the bytes of the file, or of in for "-", and no more than one byte over the limit of an evidence file.
@@ -87,11 +89,13 @@ func read(path string, in io.Reader) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, record.MaxEvidence+1))
 }
 
-func status(v record.Verdict) int {
-	switch v {
-	case record.Verified:
+func status(r *record.Report) int {
+	switch {
+	case r.Verdict == record.Verified && r.NotReleased != "":
+		return exitUnreleased
+	case r.Verdict == record.Verified:
 		return exitVerified
-	case record.Consistent:
+	case r.Verdict == record.Consistent:
 		return exitConsistent
 	}
 	return exitFails

@@ -60,12 +60,19 @@ func verify(t *testing.T, b []byte, charter string) (status int, out, errs strin
 	return status, o.String(), e.String()
 }
 
-// [REC-32] `parley-verify` MUST end with status 0 when the file verifies against the charter that was named, 1 when it does not verify, 2 for wrong usage or a file that cannot be read, and 3 when the file is consistent in itself but no charter was named, which it says first.
+// [REC-32] `parley-verify` MUST end with status 0 when the file verifies against the charter that was named, 1 when it does not verify, 2 for wrong usage or a file that cannot be read, 3 when the file is consistent in itself but no charter was named, and 4 when it verifies and the message that it is about was not released as agreed; it says these two first.
 func TestGoodFiles(t *testing.T) {
 	for _, v := range vectors(t, "evidence.txt") {
 		b := v.bytes(t, "file")
 		status, out, errs := verify(t, b, v["fingerprint"])
-		if status != 0 || errs != "" || !strings.HasPrefix(out, "VERIFIED against the charter that you named.\n") {
+		wanted := 0
+		if why := strings.Trim(v["not-released"], `"`); why != "" {
+			wanted = 4
+			if line := "The message was NOT RELEASED AS AGREED: " + why + ".\n"; strings.Index(out, line) != len("VERIFIED against the charter that you named.\n") {
+				t.Errorf("%s: %q is not the second line of\n%s", v["name"], line, out)
+			}
+		}
+		if status != wanted || errs != "" || !strings.HasPrefix(out, "VERIFIED against the charter that you named.\n") {
 			t.Errorf("%s: status %d, %s%s", v["name"], status, out, errs)
 		}
 		for _, want := range []string{"\nProved:\n  - ", "\nNot proved:\n  - ", "\nCharter " + v["charter"] + "\n", "\n" + exerciseLine + "\n", v["fingerprint"]} {

@@ -39,6 +39,9 @@ func printVerdict(w io.Writer, r *record.Report) {
 		fmt.Fprintln(w, "made up the charter and the parties in it. Compare this fingerprint with the parties' own, then name it:")
 		fmt.Fprintf(w, "  parley-verify --charter \"%s\" FILE\n", last.Fingerprint)
 	}
+	if r.NotReleased != "" {
+		fmt.Fprintf(w, "The message was NOT RELEASED AS AGREED: %s.\n", safe(r.NotReleased))
+	}
 	fmt.Fprintf(w, "\nCharter %s\n", r.Charter)
 	for _, e := range r.Editions {
 		fmt.Fprintf(w, "  edition %d: %s\n", e.Number, e.Fingerprint)

@@ -1,8 +1,10 @@
 """What evidence of a message shows: chapter 3.10 [REC-26] to [REC-29]."""
 
+import charter
 import judge
 import leaf
 import message
+import sheet
 from evidence import PROCEEDING
 from refusal import require
 
@@ -21,7 +23,7 @@ def check_messages(proof):
         history, place = sent[0]
         check_sent(history, place, payload)
         if history.page_at(place).roster and not by_duty(history, place, payload, signatures):
-            check_released(history, place, payload, octets)
+            check_released(proof, number, history, place, payload, octets)
         else:
             check_signed(history, place, payload, payload_octets, signatures)
         proof.receipts += receipts(proof, payload, history.leaves[place])
@@ -63,12 +65,18 @@ def by_duty(history, place, payload, signatures):
     return automatic(history.edition_at(place), payload) and all(message.read_header(s[0])[1] == duty for s in signatures)
 
 
-def check_released(history, place, payload, octets):
-    """The release of [REC-27], where a roster is in force"""
-    later = history.pages[max(history.pages)].roster
-    verdict = judge.judge(octets, history.edition_at(place).id, history.page_at(place).roster, later, history.leaves[place].date,
-                          payload["form"] == "ack", [], [])
-    require(verdict["agreed"], "not released as agreed")
+def check_released(proof, number, history, place, payload, octets):
+    """The release of [REC-27], where a roster is in force; what follows from it, by [REC-29] and [REC-89]"""
+    later, edition = history.pages[max(history.pages)].roster, history.edition_at(place)
+    sheets = [key for volume in proof.of(history.party) for page in volume.sheets.values() for key in sheet.public_keys(page)]
+    verdict = judge.judge(octets, edition.id, history.page_at(place).roster, later, history.leaves[place].date,
+                          payload["form"] in charter.service(edition.text), charter.minimum(edition.text), sheets)
+    require(verdict["known"], "signed by no key of its author")
+    if verdict["agreed"]:
+        return
+    of_proceeding = proof.file.kind == PROCEEDING
+    require((number == 0) != of_proceeding, "not released as agreed")
+    proof.unreleased.add(message.message_id(octets))
 
 
 def receipts(proof, payload, sent):

@@ -28,6 +28,8 @@ class Shown(Case):
         self.opening, self.nonce, self.opener = opening_id.hex(), opening["nonce"], opening["from"][0]
         self.parties = [party for party in self.order if party in opening["participants"]]
         self.bodies = {id.hex(): self.body(id, payload) for id, payload in read}
+        for id in proof.unreleased:
+            self.bodies[id.hex()].void = True
         self.records = {party: [] for party in self.parties}
         for history in proof.histories:
             if history.party in self.records:

@@ -9,16 +9,18 @@ from evidence import DATE, FORK, MESSAGE, PROCEEDING, Evidence
 from history import check_follows, read_editions, read_record
 from refusal import Refused, require
 
-VERIFIED, FAILED, CONSISTENT = 0, 1, 3
+VERIFIED, FAILED, CONSISTENT, UNRELEASED = 0, 1, 3, 4
 
 
 def status(octets, fingerprint=None):
-    """0, 1 or 3 of REC-32."""
+    """0, 1, 3 or 4 of REC-32."""
     try:
-        Proof(octets, fingerprint)
+        shown = Proof(octets, fingerprint)
     except Refused:
         return FAILED
-    return CONSISTENT if fingerprint is None else VERIFIED
+    if fingerprint is None:
+        return CONSISTENT
+    return UNRELEASED if shown.file.kind == MESSAGE and shown.unreleased else VERIFIED
 
 
 class Proof:
@@ -26,6 +28,7 @@ class Proof:
 
     def __init__(self, octets, fingerprint=None):
         self.file, self.facts, self.receipts, self.forked = Evidence(octets), set(), [], []
+        self.unreleased = set()
         self.editions = read_editions(self.file.editions)
         self.charter_id = self.editions[0].id
         for change in (change for edition in self.editions for change in edition.changes):
