@@ -75,7 +75,7 @@ func (v *verification) proceeding() error {
 			return parley.Errorf(parley.CodeBadRecord, "message %s belongs to another proceeding than the first one", m.id)
 		}
 		void := m.notReleased()
-		if void != nil && i == 0 {
+		if void != nil && m.id == c.Opening {
 			return void
 		}
 		said := CourseMessage{ID: m.id, Payload: m.payload}

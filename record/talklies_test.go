@@ -88,7 +88,18 @@ func badTalkFiles(t testing.TB) (files []badFile) {
 	add("an act of another proceeding", x.fingerprint(), e, "belongs to another proceeding than the first one")
 	x, e = belated(t)
 	add("a proceeding in a record whose dates go back", x.fingerprint(), e, "a date in the record goes back")
+	x, e = unreleased(t)
+	add("an opening that was not released as agreed", x.fingerprint(), e, "was not released as agreed")
 	return files
+}
+
+// unreleased is evidence of a proceeding that an operator opened behind the roster of his party.
+func unreleased(t testing.TB) (*talk, *record.Evidence) {
+	x := silent(t, "unreleased", "north", "south")
+	x.staff(1, "north")
+	x.opening = x.say(2, "north", "invite")
+	x.hear(3, x.opening, "south")
+	return x, x.unchecked([][]byte{x.opening.Encode()}, map[record.LogName][]uint64{{Party: "north"}: {3}, {Party: "south"}: {2}})
 }
 
 // strange is evidence of a proceeding with an act of another one that the same parties have.

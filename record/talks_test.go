@@ -7,6 +7,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/form"
+	"parley/officer"
 	"parley/procedure"
 	"parley/record"
 	"parley/wire"
@@ -27,6 +28,7 @@ type talk struct {
 	silent  map[parley.PartyID]bool   // who cosigns nothing
 	forks   [][]byte
 	forked  parley.PartyID
+	void    map[*wire.Envelope]bool // not released as agreed
 }
 
 // minute is the date so many minutes after the first leaves; the deadline of every opening is minute 60.
@@ -37,12 +39,33 @@ const deadline = 60
 // newTalk has the first party open a proceeding of that procedure at minute 1.
 func newTalk(t testing.TB, name, procedure string, ids ...parley.PartyID) *talk {
 	t.Helper()
-	x := &talk{world: newWorldUnder(t, "", agreed, ids...), t: t, name: name, ids: ids, sent: map[*wire.Envelope]wire.Leaf{}, number: map[parley.PartyID]uint32{}, silent: map[parley.PartyID]bool{}}
+	x := silent(t, name, ids...)
+	x.opening = x.say(1, ids[0], procedure)
+	return x
+}
+
+// silent is a talk before its opening.
+func silent(t testing.TB, name string, ids ...parley.PartyID) *talk {
+	t.Helper()
+	x := &talk{void: map[*wire.Envelope]bool{}, world: newWorldUnder(t, "", agreed, ids...), t: t, name: name, ids: ids, sent: map[*wire.Envelope]wire.Leaf{}, number: map[parley.PartyID]uint32{}, silent: map[parley.PartyID]bool{}}
 	for _, id := range ids {
 		x.logs = append(x.logs, x.sides[id])
 	}
-	x.opening = x.say(1, ids[0], procedure)
 	return x
+}
+
+// staff has a party enter a roster at a minute: from there on its operator releases nothing.
+func (x *talk) staff(at int, id parley.PartyID) {
+	x.t.Helper()
+	s := x.at(id)
+	a := &officer.Act{Party: id, Charter: x.id(), Number: s.number + 1, Time: start, Previous: parley.Sum(s.sheets[len(s.sheets)-1]),
+		Entries: []officer.Entry{enrol("lea", officer.Release)}}
+	b, err := a.Sign(officer.Ed25519(s.key("root")), officerKey("lea"))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	s.held, s.number, s.ticks = s.number, a.Number, parley.Millis(at)*60
+	s.page(x.t, b)
 }
 
 // agreed are the procedures of all talks: an invitation that one side answers before an instant, and a text that is
@@ -187,7 +210,11 @@ func (x *talk) input() procedure.Input {
 	in := procedure.Input{Charter: c, Opening: x.opening.ID(), Now: parley.MaxMillis}
 	for _, e := range x.said {
 		p, _ := wire.DecodePayload(e.Payload)
-		in.Bodies = append(in.Bodies, procedure.ReadBody(c, e.ID(), p))
+		b := procedure.ReadBody(c, e.ID(), p)
+		if x.void[e] {
+			b.Void = "not released as agreed"
+		}
+		in.Bodies = append(in.Bodies, b)
 	}
 	for _, s := range x.logs {
 		v := procedure.Volume{Number: int(s.volume), Held: s.size()}

@@ -64,6 +64,15 @@ var talks = []struct {
 		x.tick(deadline, "south", "north")
 		return x
 	}},
+	{"a silence that an act does not break which was not released", func(t testing.TB) *talk {
+		x := invited(t, "unreleased")
+		x.staff(20, "south")
+		yes := x.say(30, "south", "accept", x.opening)
+		x.void[yes] = true
+		x.hear(31, yes, "north")
+		x.tick(deadline, "south", "north")
+		return x
+	}},
 	{"a proceeding that goes on in a second volume", func(t testing.TB) *talk {
 		x := invited(t, "reopened")
 		x.reopen(20, "south")

@@ -78,7 +78,7 @@ func (c *evidenceCase) message(m store.Message) error {
 	for _, ref := range refs {
 		if ok, err := c.isSent(ref); err != nil {
 			return err
-		} else if ok && ref.Acks == m.ID && !erased(ref) {
+		} else if ok && ref.Acks == m.ID && !erased(ref) && ref.Refused < 0 { // one that was refused acknowledges nothing
 			if err := c.add(ref); err != nil {
 				return err
 			}
