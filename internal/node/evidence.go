@@ -78,13 +78,29 @@ func (c *evidenceCase) message(m store.Message) error {
 	for _, ref := range refs {
 		if ok, err := c.isSent(ref); err != nil {
 			return err
-		} else if ok && ref.Acks == m.ID && !erased(ref) && ref.Refused < 0 { // one that was refused acknowledges nothing
-			if err := c.add(ref); err != nil {
-				return err
-			}
+		} else if !ok || ref.Acks != m.ID || erased(ref) {
+			continue
+		}
+		if none, err := c.isRefused(ref); err != nil {
+			return err
+		} else if none {
+			continue // it acknowledges nothing
+		}
+		if err := c.add(ref); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// isRefused reports whether a message, of ours or another's, is one that everybody refuses at its place.
+func (c *evidenceCase) isRefused(m store.Message) (bool, error) {
+	e, p, err := wire.DecodeEnvelope(m.Envelope)
+	if err != nil {
+		return false, err
+	}
+	j, err := judgeShown(c.r, c.t, m, e, p)
+	return j.verdict == refused, err
 }
 
 // add takes a message and every leaf about it in every record held.

@@ -12,6 +12,7 @@ import (
 	"parley/charter"
 	"parley/internal/simnet"
 	"parley/officer"
+	"parley/record"
 	"parley/wire"
 )
 
@@ -241,5 +242,42 @@ func TestNotReleasedHasNoEffect(t *testing.T) {
 				t.Errorf("acknowledged by %s: %v, %q", x.words, got, w.show("south", id).Marks)
 			}
 		}
+		for _, at := range w.order {
+			if r := w.evidenceOf(at, alone); !strings.Contains(r.NotReleased, "1 who reviewed and 1 who released it") || !slices.ContainsFunc(r.Findings, func(s string) bool {
+				return strings.Contains(s, "holds leaf") && strings.Contains(s, "refused "+alone+" because: not released as agreed")
+			}) {
+				t.Errorf("%s: %q, %q", at, r.NotReleased, r.Findings)
+			}
+			if r := w.evidenceOf(at, text); r.NotReleased != "" || !slices.ContainsFunc(r.Findings, func(s string) bool { return strings.Contains(s, "was signed by the officer wim of north") }) {
+				t.Errorf("%s: %q", at, r.Findings)
+			}
+		}
+		b, err := w.stations["south"].node.Outcome(t.Context(), p, Who{User: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := record.VerifyEvidence(b, charter.Fingerprint(w.id))
+		if err != nil || r.Verdict != record.Verified || len(r.Course.Messages) != 3 {
+			t.Fatalf("%v: %+v", err, r)
+		}
+		for _, m := range r.Course.Messages {
+			if (m.Void != "") != (m.ID.String() == alone) {
+				t.Errorf("%s: %q", m.ID, m.Void)
+			}
+		}
 	})
+}
+
+// evidenceOf returns what the evidence file that a station makes of a message proves.
+func (w *world) evidenceOf(at parley.PartyID, id string) *record.Report {
+	w.t.Helper()
+	b, err := w.stations[at].node.Evidence(w.t.Context(), id, Who{User: "test"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r, err := record.VerifyEvidence(b, charter.Fingerprint(w.id))
+	if err != nil || r.Verdict != record.Verified {
+		w.t.Fatalf("%v: %s", err, r.Why)
+	}
+	return r
 }
