@@ -86,39 +86,3 @@ func passphraseTwice(prompt, env string) (string, error) {
 	}
 	return first, err
 }
-
-func officerPasskeyCommand() *cobra.Command {
-	var cose, rpID string
-	var origins []string
-	var verified, backup bool
-	cmd := &cobra.Command{
-		Use:   "passkey --cose FILE --rp-id HOST --origin URL",
-		Short: "Print the line of a passkey that was made in a browser",
-		Long: "Print the line with the public half of a passkey that was made elsewhere, from its COSE_Key, the relying party id and\n" +
-			"the pages in which it may be asked. The line goes into the roster as that of any other key does.",
-		Example: "  parley officer passkey --cose duty-2.cose --rp-id desk.north.example --origin https://desk.north.example > duty-2.pub",
-		Args:    arguments(0, 0, "no arguments"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if cose == "" {
-				return parley.Errorf(parley.CodeUsage, "name the file with the COSE_Key with --cose")
-			}
-			b, err := readFile(cose, maxKeyText)
-			if err != nil {
-				return err
-			}
-			k := officer.Key{Kind: officer.KindPasskey, Public: b, Extra: &officer.Extra{RPID: rpID, Origins: origins, Verified: verified, Backup: backup}}
-			if err := k.Check(); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), officerKeyLine(k))
-			return err
-		},
-	}
-	fl := cmd.Flags()
-	fl.StringVar(&cose, "cose", "", "file with the credential's public key, a COSE_Key of ES256 or EdDSA")
-	fl.StringVar(&rpID, "rp-id", "", "relying party id: a host name")
-	fl.StringSliceVar(&origins, "origin", nil, "page in which the passkey may be asked; give it once for each")
-	fl.BoolVar(&verified, "verified", false, "ask that the device has verified its user by PIN or by body")
-	fl.BoolVar(&backup, "backup", false, "allow a passkey that its maker copies to other devices")
-	return cmd
-}

@@ -23,8 +23,8 @@ type givenKey struct {
 	signer officer.Signer
 }
 
-// readOfficerKey reads a key from a file: an officer's key file, for which its passphrase is asked, a line of parley officer
-// key or passkey, or an SSH public key. verified asks that a security key verifies its user.
+// readOfficerKey reads a key from a file: an officer's key file, for which its passphrase is asked, the file of a passkey, a
+// line of parley officer key or passkey, or an SSH public key. verified asks that a security key verifies its user.
 func readOfficerKey(path string, verified bool) (g givenKey, err error) {
 	b, err := readFile(path, maxKeyText)
 	if err != nil {
@@ -33,6 +33,8 @@ func readOfficerKey(path string, verified bool) (g givenKey, err error) {
 	switch {
 	case bytes.HasPrefix(b, []byte("-----BEGIN AGE ")):
 		return openOfficerKey(path)
+	case bytes.HasPrefix(b, []byte(passkeyWord+"\n")):
+		g, err = openPasskey(string(b))
 	case bytes.HasPrefix(b, []byte(officerKeyWord+" ")):
 		g.key, err = parseOfficerKey(string(b))
 	default:
@@ -44,8 +46,11 @@ func readOfficerKey(path string, verified bool) (g givenKey, err error) {
 	return g, err
 }
 
-// openOfficerKey opens the private key of an officer.
+// openOfficerKey opens the private key of an officer, or the file of his passkey.
 func openOfficerKey(path string) (g givenKey, err error) {
+	if b, err := readFile(path, maxKeyText); err == nil && bytes.HasPrefix(b, []byte(passkeyWord+"\n")) {
+		return openPasskey(string(b))
+	}
 	k, _, err := keystore.OpenOfficer(path, passphraseFor(path))
 	if err == nil {
 		g.signer = officer.Ed25519(k)
