@@ -152,6 +152,8 @@ func drawCaseShape(rnd *rand.Rand, number int) caseShape {
 	switch s.lie {
 	case caseForks:
 		s.parties = max(s.parties, 3)
+	case caseSubset: // of two there is nobody to leave out
+		s.parties, s.outside = max(s.parties, 3), 0
 	case caseNoBody, caseNoLog:
 		s.reliable = false // what is lost may be withheld
 	}

@@ -73,6 +73,9 @@ func (l *caseLiar) step(i int) {
 	if l.face != nil && l.x.rnd.IntN(3) == 0 {
 		l.x.act(l.face)
 	}
+	if l.how == caseSubset && i%2 == 0 {
+		l.x.act(l.x.stations[l.id])
+	}
 }
 
 // relent ends what may come to an end. Of two participants a body may stay hidden for good.
