@@ -13,6 +13,7 @@ import (
 	"parley/internal/simnet"
 	"parley/internal/store"
 	"parley/officer"
+	"parley/record"
 	"parley/wire"
 )
 
@@ -295,4 +296,48 @@ func TestALyingPeersSheets(t *testing.T) {
 			})
 		})
 	}
+}
+
+// [REC-81] [REC-80] A FLASH that an officer released comes before the roster act that names the officer: it is shown at once,
+// as not yet checkable, is judged when the act comes, and evidence says who released it.
+func TestAFlashBeforeItsRosterAct(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := rosterWorld(t, 53)
+		defer w.stopAll()
+		withheld := true
+		w.edit = func(at parley.PartyID, to ed25519.PublicKey, frame []byte, sent bool) []byte {
+			if sent && withheld && to.Equal(w.stations["south"].keys["link"].Public()) && wire.PeekType(frame) == wire.TypeSheet {
+				frame = bytes.Clone(frame)
+				frame[len(frame)-1] ^= 1
+			}
+			return frame
+		}
+		w.enterAct("north", w.act("north", enrols("north", "a", officer.Release)))
+		s, err := w.stations["north"].node.Submit(t.Context(), w.by("north", w.message("north", "south", parley.Flash, "Released by an officer whom you do not know yet."), "a"), Who{User: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(20 * time.Second)
+		if in := w.inbox("south"); len(in) != 1 || len(in[0].Marks) == 0 || !strings.Contains(in[0].Marks[0], "not yet checkable") || in[0].Receipts["south"].Recorded != nil {
+			t.Errorf("shown: %+v", in)
+		}
+		w.stop("south") // it goes on after a restart
+		w.start("south")
+		withheld = false
+		w.wait("north", s.ID, "recorded", 20*time.Minute)
+		if in := w.inbox("south"); len(in) != 1 || len(in[0].Marks) != 0 {
+			t.Errorf("shown: %+v", in)
+		}
+		time.Sleep(time.Minute)
+		for _, at := range []parley.PartyID{"north", "south"} {
+			b, err := w.stations[at].node.Evidence(t.Context(), s.ID, Who{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := record.VerifyEvidence(b, charter.Fingerprint(w.id))
+			if err != nil || r.Verdict != record.Verified || !strings.Contains(strings.Join(r.Findings, "\n"), "released by the officer a of north") {
+				t.Errorf("%s: %v, %+v", at, err, r)
+			}
+		}
+	})
 }

@@ -86,7 +86,7 @@ func (w *world) by(from parley.PartyID, p *wire.Payload, ids ...officer.ID) []by
 	}
 	p.Roster = v.Page
 	b := p.Encode()
-	e := wire.Envelope{Payload: b}
+	e := wire.Envelope{Version: wire.EnvelopeVersion, Payload: b}
 	for _, id := range ids {
 		s, err := officerKey(from, id).Sign(wire.UseMessage, w.id[:], b)
 		if err != nil {
