@@ -95,7 +95,7 @@ func (l *provedLog) placeAct(c chain, index uint64, b []byte) error {
 		return parley.Errorf(parley.CodeBadRecord, "leaf 0 is no sheet, but a roster act")
 	}
 	page, roots := placedPage{index: index, number: a.Number, hash: a.Hash(), act: a}, []ed25519.PublicKey{l.rootAt(index)}
-	if l.volume == 0 || index != 2+uint64(len(l.pages)) {
+	if l.volume == 0 || index != 2+uint64(len(l.pages)) || len(l.sheets) != 1 {
 		err = a.Follows(old.number, old.hash)
 	} else {
 		roots = c.roots(l.party)

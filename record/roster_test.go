@@ -150,6 +150,12 @@ func TestRosterInLaterVolume(t *testing.T) {
 	x.n.add(t, wire.Leaf{Kind: wire.LeafClock})
 	x.n.page(t, second)
 	fails(t, "an act that stands alone", x.further(t, x.made).Encode(), x.fingerprint(), "has number 3, and the page in force has 1")
+
+	x = newRostered(t)
+	x.reopen(t, x.n.sheets[0])
+	x.n.page(t, x.sheetWith(t, 3, keyNamed("north operator later")))
+	x.n.page(t, first)
+	fails(t, "an act behind another sheet", x.further(t, x.made).Encode(), x.fingerprint(), "has number 2, and the page in force has 3")
 }
 
 // [REC-92] The root in force at a place is the last that a *statement* leaf below it names: one that was replaced signs no act.

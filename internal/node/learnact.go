@@ -11,7 +11,7 @@ import (
 )
 
 // maxLoose bounds the roster acts that are held of one party under one charter while no leaf that is held names them.
-const maxLoose = 1024
+const maxLoose = 256
 
 var errUnasked = parley.Errorf(parley.CodeNotFound, "no leaf that waits names the roster act")
 

@@ -341,3 +341,37 @@ func TestAFlashBeforeItsRosterAct(t *testing.T) {
 		}
 	})
 }
+
+// [REC-94] A party whose root signs one act after another with the same number, and names each in leaves over which no head
+// comes, fills nobody's disk.
+func TestNoMoreThanSoManyLooseRosterActs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 54, true, "north", "south")
+		defer w.stopAll()
+		w.link("north", "south", simnet.Path{Delay: 50 * time.Millisecond})
+		w.start("north")
+		south := w.start("south")
+		time.Sleep(time.Minute)
+		tab := south.tables()[0]
+		m := south.mirrorOf(south.peerOf(tab, "north"), tab, tab.seat("north"))
+		held, err := south.size(m.s.log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next := w.nextAct("north", &officer.Quorum{Needed: 1})
+		for i := range maxLoose + 1 {
+			next.Time++
+			act := w.signAct(next, "north", officer.Ed25519(w.stations["north"].keys["root"]))
+			leaf := wire.Leaf{Kind: wire.LeafSheet, Date: parley.MillisOf(wall()), ID: parley.Sum(act)}
+			m.mu.Lock()
+			m.start, m.pending = held, [][]byte{leaf.Encode()}
+			m.mu.Unlock()
+			if _, _, err := south.learnAct(act); (err == nil) != (i < maxLoose) {
+				t.Fatalf("act %d: %v", i, err)
+			}
+		}
+		if n := w.heldActs("south"); n != maxLoose {
+			t.Errorf("south keeps %d", n)
+		}
+	})
+}

@@ -211,7 +211,7 @@ def read_act(proof, history, place, octets):
     """The page that a roster act makes [REC-92], [REC-93]"""
     act, old = rosteract.read(octets), history.page_at(place)
     require(old is not None, "a roster act at place 0")
-    if history.volume and place == 2 + len(history.pages):
+    if history.volume and place == 2 + len(history.pages) and len(history.sheets) == 1:
         roots = roots_of(proof.editions, history.party)
     else:
         rosteract.check_follows(act, old.number, old.digest)
