@@ -30,6 +30,8 @@ const (
 	cobra      = "github.com/spf13/cobra"
 	term       = "golang.org/x/term"
 	xtext      = "golang.org/x/text"
+	ximage     = "golang.org/x/image"
+	fpdf       = "codeberg.org/go-pdf/fpdf"
 	celgo      = "cel.dev/cel-go"
 	ssh        = "golang.org/x/crypto/ssh"
 	testscript = "github.com/rogpeppe/go-internal"
@@ -74,6 +76,7 @@ var table = map[string]row{
 	"internal/passkey/passkeytest": {files: chromedp},
 	"internal/highwater":           {files: "parley"},
 	"internal/search":              {files: xtext},
+	"internal/paper":               {files: "parley parley/internal/node " + xtext + " " + ximage + " " + fpdf},
 	"internal/socket":              {files: "parley"},
 	"internal/keystore":            {files: "parley parley/charter " + age},
 	"internal/config":              {files: "parley " + yaml},
@@ -91,7 +94,7 @@ var table = map[string]row{
 
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
-			" parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control parley/internal/console " +
+			" parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/node parley/internal/control parley/internal/console " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript +
