@@ -13,6 +13,9 @@ as() { # ACCOUNT COMMAND...
 }
 `
 
+// passwd is what the accounts add to that of the system, in the view of a drill: ssh-keygen asks for a name.
+const passwd = "parley:x:64101:64101::/nonexistent:/usr/sbin/nologin\nkeeper:x:64102:64102::/nonexistent:/usr/sbin/nologin\n"
+
 const sudo = `#!/bin/sh
 ` + accounts + `
 if [ "$1" = -u ]; then account=$2; shift 2; as "$account" "$@"; fi

@@ -18,7 +18,7 @@ import (
 // out, and its units are started by what stands in the place of systemctl: as the document gives them, with the accounts of
 // the units where the test may.
 func TestOperating(t *testing.T) {
-	need(t, "bash", "setpriv", "tar", "unshare", "ip")
+	need(t, "bash", "setpriv", "tar", "unshare", "ip", "ssh-agent", "ssh-keygen")
 	m := newManual(t, "../../doc/operating.md")
 	for _, s := range m.setup {
 		m.play(t, s)
@@ -56,10 +56,15 @@ func (m *manual) begin(t *testing.T, i int, s section) *drill {
 	if out, err := exec.Command("cp", "-a", m.state(), dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	script := "systemctl start parley-agent@north parley@north parley@south\n" + beforeDrill + s.script + afterDrill
+	script := "systemctl start parley-agent@north parley@north parley@south\n" + beforeDrill
+	if strings.HasPrefix(s.title, "officer: ") {
+		script = "trap 'sudo kill $(sed -n \"s/.*SSH_AGENT_PID=\\([0-9]*\\).*/\\1/p\" agent.txt)' EXIT\n" + script + m.officers + s.script + afterOfficers
+	} else {
+		script += s.script + afterDrill
+	}
 	words, alone := []string{"bash"}, os.Getuid() == 0
 	if alone {
-		words = []string{"unshare", "--mount", "--net", "bash", "-c", `ip link set lo up; mount --bind "$1" "$2"; cd "$2"; shift 2; exec bash "$@"`, "-", dir, m.state()}
+		words = []string{"unshare", "--mount", "--net", "bash", "-c", `ip link set lo up; mount --bind "$1" "$2"; mount --bind "$BIN/passwd" /etc/passwd; cd "$2"; shift 2; exec bash "$@"`, "-", dir, m.state()}
 	}
 	cmd := m.command(t, words, script)
 	run := func() {
@@ -109,6 +114,19 @@ done
 `
 )
 
+// afterOfficers: officers sign from here on, and no operator key. The other side knows the roster, and all records hold.
+const afterOfficers = `
+! sudo -u parley parley send --dir /srv/parley/north --to south "Signed by the operator key."
+sudo -u parley parley officer list --dir /srv/parley/north | grep -v -e '^signed' -e '^roster' > here
+n=0
+until sudo -u parley parley officer list --dir /srv/parley/south --party north | grep -v '^roster' > there && cmp here there; do n=$((n+1)); [ $n -lt 50 ]; sleep 0.2; done
+sudo -u parley parley send --dir /srv/parley/south --to north --precedence flash --wait recorded --timeout 120s "After, to north."
+for side in north south; do
+  n=0
+  until sudo -u parley parley record verify --dir /srv/parley/$side > verified 2>&1; do n=$((n+1)); [ $n -lt 50 ] || { cat verified; exit 1; }; sleep 0.2; done
+done
+`
+
 // A section is what a heading of the document stands over.
 type section struct{ title, script string }
 
@@ -117,13 +135,14 @@ type manual struct {
 	root          string // of all paths
 	bin           string
 	setup, drills []section
+	officers      string // what comes before the drills with officers
 	units         map[string]string
 	words         *strings.Replacer
 }
 
 var (
 	unitName = regexp.MustCompile("`/etc/systemd/system/([a-z@-]+)\\.service`")
-	fence    = regexp.MustCompile("(?ms)^(?:##? ([^\n]*)|```(sh|ini)\n(.*?)^```)$")
+	fence    = regexp.MustCompile("(?ms)^(?:##? ([^\n]*)|```(sh|sh officers|ini)\n(.*?)^```)$")
 )
 
 func newManual(t *testing.T, path string) *manual {
@@ -150,6 +169,13 @@ func newManual(t *testing.T, path string) *manual {
 		if err := os.WriteFile(filepath.Join(m.bin, name), []byte(b), 0o755); err != nil {
 			t.Fatal(err)
 		}
+	}
+	known, err := os.ReadFile("/etc/passwd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(m.bin, "passwd"), append(known, passwd...), 0o644); err != nil {
+		t.Fatal(err)
 	}
 	for name, unit := range m.units {
 		if err := os.WriteFile(filepath.Join(m.bin, name+".unit"), []byte(m.words.Replace(unit)), 0o644); err != nil {
@@ -190,6 +216,8 @@ func (m *manual) read(t *testing.T, text string) {
 			}
 		case part(2) == "sh":
 			at.script += part(3)
+		case part(2) == "sh officers":
+			m.officers = part(3)
 		default:
 			names := unitName.FindAllStringSubmatch(text[:x[0]], -1)
 			m.units[names[len(names)-1][1]] = part(3)
