@@ -83,7 +83,7 @@ var table = map[string]row{
 	"internal/policy":              {files: "parley parley/wire " + yaml},
 	"internal/release":             {files: "parley parley/wire parley/officer parley/internal/policy"},
 	"internal/node": {
-		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/highwater parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/search " + prometheus + " " + xtext,
+		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/highwater parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/search " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
 	"internal/control": {files: "parley parley/internal/node parley/internal/socket " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},

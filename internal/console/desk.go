@@ -70,7 +70,7 @@ func (d *desk) put(own, open, late bool, w Waiting) {
 	switch {
 	case open && (!late || !d.closed[at][w.ID]):
 		d.open[at][w.ID] = w
-	case !open:
+	case !open && !late:
 		delete(d.open[at], w.ID)
 		if d.closed[at] != nil {
 			d.closed[at][w.ID] = true

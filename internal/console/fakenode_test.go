@@ -59,16 +59,18 @@ func (f *fakeNode) Composer(context.Context, string) (node.Composer, error) {
 		Parties: map[parley.PartyID][]parley.PostID{"north": {"duty"}}, Authentic: []string{"en"}}, nil
 }
 
-func (f *fakeNode) Traffic(_ context.Context, q node.TrafficQuery) (v node.TrafficView, err error) {
+func (f *fakeNode) Inbox(_ context.Context, q node.Query) (out []node.MessageView, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i, m := range f.in {
-		if !q.Own && (q.Form == "" || q.Form == m.Form) {
-			v.Rows = append(v.Rows, node.TrafficRow{Seq: uint64(i) + 1, Open: m.Receipts["south"].Acknowledged == nil, MessageView: m})
+		if m.Seq = uint64(i) + 1; (q.Form == "" || q.Form == m.Form) && (q.Before == 0 || m.Seq < q.Before) {
+			out = append(out, m)
 		}
 	}
-	return v, nil
+	return out, nil
 }
+
+func (f *fakeNode) Sent(context.Context, node.Query) ([]node.MessageView, error) { return nil, nil }
 
 func (f *fakeNode) Show(_ context.Context, id string) (node.MessageView, error) {
 	f.mu.Lock()

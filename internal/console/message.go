@@ -215,11 +215,15 @@ func (c *Console) translations(ctx context.Context, h *heldCharter, m node.Messa
 		return nil
 	}
 	for _, own := range []bool{false, true} {
-		list, err := c.api.Traffic(ctx, node.TrafficQuery{Charter: m.Charter, Own: own, Form: form.FormTranslation, Limit: maxTranslations})
+		ask := c.api.Inbox
+		if own {
+			ask = c.api.Sent
+		}
+		list, err := ask(ctx, node.Query{Charter: m.Charter, Form: form.FormTranslation, Newest: true, Limit: maxTranslations})
 		if err != nil {
 			return out
 		}
-		for _, x := range list.Rows {
+		for _, x := range list {
 			if some(x.Refers.Translates) == m.ID {
 				out = append(out, Translation{x.ID, some(x.Lang), h.address(x.From), plain(some(x.Text)), instant(x.Time)})
 			}

@@ -53,25 +53,33 @@ func (c *Console) follow(ctx context.Context, own bool) error {
 // lookThrough enters what was open before.
 func (c *Console) lookThrough(ctx context.Context, own bool) error {
 	defer c.desk.lookedThrough(own)
-	for q := (node.TrafficQuery{Own: own, Open: true, Limit: 200}); ; {
-		v, err := c.api.Traffic(ctx, q)
+	list := c.api.Inbox
+	if own {
+		list = c.api.Sent
+	}
+	for q := (node.Query{State: stateOpen, Newest: true, Limit: lookPage}); ; {
+		rows, err := list(ctx, q)
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil
 			}
 			return err
 		}
-		for _, row := range v.Rows {
-			c.desk.put(own, true, true, c.waitingOf(ctx, row.MessageView))
+		for _, m := range rows {
+			c.desk.put(own, c.openNow(ctx, m, own), true, c.waitingOf(ctx, m))
+			q.Before = m.Seq
 		}
-		if len(v.Rows) > 0 {
+		if len(rows) > 0 {
 			c.desk.changed()
 		}
-		if q.Before = v.Next; v.Next == 0 {
+		if len(rows) < lookPage {
 			return nil
 		}
 	}
 }
+
+// lookPage is how many messages are asked for at a time.
+const lookPage = 200
 
 // poll tells the screens when an alarm of the node came, or a line changed.
 func (c *Console) poll(ctx context.Context) error {

@@ -87,7 +87,7 @@ func storyDays(bad int) (out []Day) {
 }
 
 func trafficStory(f Frame, own bool) *TrafficPage {
-	p := &TrafficPage{Frame: f, Own: own, Parties: []Option{{"north", "Northland"}, {"east", "Eastmere"}}, Posts: []string{"air", "duty"},
+	p := &TrafficPage{Frame: f, Own: own, Parties: []Option{{"north", "Northland"}, {"east", "Eastmere"}}, Posts: []Option{{"east/air", "Eastmere, air"}, {"north/duty", "Northland, duty"}, {"south/duty", "Southmark, duty"}},
 		Forms: []Option{{"text", "Free text"}, {"activity", "Notice of an activity"}}, Next: "/traffic?before=40", First: true}
 	rows := []TrafficRow{
 		{ID: storyID(1), Precedence: Mark{Code: "flash"}, Sent: at(94), Line: "Aircraft in difficulty", Open: true},

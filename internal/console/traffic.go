@@ -15,12 +15,11 @@ type TrafficPage struct {
 	Own     bool
 	Filter  Filter
 	Parties []Option
-	Posts   []string
+	Posts   []Option
 	Forms   []Option
 	Rows    []TrafficRow
 	Next    string // link to the following page, or empty
-	Looked  Instant
-	First   bool // nothing is left out before the first row
+	First   bool   // nothing is left out before the first row
 }
 
 // A Filter is what the rows were chosen by, as the form says it.
@@ -60,27 +59,48 @@ func (c *Console) traffic(v *visit) error {
 	if !slices.Contains(parleyPrecedences, p.Filter.Precedence) {
 		p.Filter.Precedence = ""
 	}
-	list, err := c.api.Traffic(v.r.Context(), node.TrafficQuery{Own: p.Own, Before: before, Precedence: p.Filter.Precedence, Party: p.Filter.Party,
-		Post: p.Filter.Post, Form: p.Filter.Form, Text: p.Filter.Text, Open: p.Filter.State == "open"})
+	list, err := c.listed(v, p, before)
 	if err != nil {
 		return err
 	}
 	if p.Own {
 		p.Page = "sent"
 	}
-	for _, row := range list.Rows {
-		p.Rows = append(p.Rows, c.trafficRow(v, p.Lang, p.Own, row))
-	}
-	if list.Next != 0 {
-		q.Set("before", strconv.FormatUint(list.Next, 10))
+	if len(list) > trafficRows {
+		list = list[:trafficRows]
+		q.Set("before", strconv.FormatUint(list[trafficRows-1].Seq, 10))
 		q.Del("done")
 		p.Next = "/traffic?" + q.Encode()
-		p.Looked = instantOrNone(list.Looked)
+	}
+	for _, m := range list {
+		p.Rows = append(p.Rows, c.trafficRow(v, p.Lang, p.Own, m))
 	}
 	c.offerFilters(v, p)
 	c.show(v.w, http.StatusOK, p.Lang, "traffic", p)
 	return nil
 }
+
+// trafficRows are those of one page.
+const trafficRows = 50
+
+// listed asks for the messages of a page, and one more.
+func (c *Console) listed(v *visit, p *TrafficPage, before uint64) ([]node.MessageView, error) {
+	f := p.Filter
+	q := node.Query{Search: f.Text, Form: f.Form, Party: f.Party, Post: f.Post, Before: before, Newest: true, Limit: trafficRows + 1, Who: v.who}
+	if f.Precedence != "" {
+		q.Precedence = []string{f.Precedence}
+	}
+	if f.State == "open" {
+		q.State = stateOpen
+	}
+	if p.Own {
+		return c.api.Sent(v.r.Context(), q)
+	}
+	return c.api.Inbox(v.r.Context(), q)
+}
+
+// stateOpen is what the node calls messages that nobody has acknowledged.
+const stateOpen = "unacknowledged"
 
 // offerFilters lists what one can choose by.
 func (c *Console) offerFilters(v *visit, p *TrafficPage) {
@@ -102,9 +122,8 @@ func (c *Console) offerFilters(v *visit, p *TrafficPage) {
 				add(&p.Parties, Option{string(x.ID), h.party(string(x.ID))})
 			}
 			for _, post := range x.Posts {
-				if !slices.Contains(p.Posts, string(post)) {
-					p.Posts = append(p.Posts, string(post))
-				}
+				a := string(x.ID) + "/" + string(post)
+				add(&p.Posts, Option{a, h.address(a)})
 			}
 		}
 		for _, f := range h.text.Forms {
@@ -113,13 +132,12 @@ func (c *Console) offerFilters(v *visit, p *TrafficPage) {
 			}
 		}
 	}
-	slices.Sort(p.Posts)
 }
 
-func (c *Console) trafficRow(v *visit, lang string, own bool, row node.TrafficRow) TrafficRow {
+func (c *Console) trafficRow(v *visit, lang string, own bool, row node.MessageView) TrafficRow {
 	h := c.charterNamed(v.r.Context(), row.Charter)
 	out := TrafficRow{ID: row.ID, Precedence: c.precedence(lang, row.Precedence), From: h.address(row.From), To: h.addresses(append(slices.Clone(row.To), row.Info...)),
-		Sent: instant(row.Time), Line: headline(row.MessageView), Exercise: row.Exercise, Open: row.Open, Attachments: len(row.Attachments), Marks: len(row.Marks)}
+		Sent: instant(row.Time), Line: headline(row), Exercise: row.Exercise, Open: c.openNow(v.r.Context(), row, own), Attachments: len(row.Attachments), Marks: len(row.Marks)}
 	if row.Form != "text" {
 		out.Form = h.form(lang, row.Form)
 	}

@@ -16,7 +16,6 @@
 //	GET  /v1/attachments/BLOB                               the bytes
 //	POST /v1/messages?user=&post=       envelope            node.Submitted
 //	GET  /v1/inbox?charter=&after=&limit=, /v1/sent?...     array of node.MessageView
-//	POST /v1/traffic                    node.TrafficQuery   node.TrafficView
 //	GET  /v1/messages/ID                                    node.MessageView
 //	GET  /v1/messages/ID/envelope                           the bytes that were signed
 //	POST /v1/login                      node.Who            Invitation; only where the node serves a console

@@ -39,20 +39,6 @@ func (c *Client) Login(ctx context.Context, who node.Who) (v Invitation, err err
 	return v, c.json(ctx, postJSON("/v1/login", who), &v)
 }
 
-func (s server) traffic(w http.ResponseWriter, r *http.Request) error {
-	var q node.TrafficQuery
-	if err := readJSON(w, r, maxSmall, &q); err != nil {
-		return err
-	}
-	v, err := s.api.Traffic(r.Context(), q)
-	return writeJSON(w, v, err)
-}
-
-// Traffic returns one page of the messages received or sent.
-func (c *Client) Traffic(ctx context.Context, q node.TrafficQuery) (v node.TrafficView, err error) {
-	return v, c.json(ctx, postJSON("/v1/traffic", q), &v)
-}
-
 func (s server) envelope(w http.ResponseWriter, r *http.Request) error {
 	b, err := s.api.Envelope(r.Context(), r.PathValue("id"))
 	return writeBytes(w, b, err)

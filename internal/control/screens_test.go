@@ -8,10 +8,6 @@ import (
 	"parley/internal/node"
 )
 
-func (f *fake) Traffic(_ context.Context, q node.TrafficQuery) (node.TrafficView, error) {
-	return node.TrafficView{Rows: []node.TrafficRow{{Seq: 7, Open: true}}, Next: 7}, f.note("traffic %v", q)
-}
-
 func (f *fake) Envelope(_ context.Context, id string) ([]byte, error) {
 	return []byte("envelope\x00"), f.note("envelope %s", id)
 }
@@ -24,10 +20,6 @@ func (d door) Login(_ context.Context, w node.Who) (Invitation, error) {
 }
 
 func init() {
-	calls["traffic"] = func(ctx context.Context, c node.API) (any, string, error) {
-		v, err := c.Traffic(ctx, node.TrafficQuery{Own: true, Before: 1 << 40, Text: "ё \"x\""})
-		return v, "traffic { true 1099511627776 0     ё \"x\" false}", err
-	}
 	calls["envelope"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Envelope(ctx, "m1")
 		return v, "envelope m1", err

@@ -62,7 +62,6 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/messages":                  s.submit,
 		"GET /v1/inbox":                      s.inbox,
 		"GET /v1/sent":                       s.sent,
-		"POST /v1/traffic":                   s.traffic,
 		"GET /v1/messages/{id}/envelope":     s.envelope,
 		"POST /v1/login":                     s.login,
 		"GET /v1/messages/{id}":              s.show,

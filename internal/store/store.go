@@ -263,8 +263,6 @@ type MessageFilter struct {
 	Proceeding parley.Hash // the acts of this proceeding, its opening among them
 	Openings   bool        // acts that open a proceeding
 	After      uint64      // Seq greater than
-	Before     uint64      // Seq less than; 0: no bound
-	Newest     bool        // descending Seq
 	Limit      int
 }
 
@@ -294,7 +292,7 @@ type Reader interface {
 
 	Message(id parley.Hash) (Message, error)
 	MessageByPayload(charter parley.Hash, author parley.PartyID, payload parley.Hash) (Message, error)
-	Messages(f MessageFilter) ([]Message, error) // ascending Seq, or descending for Newest
+	Messages(f MessageFilter) ([]Message, error) // ascending Seq
 	// LastMessages returns the newest messages of one form, descending Seq, at most limit. There is none of text or ack:
 	// those are too many to be found by their form.
 	LastMessages(charter parley.Hash, form string, limit int) ([]Message, error)

@@ -53,15 +53,7 @@ func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 	default:
 		query += ` AND NOT own`
 	}
-	if f.Before != 0 {
-		args = append(args, capped(f.Before))
-		query += ` AND seq < $` + strconv.Itoa(len(args))
-	}
-	order := ` ORDER BY seq LIMIT $2`
-	if f.Newest {
-		order = ` ORDER BY seq DESC LIMIT $2`
-	}
-	return list(r, scanMessage, query+order, args...)
+	return list(r, scanMessage, query+` ORDER BY seq LIMIT $2`, args...)
 }
 
 // LastMessages returns the newest messages of one form; see store.Reader.

@@ -3,7 +3,6 @@ package storetest
 import (
 	"bytes"
 	"iter"
-	"slices"
 
 	"parley"
 	"parley/internal/store"
@@ -35,18 +34,12 @@ func (r *reader) Messages(f store.MessageFilter) ([]store.Message, error) {
 	var list []store.Message
 	for m := range r.filtered(f) {
 		if m.Seq == f.After || !f.Charter.IsZero() && m.Charter != f.Charter || f.Own != nil && m.Own != *f.Own ||
-			f.Unrecorded && m.RecordedAt >= 0 || f.Openings && (m.Proceeding != m.ID) || f.Before != 0 && m.Seq >= f.Before {
+			f.Unrecorded && m.RecordedAt >= 0 || f.Openings && (m.Proceeding != m.ID) {
 			continue
 		}
 		list = append(list, copyMessage(m))
-		if len(list) == f.Limit && !f.Newest {
+		if len(list) == f.Limit {
 			break
-		}
-	}
-	if f.Newest {
-		slices.Reverse(list)
-		if f.Limit > 0 && len(list) > f.Limit {
-			list = list[:f.Limit]
 		}
 	}
 	return list, nil
