@@ -90,11 +90,10 @@ func (c *Console) board(v *visit) error {
 
 // moves are the proceedings with the next deadlines, and then those that began first.
 func (c *Console) moves(v *visit, lang string, list []node.ProceedingView) (out []Move) {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b node.ProceedingView) int {
+	soonest := first(list, boardMoves, func(a, b node.ProceedingView) int {
 		return cmp.Or(cmp.Compare(deadline(a), deadline(b)), cmp.Compare(a.Since, b.Since))
 	})
-	for _, x := range list[:min(boardMoves, len(list))] {
+	for _, x := range soonest {
 		h := c.charterNamed(v.r.Context(), x.Charter)
 		m := Move{ID: x.ID, Title: h.procedure(lang, x), State: h.state(lang, x), Since: instant(x.Since), Until: instantOrNone(x.Until), Proof: x.Proof, Lapse: x.Lapse}
 		for _, id := range x.Turn {

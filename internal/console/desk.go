@@ -117,8 +117,6 @@ func (d *desk) last() uint64 {
 	return d.changes
 }
 
-var precedenceOrder = map[string]int{"flash": 0, "immediate": 1, "priority": 2, "routine": 3}
-
 // waiting lists at most limit of the messages that wait, the most urgent and then the oldest first, and how many there are.
 func (d *desk) waiting(own bool, limit int) (list []Waiting, all int) {
 	d.mu.Lock()
@@ -126,11 +124,13 @@ func (d *desk) waiting(own bool, limit int) (list []Waiting, all int) {
 		list = append(list, w)
 	}
 	d.mu.Unlock()
-	slices.SortFunc(list, func(a, b Waiting) int {
-		return cmp.Or(cmp.Compare(precedenceOrder[a.Precedence.Code], precedenceOrder[b.Precedence.Code]), cmp.Compare(a.Sent.RFC, b.Sent.RFC), cmp.Compare(a.ID, b.ID))
-	})
-	return list[:min(limit, len(list))], len(list)
+	return first(list, limit, func(a, b Waiting) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Sent.RFC, b.Sent.RFC), cmp.Compare(a.ID, b.ID))
+	}), len(list)
 }
+
+// rank is 0 for the most urgent.
+func (w Waiting) rank() int { return -slices.Index(parleyPrecedences, w.Precedence.Code) }
 
 // An Alarm is what sounds until an officer acknowledges it: the oldest FLASH from the other side.
 type Alarm struct {
