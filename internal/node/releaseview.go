@@ -28,8 +28,11 @@ type SignerView struct {
 }
 
 // judgeShown judges a message that is held by what is known by now: at its place, or, before that is known, by what it
-// names.
+// names. A message of ours is judged only where a roster says who released it.
 func judgeShown(r store.Reader, t *table, m store.Message, e *wire.Envelope, p *wire.Payload) (judgement, error) {
+	if m.Own && len(t.own().acts()) == 0 {
+		return judgement{}, nil
+	}
 	st, err := standingOf(r, t, m)
 	if err == nil && st.edition == nil {
 		st, err = standingNamed(r, t, p)
