@@ -17,6 +17,7 @@ import (
 	"parley/internal/config"
 	"parley/internal/control"
 	"parley/internal/node"
+	"parley/internal/policy"
 	"parley/internal/store/sqlite"
 )
 
@@ -120,6 +121,7 @@ func nodeConfig(dir string, cfg *config.Config, log *slog.Logger) (c node.Config
 	return node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
 		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, cfg, s) },
 		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Now: now, Rand: rand.Reader, Log: log,
+		Policy: func() ([]byte, bool, error) { return policyFile(filepath.Join(dir, policy.FileName)) },
 		Limits: node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}}, nil
 }
 

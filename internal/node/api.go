@@ -80,6 +80,7 @@ type API interface {
 	Pages
 	Recovering
 	Proceedings
+	Releasing
 	Screens
 }
 

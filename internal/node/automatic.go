@@ -36,9 +36,7 @@ func (n *Node) sayingJob(x saying) (j *job, id parley.Hash, err error) {
 	if v := n.judgeOwn(x.t, e, p); v.verdict != accepted {
 		return nil, id, v.err(p)
 	}
-	envelope := e.Encode()
-	id = parley.Sum(envelope)
-	return n.sentJob(x.t, id, parley.Sum(e.Payload), envelope, p), id, nil
+	return n.leaveJob(x.t, e, p, nil), e.ID(), nil
 }
 
 func (n *Node) automaticPayload(x saying) (*wire.Payload, error) {

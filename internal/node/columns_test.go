@@ -20,6 +20,7 @@ const (
 	storingOrder   = "the order in which things happened here; nobody signed it"
 	localTime      = "when something happened here, by this node's clock; nobody signed it"
 	fullText       = "the driver's own index: Damage holds it against its words, which have a case; see TestDamagedWords of the driver"
+	ownDraft       = "of drafts, which are no record: signatures on them are verified each time that they are looked at, and again before anything leaves"
 	lineFacts      = "what this node saw of a line; nobody signed it"
 	notWhole       = "bytes that are not whole yet: nobody can say what they should be before they are"
 	ofParty        = `(SELECT party FROM log WHERE no = log)`
@@ -228,6 +229,12 @@ var columnCases = map[string]tableCase{
 		"found":   {local: localTime},
 		"bytes":   {},
 	}},
+	"draft": {columns: map[string]columnCase{
+		"seq": {local: ownDraft}, "id": {local: ownDraft}, "charter": {local: ownDraft}, "edition": {local: ownDraft}, "payload": {local: ownDraft},
+		"signed": {local: ownDraft}, "state": {local: ownDraft}, "message": {local: ownDraft}, "decided": {local: ownDraft}, "by_user": {local: ownDraft},
+		"made": {local: ownDraft}, "changed": {local: ownDraft},
+	}},
+	"void_payload": {columns: map[string]columnCase{"hash": {local: ownDraft}, "since": {local: ownDraft}}},
 	"ack_clock": {columns: map[string]columnCase{
 		"message": {local: lineFacts}, "peer": {local: lineFacts}, "charter": {local: lineFacts}, "own": {local: lineFacts},
 		"precedence": {local: lineFacts}, "recorded": {local: lineFacts}, "since": {local: lineFacts}, "due": {local: lineFacts}, "raised": {local: lineFacts},

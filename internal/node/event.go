@@ -21,6 +21,7 @@ const (
 	EventNear    = "near"    // the deadline of our move in a proceeding is near
 	EventOutcome = "outcome" // what is proved of a proceeding has changed
 	EventJournal = "journal" // the journal of local actions could not be written
+	EventDuress  = "duress"  // an officer gave the passphrase that says that he is forced
 )
 
 // An Event is something that an officer must learn: an alarm. It holds no text, subject or secret.

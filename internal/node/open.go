@@ -12,6 +12,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/internal/bearer"
+	"parley/internal/release"
 	"parley/internal/store"
 )
 
@@ -25,11 +26,12 @@ type Config struct {
 	KeysFor   func(*charter.Sheet) (Keys, error) // finds the keys of a new sheet; nil: none can be taken while the node is open
 	SaveParty func(file []byte) error            // puts a new party file in the place of the old one, durably
 	Store     store.Store
-	Now       func() time.Time // wall clock; default time.Now
-	Rand      io.Reader        // for nonces, marks and jitter
-	Log       *slog.Logger     // default: none
-	KeepAlive time.Duration    // silence after which a line is probed; 0: 15 s
-	Limits    Limits           // of what one session may take
+	Now       func() time.Time                            // wall clock; default time.Now
+	Rand      io.Reader                                   // for nonces, marks and jitter
+	Log       *slog.Logger                                // default: none
+	KeepAlive time.Duration                               // silence after which a line is probed; 0: 15 s
+	Limits    Limits                                      // of what one session may take
+	Policy    func() (text []byte, given bool, err error) // reads the policy file; nil: there is none
 	// MayFind says whether a user's search may find what stands in the bodies of a charter; nil: everybody's may.
 	MayFind func(*charter.Charter, Who) bool
 }
@@ -46,6 +48,7 @@ type Node struct {
 	mute      <-chan struct{} // closed when the store answers nothing any more
 	ends      *ends
 	identity  atomic.Pointer[identity]
+	rules     atomic.Pointer[release.Rules]
 	signers   map[parley.Hash]parley.Signer // log keys by the own sheet that holds them
 	recorder  *recorder
 	watch     watchers
@@ -66,6 +69,7 @@ type Node struct {
 	watching  lineWatcher
 
 	adopting sync.Mutex // held by an adoption
+	drafting sync.Mutex // held while a draft changes, until it is released
 	learning sync.Mutex // held while a sheet is taken
 	signing  sync.Mutex // held while the journal is signed
 	wording  sync.Mutex // held while messages get their words
@@ -105,6 +109,7 @@ func Open(cfg Config) (*Node, error) {
 	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
 	watched.touched = n.wakeProceedings
 	n.identity.Store(id)
+	n.readPolicy()
 	n.setSigner(id)
 	if err := n.load(); err != nil {
 		return nil, err

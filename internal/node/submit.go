@@ -34,7 +34,7 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 		}
 		return Submitted{}, parley.Errorf(parley.CodeExpired, "the message expired at %s", *p.Expires)
 	}
-	j := n.sentJob(t, id, payload, envelope, p)
+	j := n.leaveJob(t, e, p, nil)
 	j.entry = &store.Entry{User: who.User, Post: who.Post, Action: "send", Detail: id.String()}
 	_, _, err = n.recorder.do(j)
 	var dup *duplicateError
@@ -63,6 +63,11 @@ func (n *Node) tableOfEnvelope(e *wire.Envelope, p *wire.Payload) (*table, error
 		}
 		if !v.forged() || last == nil {
 			last = v.err(p)
+		}
+		if v.code == parley.RefusedNotReleased { // say what to do instead
+			if err := n.cfg.Store.View(func(r store.Reader) error { return n.mayLeave(r, t, e, p, nil) }); err != nil {
+				last = err
+			}
 		}
 	}
 	if last == nil {

@@ -359,6 +359,8 @@ type Inventory interface {
 	// StoredFrom returns how many bytes are held of an author's messages under a charter and of their attachments, which
 	// count with their whole size.
 	StoredFrom(charter parley.Hash, author parley.PartyID) (uint64, error)
+	// VoidPayloads returns hashes that VoidPayload was called with: greater than after, ascending; limit 0: all.
+	VoidPayloads(after parley.Hash, limit int) ([]parley.Hash, error)
 	// Damage has the driver look for what no answer shows: rows that belong to nothing, an index that lacks a row. Each
 	// is one sentence that names its table.
 	Damage() ([]string, error)

@@ -54,3 +54,9 @@ func (t *tx) VoidPayload(payload parley.Hash, at parley.Millis) (err error) {
 	_, err = t.exec(`INSERT INTO void_payload (hash, since) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, payload[:], at)
 	return err
 }
+
+// VoidPayloads returns payloads that must never leave; see store.Inventory.
+func (r *reader) VoidPayloads(after parley.Hash, limit int) ([]parley.Hash, error) {
+	return list(r, func(r row, h *parley.Hash) error { return r.Scan(fixed(h[:])) }, `SELECT hash FROM void_payload WHERE hash > $1 ORDER BY hash LIMIT $2`,
+		after[:], noLimit(limit))
+}

@@ -76,7 +76,7 @@ type state struct {
 	draftSeqs       table[uint64]             // id
 	openDrafts      table[store.Draft]        // seq
 	draftCount      uint64                    // drafts ever added
-	voidPayloads    table[parley.Millis]      // payload hash
+	voidPayloads    table[voidPayload]        // payload hash
 }
 
 // NewMemory returns an empty Memory.

@@ -59,17 +59,35 @@ func (t *tx) PutDraft(d store.Draft) (err error) {
 }
 
 func (r *reader) PayloadVoid(payload parley.Hash) (parley.Millis, error) {
-	at, ok := r.voidPayloads.get(key(payload))
+	x, ok := r.voidPayloads.get(key(payload))
 	if !ok {
 		return 0, store.ErrNotFound
 	}
-	return at, nil
+	return x.since, nil
+}
+
+// A voidPayload must never leave.
+type voidPayload struct {
+	hash  parley.Hash
+	since parley.Millis
+}
+
+func (r *reader) VoidPayloads(after parley.Hash, limit int) (out []parley.Hash, err error) {
+	for x := range r.voidPayloads.from("", key(after)) {
+		if x.hash == after {
+			continue
+		}
+		if out = append(out, x.hash); len(out) == limit {
+			break
+		}
+	}
+	return out, nil
 }
 
 func (t *tx) VoidPayload(payload parley.Hash, at parley.Millis) (err error) {
 	defer t.failOn(&err)
 	if !t.voidPayloads.has(key(payload)) {
-		t.voidPayloads = t.voidPayloads.with(key(payload), at)
+		t.voidPayloads = t.voidPayloads.with(key(payload), voidPayload{payload, at})
 	}
 	return nil
 }

@@ -89,6 +89,11 @@ func allQuestions() []question {
 func draftQuestions() []question {
 	var qs []question
 	add := func(name string, ask func(store.Reader) (any, error)) { qs = append(qs, question{name, ask}) }
+	for _, after := range []parley.Hash{{}, worldIDs[0]} {
+		for _, limit := range []int{0, 1} {
+			add("void payloads", func(r store.Reader) (any, error) { return r.VoidPayloads(after, limit) })
+		}
+	}
 	add("open drafts", func(r store.Reader) (any, error) { return r.OpenDrafts() })
 	for _, before := range []uint64{2, 1 << 63} {
 		add("drafts", func(r store.Reader) (any, error) { return r.Drafts(before, 0) })

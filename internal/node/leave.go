@@ -1,0 +1,64 @@
+package node
+
+import (
+	"crypto/ed25519"
+	"errors"
+
+	"parley"
+	"parley/internal/policy"
+	"parley/internal/release"
+	"parley/internal/store"
+	"parley/record"
+	"parley/wire"
+)
+
+// leaveJob returns the job that enters a message of ours as sent, and lets it leave if it may. Everything that this party
+// says goes through here, whoever says it; what had left before a recovery does not.
+func (n *Node) leaveJob(t *table, e *wire.Envelope, p *wire.Payload, decided func(policy.Requirement) error) *job {
+	envelope := e.Encode()
+	j := n.sentJob(t, parley.Sum(envelope), parley.Sum(e.Payload), envelope, p)
+	check := j.check
+	j.check = func(tx store.Tx) error {
+		if err := check(tx); err != nil {
+			return err
+		}
+		return n.mayLeave(tx, t, e, p, decided)
+	}
+	return j
+}
+
+// mayLeave reports why a message may not leave by what holds now.
+func (n *Node) mayLeave(r store.Reader, t *table, e *wire.Envelope, p *wire.Payload, decided func(policy.Requirement) error) error {
+	m, err := n.toLeave(r, t, e.Payload, p)
+	if err != nil {
+		return err
+	}
+	ed := t.editionNumbered(p.Edition)
+	m.Automatic, m.Decided = byDuty(t.own(), t.own().sheetUnder(p.Roster), ed, e, p), decided
+	switch since, err := r.PayloadVoid(parley.Sum(e.Payload)); {
+	case err == nil:
+		return parley.Errorf(parley.CodePolicy, "this text stood in a draft that was edited or cancelled at %s: it leaves no more", since)
+	case !errors.Is(err, store.ErrNotFound):
+		return err
+	}
+	return n.rules.Load().Leave(m, e.Signatures)
+}
+
+// toLeave gathers what a message of ours is judged by.
+func (n *Node) toLeave(r store.Reader, t *table, payload []byte, p *wire.Payload) (*release.Message, error) {
+	ed := t.editionNumbered(p.Edition)
+	if ed == nil {
+		return nil, parley.Errorf(parley.CodeBadMessage, "the message was made under an edition that is not held here")
+	}
+	roster, err := rosterNow(r, t, t.own())
+	if err != nil {
+		return nil, err
+	}
+	m := &release.Message{Payload: p, Bytes: payload, Edition: ed.id, Roster: roster, Service: ed.charter.IsService(p.Form), Minimum: record.Asked(ed.charter), Now: n.now()}
+	for _, sh := range t.own().sheets() {
+		for _, op := range sh.Operators {
+			m.Sheets = append(m.Sheets, ed25519.PublicKey(op.Key))
+		}
+	}
+	return m, nil
+}
