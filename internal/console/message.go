@@ -95,7 +95,7 @@ func (c *Console) message(v *visit) error {
 		return err
 	}
 	own := strings.HasPrefix(m.From, string(c.cfg.Party)+"/") || m.From == string(c.cfg.Party)
-	if !own {
+	if !own && c.sessions.firstSight(v.name, m.ID) {
 		if err := c.api.MarkRead(ctx, m.ID, v.who); err != nil {
 			c.cfg.Log.Error("it cannot be noted that a message was read", "error", err)
 		}

@@ -45,6 +45,7 @@ type session struct {
 	began time.Time
 	used  time.Time
 	agent string
+	seen  map[string]bool // messages that it showed
 }
 
 func newSessions(cfg Config) *sessions {
@@ -108,7 +109,7 @@ func (s *sessions) begin(token, agent string) (_ *http.Cookie, ok bool, err erro
 		s.dropOldest()
 	}
 	name := parley.Sum([]byte(id)).String()[:8]
-	s.running[id] = &session{name: name, who: i.who, began: s.now(), used: s.now(), agent: cut(agent, 120)}
+	s.running[id] = &session{name: name, who: i.who, began: s.now(), used: s.now(), agent: cut(agent, 120), seen: map[string]bool{}}
 	return s.cookieFor(s.cookie, id, true), true, nil
 }
 
@@ -170,4 +171,18 @@ func (s *sessions) end(name string) {
 			delete(s.running, id)
 		}
 	}
+}
+
+// firstSight reports whether a session shows a message for the first time, and notes that it did. A page that renews itself
+// is read once.
+func (s *sessions) firstSight(name, message string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.running {
+		if x.name == name && !x.seen[message] {
+			x.seen[message] = true
+			return true
+		}
+	}
+	return false
 }
