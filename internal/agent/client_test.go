@@ -139,3 +139,15 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// However a stream of frames is made up, no more is read of it than whole frames that are not too long.
+func FuzzFrames(f *testing.F) {
+	f.Add([]byte{0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0}, uint8(1))
+	f.Add([]byte{0, 0, 1, 1, 1}, uint8(3))
+	f.Fuzz(func(t *testing.T, b []byte, step uint8) {
+		got, err := io.ReadAll(&frames{in: &stepReader{bytes.NewReader(b), int(step%7) + 1}, most: 256})
+		if !bytes.HasPrefix(b, got) || err != nil && err != errFrame || err == nil && len(got) != len(b) {
+			t.Errorf("of %x, %x was read, %v", b, got, err)
+		}
+	})
+}

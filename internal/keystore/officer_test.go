@@ -158,3 +158,24 @@ func TestWriteOfficer(t *testing.T) {
 		reArmor(t, half, " 18\n", "")
 	}
 }
+
+// What is taken for an officer's key file is two armoured files of one length, and nothing of any bytes panics; what is taken
+// for the text of a slot is a key and one of the two last lines.
+func FuzzOfficerFile(f *testing.F) {
+	key, err := encodeKey(testKey("fuzz"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(append(bytes.Clone(key), ordinarySlot...))
+	f.Add(append(bytes.Clone(key), duressSlot...))
+	f.Add([]byte(armor.Header + "\nx" + armor.Header + "\nx"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if first, second, ok := slots(b); ok && (len(first) != len(second) || string(first)+string(second) != string(b) || !bytes.HasPrefix(second, []byte(armor.Header))) {
+			t.Errorf("%q is taken apart into %q and %q", b, first, second)
+		}
+		k, duress, err := openSlot("f", string(b))
+		if err == nil && (k == nil || duress != bytes.HasSuffix(b, []byte(duressSlot))) {
+			t.Errorf("%q opens, duress %v", b, duress)
+		}
+	})
+}
