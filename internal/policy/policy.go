@@ -20,6 +20,9 @@
 //
 // No officer counts twice for one message, whatever the number of keys: who drafted it is none of those who reviewed it, and
 // none of either released it, as far as the rule counts them. A message that no rule fits is not released.
+// Acknowledgements and what the charter calls service are the watch's: a rule speaks of them only where it names their form.
+// The decision that a rule requires must be final and about the same text: the act that opened the proceeding names the
+// SHA-256 of the message's body, and no act in effect another text. It is asked for by the emergency path too.
 package policy
 
 import "parley"
