@@ -31,6 +31,7 @@ const (
 	term       = "golang.org/x/term"
 	xtext      = "golang.org/x/text"
 	ximage     = "golang.org/x/image"
+	huma       = "github.com/danielgtaylor/huma/v2"
 	fpdf       = "codeberg.org/go-pdf/fpdf"
 	celgo      = "cel.dev/cel-go"
 	ssh        = "golang.org/x/crypto/ssh"
@@ -76,6 +77,7 @@ var table = map[string]row{
 	"internal/passkey/passkeytest": {files: chromedp},
 	"internal/highwater":           {files: "parley"},
 	"internal/search":              {files: xtext},
+	"internal/api":                 {files: "parley parley/internal/node " + huma},
 	"internal/paper":               {files: "parley parley/internal/node " + xtext + " " + ximage + " " + fpdf},
 	"internal/socket":              {files: "parley"},
 	"internal/keystore":            {files: "parley parley/charter " + age},
@@ -94,7 +96,7 @@ var table = map[string]row{
 
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
-			" parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console " +
+			" parley/internal/api parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript +

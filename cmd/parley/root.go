@@ -73,7 +73,7 @@ func rootCommand() *cobra.Command {
 		return parley.Errorf(parley.CodeUsage, "%s; see %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), loginCommand(), sendCommand(), inboxCommand(), sentCommand(),
-		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), printCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
+		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), printCommand(), tokenCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
 		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
 		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand())

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/internal/api"
 	"parley/internal/config"
 	"parley/internal/console"
 	"parley/internal/control"
@@ -30,6 +31,7 @@ const (
 // A consoleService is the web console of a node, on its listener.
 type consoleService struct {
 	*console.Console
+	api         http.Handler
 	listener    net.Listener
 	base        string
 	fingerprint string
@@ -59,6 +61,7 @@ func openConsole(dir string, cfg *config.Config, n *node.Node, log *slog.Logger)
 	if cfg.Console.OperatorKeys {
 		c.Signer = operatorSigner{dir}
 	}
+	s.api = api.New(n, api.Tokens{Path: filepath.Join(dir, apiTokens)}, now)
 	if s.Console, err = console.New(n, c); err != nil {
 		s.listener.Close()
 		return nil, err
@@ -102,9 +105,12 @@ func (s operatorSigner) Seal(_ context.Context, who node.Who, edition parley.Has
 	return e.Encode(), nil
 }
 
-// serve answers browsers until ctx ends.
+// serve answers browsers, and integrations under /api/, until ctx ends.
 func (s *consoleService) serve(ctx context.Context) error {
-	h := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 2 * time.Minute,
+	mux := http.NewServeMux()
+	mux.Handle("/api/", s.api)
+	mux.Handle("/", s.Handler())
+	h := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, BaseContext: func(net.Listener) context.Context { return ctx },
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)}
 	stop := context.AfterFunc(ctx, func() { h.Close() })
