@@ -84,7 +84,7 @@ func TestDevicesRelease(t *testing.T) {
 		for name, bad := range tampered(t, sig, s.Key()) {
 			refusedByBoth(t, a, string(id)+", "+name, payload, bad)
 		}
-		refusedByBoth(t, a, string(id)+", made as a review", payload, forText)
+		unreleasedByBoth(t, a, string(id)+", made as a review", payload, forText)
 		refusedByBoth(t, a, string(id)+", made for another message", a.payload("Another"), sig)
 	}
 }
@@ -96,6 +96,18 @@ func refusedByBoth(t *testing.T, a *archive, name string, payload []byte, s wire
 		t.Errorf("%s: status %d, %s", name, status, out)
 	}
 	if said, ok := pythonReads(t, file, charter.Fingerprint(a.id)); ok || !strings.HasPrefix(said, "does not verify: ") {
+		t.Errorf("%s: the reader says: %s", name, said)
+	}
+}
+
+// unreleasedByBoth holds that a file proves that its message was not released as agreed, and nothing more.
+func unreleasedByBoth(t *testing.T, a *archive, name string, payload []byte, s wire.Signature) {
+	t.Helper()
+	file := a.send(payload, s)
+	if status, out, _ := verify(t, file, charter.Fingerprint(a.id)); status != 4 || !strings.Contains(out, "NOT RELEASED AS AGREED") {
+		t.Errorf("%s: status %d, %s", name, status, out)
+	}
+	if said, ok := pythonReads(t, file, charter.Fingerprint(a.id)); ok || said != "verified: the message was not released as agreed\n" {
 		t.Errorf("%s: the reader says: %s", name, said)
 	}
 }

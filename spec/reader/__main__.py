@@ -57,16 +57,19 @@ def read_chapter(directory, files, changing):
 
 
 def check_evidence(fingerprint, path):
-    """0 where the file verifies, else 1."""
+    """The status of REC-32: 4 where the message that it is about was not released as agreed."""
     with open(path, "rb") as file:
         octets = file.read()
     try:
-        proof.Proof(octets, fingerprint)
+        shown = proof.Proof(octets, fingerprint)
     except Refused as error:
         print("does not verify: %s" % error)
         return 1
+    if shown.file.kind == proof.MESSAGE and shown.unreleased:
+        print("verified: the message was not released as agreed")
+        return proof.UNRELEASED
     print("verified")
-    return 0
+    return proof.VERIFIED
 
 
 def main(arguments):
