@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 
 func ackCommand() *cobra.Command {
 	var from string
+	var by speaker
 	cmd := &cobra.Command{
 		Use:   "ack --dir DIR ID",
 		Short: "Acknowledge a message: sign for it with the key of the post that it was addressed to",
@@ -23,6 +23,9 @@ func ackCommand() *cobra.Command {
 		Example: "  parley ack --dir south 4f0c66a1d2e3\n  parley ack --dir south --from air 4f0c66a1d2e3",
 		Args:    arguments(1, 1, "one message id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := by.check(); err != nil {
+				return err
+			}
 			dir, err := directoryOf(cmd)
 			if err != nil {
 				return err
@@ -32,45 +35,42 @@ func ackCommand() *cobra.Command {
 				return err
 			}
 			defer api.Close()
-			id, err := acknowledge(cmd.Context(), api, dir, args[0], from)
+			l, err := acknowledge(cmd.Context(), api, args[0], from)
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), id)
+			_, err = l.send(cmd.Context(), api, dir, &by, cmd.OutOrStdout())
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "post that acknowledges, where the message was addressed to several")
+	by.flags(cmd)
 	directoryFlag(cmd)
 	return cmd
 }
 
-// acknowledge builds and submits the acknowledgement of one message.
-func acknowledge(ctx context.Context, api node.API, dir, name, from string) (string, error) {
+// acknowledge builds the acknowledgement of one message.
+func acknowledge(ctx context.Context, api node.API, name, from string) (*letter, error) {
 	m, err := api.Show(ctx, name)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	c, err := api.Composer(ctx, m.Charter)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	post, err := addressedPost(c, m, from)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if at := m.Receipts[string(c.Party)].Acknowledged; at != nil {
-		return "", parley.Errorf(parley.CodeDuplicate, "the message %s is acknowledged already, at %s", short(m.ID), *at)
+		return nil, parley.Errorf(parley.CodeDuplicate, "the message %s is acknowledged already, at %s", short(m.ID), *at)
 	}
 	p, err := acknowledgement(c, post, m)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	l, err := seal(c, dir, post, p, nil)
-	if err != nil {
-		return "", err
-	}
-	return l.submit(ctx, api)
+	return letterOf(c, post, p, nil), nil
 }
 
 func acknowledgement(c node.Composer, post parley.PostID, m node.MessageView) (*wire.Payload, error) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,6 +42,9 @@ type actVerb struct {
 }
 
 func (a *actVerb) run(cmd *cobra.Command, id, name string) error {
+	if err := a.draft.by.check(); err != nil {
+		return err
+	}
 	dir, err := directoryOf(cmd)
 	if err != nil {
 		return err
@@ -116,14 +118,6 @@ func (k *desk) send(cmd *cobra.Command, dir string, post parley.PostID, p *wire.
 		return err
 	}
 	printFlags(cmd.ErrOrStderr(), k.lang(), flags)
-	l, err := seal(k.Composer, dir, post, p, nil)
-	if err != nil {
-		return err
-	}
-	id, err := l.submit(cmd.Context(), k.api)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(cmd.OutOrStdout(), id)
+	_, err = letterOf(k.Composer, post, p, nil).send(cmd.Context(), k.api, dir, &d.by, cmd.OutOrStdout())
 	return err
 }

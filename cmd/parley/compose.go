@@ -13,8 +13,8 @@ import (
 	"parley/wire"
 )
 
-// compose makes, signs and packs a text message.
-func (f *sendFlags) compose(ctx context.Context, api node.API, dir string, text []byte) (*letter, error) {
+// compose makes and packs a text message.
+func (f *sendFlags) compose(ctx context.Context, api node.API, text []byte) (*letter, error) {
 	reply, charter, err := f.answered(ctx, api)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (f *sendFlags) compose(ctx context.Context, api node.API, dir string, text 
 	if err != nil {
 		return nil, err
 	}
-	return seal(c, dir, post, p, files)
+	return letterOf(c, post, p, files), nil
 }
 
 // answered returns the message that --reply-to names, and the charter: that of the message unless --charter is given.
@@ -83,17 +83,9 @@ func newPayload(c node.Composer, post parley.PostID) (*wire.Payload, error) {
 	return p, err
 }
 
-// seal signs p with the key of the post.
-func seal(c node.Composer, dir string, post parley.PostID, p *wire.Payload, files map[parley.Hash]string) (*letter, error) {
-	key, err := operatorKey(dir, post)
-	if err != nil {
-		return nil, err
-	}
-	e, err := wire.Seal(p, c.EditionID, key)
-	if err != nil {
-		return nil, err
-	}
-	return &letter{charter: c.Charter, post: post, payload: p, envelope: e.Encode(), files: files}, nil
+// letterOf packs a message that nobody has signed.
+func letterOf(c node.Composer, post parley.PostID, p *wire.Payload, files map[parley.Hash]string) *letter {
+	return &letter{charter: c.Charter, edition: c.EditionID, post: post, payload: p, files: files}
 }
 
 // choosePost returns the post that sends: the named one, or the only one.

@@ -20,7 +20,8 @@ import (
 type draft struct {
 	file string   // JSON, or text for a form without fields; - for standard input
 	set  []string // field=value
-	text string   // for a form without fields, where nothing else is given
+	by   speaker
+	text string // for a form without fields, where nothing else is given
 }
 
 func (d *draft) add(cmd *cobra.Command, file string) {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 
 	"parley"
@@ -13,25 +15,80 @@ import (
 // A letter is a signed message with the files of its attachments, ready to be handed over.
 type letter struct {
 	charter  parley.Hash
+	edition  parley.Hash
 	post     parley.PostID
 	payload  *wire.Payload
-	envelope []byte
+	envelope []byte                 // nil: an officer signs it at the node, as a draft
 	files    map[parley.Hash]string // attachments at hand, by id
 }
 
-// submit hands over the attachments, then the message. The id that it returns is accepted: the node keeps it.
-func (l *letter) submit(ctx context.Context, api node.API) (string, error) {
+// attachments hands over the attachments that are at hand.
+func (l *letter) attachments(ctx context.Context, api node.API) error {
 	for _, b := range l.payload.Blobs {
 		path, ok := l.files[b.ID]
 		if !ok {
 			continue
 		}
 		if err := upload(ctx, api, l, b, path); err != nil {
-			return "", err
+			return err
 		}
+	}
+	return nil
+}
+
+// submit hands over the attachments, then the message. The id that it returns is accepted: the node keeps it.
+func (l *letter) submit(ctx context.Context, api node.API) (string, error) {
+	if err := l.attachments(ctx, api); err != nil {
+		return "", err
 	}
 	s, err := api.Submit(ctx, l.envelope, who(l.post))
 	return s.ID, err
+}
+
+// draft hands over the attachments, then the message for officers to sign. edits names the draft that it replaces, decided
+// the proceeding under another charter that decided on it; either may be empty.
+func (l *letter) draft(ctx context.Context, api node.API, edits, decided string) (node.DraftView, error) {
+	if err := l.attachments(ctx, api); err != nil {
+		return node.DraftView{}, err
+	}
+	return api.Draft(ctx, node.NewDraft{ID: edits, Charter: l.charter.String(), Payload: l.payload.Encode(), Decided: decided, Who: who(l.post)})
+}
+
+// send signs a message and hands it over: with the key of the post, or as the officer who is named, by whose signature it
+// leaves or waits for others. It prints the id of the message, or of the draft.
+func (l *letter) send(ctx context.Context, api node.API, dir string, by *speaker, w io.Writer) (id string, err error) {
+	if !by.named() {
+		if l.envelope == nil {
+			if err := l.seal(dir); err != nil {
+				return "", err
+			}
+		}
+		if id, err = l.submit(ctx, api); err == nil {
+			_, err = fmt.Fprintln(w, id)
+		}
+		return id, err
+	}
+	d, err := l.draft(ctx, api, "", "")
+	if err != nil {
+		return "", err
+	}
+	if d, err = by.begin(ctx, api, d); err != nil {
+		return "", err
+	}
+	return d.Message.ID, outcome(w, d)
+}
+
+// seal signs the message with the key of its post.
+func (l *letter) seal(dir string) error {
+	key, err := operatorKey(dir, l.post)
+	if err != nil {
+		return err
+	}
+	e, err := wire.Seal(l.payload, l.edition, key)
+	if err == nil {
+		l.envelope = e.Encode()
+	}
+	return err
 }
 
 func upload(ctx context.Context, api node.API, l *letter, b wire.Blob, path string) error {

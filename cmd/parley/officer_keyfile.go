@@ -21,6 +21,7 @@ const maxKeyText = 16 << 10
 type givenKey struct {
 	key    officer.Key
 	signer officer.Signer
+	duress bool // the passphrase was the one that is given under duress
 }
 
 // readOfficerKey reads a key from a file: an officer's key file, for which its passphrase is asked, the file of a passkey, a
@@ -51,9 +52,9 @@ func openOfficerKey(path string) (g givenKey, err error) {
 	if b, err := readFile(path, maxKeyText); err == nil && bytes.HasPrefix(b, []byte(passkeyWord+"\n")) {
 		return openPasskey(string(b))
 	}
-	k, _, err := keystore.OpenOfficer(path, passphraseFor(path))
+	k, duress, err := keystore.OpenOfficer(path, passphraseFor(path))
 	if err == nil {
-		g.signer = officer.Ed25519(k)
+		g.signer, g.duress = officer.Ed25519(k), duress
 		g.key = g.signer.Key()
 	}
 	return g, err

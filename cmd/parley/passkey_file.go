@@ -77,7 +77,7 @@ func openPasskey(text string) (g givenKey, err error) {
 		return g, err
 	}
 	d, err := at.desk(p.Key.Extra.Origins[0])
-	return givenKey{p.Key, pageSigner{p, d}}, err
+	return givenKey{key: p.Key, signer: pageSigner{p, d}}, err
 }
 
 // A pageSigner has a passkey sign, in a page that shows what is signed.

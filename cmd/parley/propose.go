@@ -20,6 +20,9 @@ func proposeCommand() *cobra.Command {
 			"  parley propose --dir north invite --to south --form-file invitation.json --precedence priority",
 		Args: arguments(1, 1, "the name of one procedure"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := d.by.check(); err != nil {
+				return err
+			}
 			dir, err := directoryOf(cmd)
 			if err != nil {
 				return err
@@ -58,6 +61,7 @@ func proposeCommand() *cobra.Command {
 // actFlags adds what the verbs that make acts have in common.
 func actFlags(cmd *cobra.Command, d *draft, precedence, from *string) {
 	d.add(cmd, "form-file")
+	d.by.flags(cmd)
 	cmd.Flags().StringVar(precedence, "precedence", "routine", "routine, priority, immediate or flash")
 	cmd.Flags().StringVar(from, "from", "", "post that sends, where the party has several")
 }

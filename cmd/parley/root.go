@@ -38,6 +38,9 @@ func run(args []string) int {
 // sentence returns what the user reads. Where the system refused for a reason that the user can mend, the sentence
 // ends with it.
 func sentence(err error) string {
+	if waits := (*errWaits)(nil); errors.As(err, &waits) {
+		return waits.sentence
+	}
 	s := parley.SentenceOf(err)
 	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EACCES, syscall.EPERM} {
 		if errors.Is(err, e) && !strings.Contains(s, e.Error()) {
@@ -48,6 +51,9 @@ func sentence(err error) string {
 }
 
 func status(err error) int {
+	if waits := (*errWaits)(nil); errors.As(err, &waits) {
+		return 5
+	}
 	switch parley.CodeOf(err) {
 	case parley.CodeUsage:
 		return 2
@@ -76,7 +82,8 @@ func rootCommand() *cobra.Command {
 		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), printCommand(), tokenCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
 		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
-		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand())
+		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand(),
+		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand())
 	return root
 }
 

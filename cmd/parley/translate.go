@@ -12,6 +12,7 @@ import (
 
 func translateCommand() *cobra.Command {
 	var lang, status, from, precedence string
+	var by speaker
 	cmd := &cobra.Command{
 		Use:   "translate --dir DIR ID --lang LANG --status STATUS FILE",
 		Short: "Send a translation of a message to all who have it",
@@ -20,6 +21,9 @@ func translateCommand() *cobra.Command {
 		Example: "  parley translate --dir north 4f0c66a1d2e3 --lang fr --status draft note.fr.txt",
 		Args:    arguments(2, 2, "the id of a message and a file with its translation, or -"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := by.check(); err != nil {
+				return err
+			}
 			dir, err := directoryOf(cmd)
 			if err != nil {
 				return err
@@ -53,7 +57,7 @@ func translateCommand() *cobra.Command {
 			if p.Action, err = k.holdersOf(m.From, m.To, m.Info); err != nil {
 				return err
 			}
-			return k.send(cmd, dir, post, p, &draft{set: []string{"lang=" + lang, "status=" + status, "text=" + strings.TrimRight(string(text), "\n")}})
+			return k.send(cmd, dir, post, p, &draft{by: by, set: []string{"lang=" + lang, "status=" + status, "text=" + strings.TrimRight(string(text), "\n")}})
 		},
 	}
 	fl := cmd.Flags()
@@ -61,6 +65,7 @@ func translateCommand() *cobra.Command {
 	fl.StringVar(&status, "status", form.TranslationDraft, "machine, draft, checked or disputed")
 	fl.StringVar(&precedence, "precedence", "routine", "routine, priority, immediate or flash")
 	fl.StringVar(&from, "from", "", "post that sends, where the party has several")
+	by.flags(cmd)
 	directoryFlag(cmd)
 	return cmd
 }

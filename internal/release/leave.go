@@ -68,7 +68,7 @@ func (m *Message) sentence(j officer.Judgement) error {
 	for _, f := range j.Signatures {
 		for _, k := range m.Sheets {
 			if parley.KeyIDOf(k) == f.Key {
-				return parley.Errorf(parley.CodeNotReleased, "this party has officers, so the key of a post signs nothing more: sign with --as OFFICER and --key or --ssh-agent")
+				return parley.Errorf(parley.CodeNotReleased, "this party has officers, so the key of a post signs nothing more: sign with --as OFFICER and --key or --agent")
 			}
 		}
 	}
