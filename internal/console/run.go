@@ -101,8 +101,12 @@ func (c *Console) poll(ctx context.Context) error {
 // soundings is a text that differs when something else is to be seen.
 func (c *Console) soundings(ctx context.Context) string {
 	var out []any
-	if list, err := c.api.Events(ctx); err == nil && len(list) > 0 {
-		out = append(out, list[len(list)-1].Seq)
+	if list, err := c.api.Events(ctx); err == nil {
+		for _, e := range list {
+			if e.Kind != node.EventDuress {
+				out = append(out, e.Seq)
+			}
+		}
 	}
 	lines, err := c.api.Lines(ctx)
 	for _, l := range lines {

@@ -44,6 +44,12 @@ func (n *Node) Draft(ctx context.Context, d NewDraft) (v DraftView, err error) {
 		if err := n.putText(tx, t, &row, p); err != nil {
 			return err
 		}
+		if held, ok, err := openDraftOf(tx, t, parley.Sum(row.Payload)); err != nil {
+			return err
+		} else if ok && d.ID == "" && (decided.IsZero() || decided == held.Decided) { // the same asked for again
+			row = held
+			return nil
+		}
 		return n.putDraft(tx, &row, d.Who, map[bool]string{true: "draft-edit", false: "draft"}[d.ID != ""], p.Form+" to "+strings.Join(addresses(p.Action), ","))
 	})
 	if err != nil {
@@ -67,8 +73,12 @@ func (n *Node) newDraft(tx store.Tx, d NewDraft) (row store.Draft, err error) {
 
 // putText makes p what stands in a draft, by the roster and the edition in force, signed by nobody.
 func (n *Node) putText(tx store.Tx, t *table, row *store.Draft, p *wire.Payload) error {
-	p.Edition, p.Roster = t.edition().number(), t.own().newestPage()
-	row.Edition, row.Payload, row.Signed = t.edition().id, p.Encode(), nil
+	st, err := standingNow(tx, t) // a page that is held need not be entered yet
+	if err != nil {
+		return err
+	}
+	p.Edition, p.Roster = st.edition.number(), st.page.number
+	row.Edition, row.Payload, row.Signed = st.edition.id, p.Encode(), nil
 	if _, err := wire.DecodePayload(row.Payload); err != nil {
 		return err
 	}
@@ -220,7 +230,11 @@ func (n *Node) loadDraft(r store.Reader, row store.Draft) (t *table, d *release.
 	if err != nil {
 		return t, nil, false, err
 	}
+	st, err := standingNow(r, t)
+	if err != nil {
+		return t, nil, false, err
+	}
 	d = &release.Draft{Message: *m}
 	d.Signed, err = release.DecodeSigned(row.Signed)
-	return t, d, row.Edition != t.edition().id || p.Roster != t.own().newestPage(), err
+	return t, d, row.Edition != st.edition.id || p.Roster != st.page.number, err
 }

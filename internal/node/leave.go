@@ -24,7 +24,51 @@ func (n *Node) leaveJob(t *table, e *wire.Envelope, p *wire.Payload, decided fun
 		}
 		return n.mayLeave(tx, t, e, p, decided)
 	}
+	write, hold := j.write, j.hold
+	j.write = func(tx store.Tx, at uint64, date parley.Millis) error {
+		if err := n.closeDraftOf(tx, t, e, j.entry, date); err != nil {
+			return err
+		}
+		return write(tx, at, date)
+	}
+	if hold != nil {
+		j.hold = func(tx store.Tx, date parley.Millis) error {
+			if err := n.closeDraftOf(tx, t, e, j.entry, date); err != nil {
+				return err
+			}
+			return hold(tx, date)
+		}
+	}
 	return j
+}
+
+// closeDraftOf closes the draft whose message leaves by another way, ready signed: a draft that is open can still be
+// cancelled, and what has left cannot.
+func (n *Node) closeDraftOf(tx store.Tx, t *table, e *wire.Envelope, by *store.Entry, at parley.Millis) error {
+	row, ok, err := openDraftOf(tx, t, parley.Sum(e.Payload))
+	if err != nil || !ok {
+		return err
+	}
+	row.State, row.Message, row.Payload, row.Changed = store.DraftReleased, e.ID(), nil, at
+	if err := tx.PutDraft(row); err != nil {
+		return err
+	}
+	x := store.Entry{Time: at, Action: "release", Detail: draftName(row.ID) + ": left ready signed, as " + e.ID().String()}
+	if by != nil {
+		x.User, x.Post = by.User, by.Post
+	}
+	return tx.AddEntry(x)
+}
+
+// openDraftOf finds the open draft in which a payload stands.
+func openDraftOf(r store.Reader, t *table, payload parley.Hash) (row store.Draft, ok bool, err error) {
+	all, err := r.OpenDrafts()
+	for _, d := range all {
+		if d.Charter == t.id && parley.Sum(d.Payload) == payload {
+			return d, true, nil
+		}
+	}
+	return row, false, ignoreNotFound(err)
 }
 
 // mayLeave reports why a message may not leave by what holds now.
