@@ -13,12 +13,12 @@ func draftCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "draft --dir DIR --to PARTY[/POST] TEXT | -",
 		Short: "Draft a message that officers review and release, and print the id of the draft",
-		Long: "Draft a message. It stays in the node until the officers have signed it whom the policy, the roster and the charter ask\n" +
-			"for; then it leaves by itself. With --as, its author signs it first. --edit puts another message in the place of one that\n" +
-			"stands in a draft: all signatures are dropped. --cancel gives a draft up for good.\n\n" +
-			"Where the policy asks for a decision under another charter, --decided names its proceeding: the opening of it names this\n" +
-			"text by its hash. Nothing of that proceeding leaves the node. With --cancel or --decided and no TEXT, give --edit or the\n" +
-			"id alone.",
+		Long: "Draft a message. It stays in the node until the officers have signed it whom the policy, the roster and the\n" +
+			"charter ask for; then it leaves by itself. With --as, its author signs it first. --edit puts another message in\n" +
+			"the place of one that stands in a draft: all signatures are dropped. --cancel gives a draft up for good.\n\n" +
+			"Where the policy asks for a decision under another charter, --decided names its proceeding: the opening of it\n" +
+			"names this text by its hash. Nothing of that proceeding leaves the node. A draft that is there is bound to one\n" +
+			"with --edit and --decided, without a TEXT.",
 		Example: "  parley draft --dir north --to south --precedence flash --as duty-1 --key duty-1.key \"Two aircraft north of the river.\"\n" +
 			"  parley draft --dir north --edit 3fa1 --to south --as duty-1 --agent env \"Three aircraft north of the river.\"\n" +
 			"  parley draft --dir north --edit 3fa1 --decided 4f0c66a1d2e3\n" +

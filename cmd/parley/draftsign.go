@@ -21,8 +21,9 @@ func reviewCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "review --dir DIR DRAFT --as OFFICER --key FILE | --agent SOCKET",
 		Short: "Review a draft: read it as the other side will, and sign that you have",
-		Long: "Review a draft: it is printed as the other side will read it, and signed. The signature goes out with the message. It counts\n" +
-			"for this text alone: whoever edits the draft drops it. On a terminal the verb asks before it signs.",
+		Long: "Review a draft: it is printed as the other side will read it, and signed. The signature goes out with the\n" +
+			"message. It counts for this text alone: whoever edits the draft drops it. On a terminal the verb asks before it\n" +
+			"signs.",
 		Example: "  parley review --dir north 3fa1 --as legal-1 --agent env",
 		Args:    arguments(1, 1, "the id of one draft"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return v.run(cmd, args[0]) },
@@ -39,10 +40,10 @@ func releaseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "release --dir DIR DRAFT --as OFFICER --key FILE | --agent SOCKET",
 		Short: "Release a draft: sign for your party that it may leave",
-		Long: "Release a draft: it is printed as the other side will read it, and signed. When all have signed whom the policy, the roster\n" +
-			"and the charter ask for, the message leaves and its id is printed; until then the id of the draft is printed, and the verb\n" +
-			"ends with status 5. --emergency takes the emergency path, which both the policy and the charter have to grant; the message\n" +
-			"is marked so for both sides. On a terminal the verb asks before it signs.",
+		Long: "Release a draft: it is printed as the other side will read it, and signed. When all have signed whom the policy,\n" +
+			"the roster and the charter ask for, the message leaves and its id is printed; until then the id of the draft is\n" +
+			"printed, and the verb ends with status 5. --emergency takes the emergency path, which both the policy and the\n" +
+			"charter have to grant; the message is marked so for both sides. On a terminal the verb asks before it signs.",
 		Example: "  parley release --dir north 3fa1 --as duty-2 --key duty-2.key --wait recorded\n" +
 			"  parley release --dir north 3fa1 --as duty-2 --agent env --emergency",
 		Args: arguments(1, 1, "the id of one draft"),

@@ -14,11 +14,13 @@ import (
 func policyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
-		Short: "Check and show by which rules messages leave this party",
-		Long: "The policy is the file " + policy.FileName + " in the directory of the node: who drafts, reviews and releases a message, by form,\n" +
-			"precedence and addressee. It is this party's own business and never leaves the node. Without it, one officer who may\n" +
-			"release at the post is enough.",
-		RunE: noVerb,
+		Short: "Show or check the rules by which messages leave this party",
+		Long: "The policy is the file " + policy.FileName + " in the directory of the node: who drafts, reviews and releases a message,\n" +
+			"by form, precedence and addressee. It is this party's own business and never leaves the node. Without it, one\n" +
+			"officer who may release at the post is enough.",
+		Example: "  parley policy check new-policy.yaml\n  parley policy show --dir north",
+		Args:    noVerb,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return noVerb(cmd, nil) },
 	}
 	cmd.AddCommand(policyCheckCommand(), policyShowCommand())
 	return cmd
@@ -29,8 +31,8 @@ func policyCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check --dir DIR | FILE",
 		Short: "Have the node read its policy file again, or check a file before it becomes that",
-		Long: "Check a policy. With a FILE that file is checked, and no node is needed. Otherwise the running node reads the policy file in\n" +
-			"its directory again: from then on it counts, and a broken one lets nothing leave.",
+		Long: "Check a policy. With a FILE that file is checked, and no node is needed. Otherwise the running node reads the\n" +
+			"policy file in its directory again: from then on it counts, and a broken one lets nothing leave.",
 		Example: "  parley policy check new-policy.yaml\n  parley policy check --dir north",
 		Args:    arguments(0, 1, "at most one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
