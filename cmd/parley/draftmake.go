@@ -6,6 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/internal/policy"
+	"parley/internal/release"
 )
 
 func draftCommand() *cobra.Command {
@@ -88,7 +90,7 @@ func (v *draftVerb) run(cmd *cobra.Command, args []string) error {
 	}
 	d, err := l.draft(ctx, api, v.edits, v.decided)
 	if err == nil && v.by.named() {
-		d, err = v.by.begin(ctx, api, d)
+		d, err = v.by.begin(ctx, api, d, release.Word(policy.Drafted))
 	}
 	if err != nil {
 		return err

@@ -72,7 +72,7 @@ func (l *letter) send(ctx context.Context, api node.API, dir string, by *speaker
 	if err != nil {
 		return "", err
 	}
-	if d, err = by.begin(ctx, api, d); err != nil {
+	if d, err = by.begin(ctx, api, d, ""); err != nil {
 		return "", err
 	}
 	return d.Message.ID, outcome(w, d)

@@ -57,11 +57,11 @@ func (s *speaker) prepare(ctx context.Context, api node.API, id, act string) (no
 	return api.PrepareDraft(ctx, id, node.Preparing{Officer: s.officer, Act: act, Who: who("")})
 }
 
-// begin signs a draft that was just made with what its author signs first, if any. A draft that he could not sign is given
-// up: he was told so, and makes it again.
-func (s *speaker) begin(ctx context.Context, api node.API, d node.DraftView) (node.DraftView, error) {
+// begin signs a draft that was just made: for that act, or without one with what its author signs first, if anything. A
+// draft that he could not sign is given up: he was told so, and makes it again.
+func (s *speaker) begin(ctx context.Context, api node.API, d node.DraftView, act string) (node.DraftView, error) {
 	id := d.ID
-	p, err := s.prepare(ctx, api, id, "")
+	p, err := s.prepare(ctx, api, id, act)
 	if err == nil {
 		if d = p.Draft; p.Act == "" {
 			return d, nil

@@ -114,8 +114,15 @@ func (r *Rule) missing(p place, emergency bool) error {
 			n++
 		}
 	}
-	return parley.Errorf(parley.CodePolicy, "the rule %q of the policy asks for %d %s%s who %s, and who count for nothing else", r.Name, n,
-		officers(n), where, p.act)
+	return parley.Errorf(parley.CodePolicy, "the rule %q of the policy asks for %d %s%s who %s and %s for nothing else", r.Name, n,
+		officers(n), where, p.act, counts(n))
+}
+
+func counts(n int) string {
+	if n == 1 {
+		return "counts"
+	}
+	return "count"
 }
 
 func officers(n int) string {
