@@ -123,7 +123,10 @@ func (d *door) routes(a huma.API) {
 	get(a, "board", "/api/board", func(ctx context.Context, _ *nothing) (node.BoardView, error) { return d.node.Board(ctx) })
 	get(a, "proceeding", "/api/proceedings/{id}", func(ctx context.Context, p *byID) (node.ProceedingStory, error) { return d.node.Proceeding(ctx, p.ID) })
 	get(a, "lines", "/api/lines", func(ctx context.Context, _ *nothing) ([]node.LineView, error) { return d.node.Lines(ctx) })
-	get(a, "alarms", "/api/alarms", func(ctx context.Context, _ *nothing) ([]node.EventView, error) { return d.node.Events(ctx) })
+	get(a, "alarms", "/api/alarms", func(ctx context.Context, _ *nothing) ([]node.EventView, error) {
+		v, err := d.node.Events(ctx)
+		return node.Aloud(v), err
+	})
 	huma.Register(a, huma.Operation{OperationID: "submit", Method: http.MethodPost, Path: "/api/messages", MaxBodyBytes: maxEnvelope,
 		Summary: "Hand over a message that its officers have signed"}, func(ctx context.Context, e *envelope) (*answer[node.Submitted], error) {
 		by := who(ctx)

@@ -179,7 +179,7 @@ func (c *Console) lastEvents(v *visit, n int) (out []EventLine, err error) {
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(e node.EventView) bool { return e.Kind == node.EventDuress }) // who forces him may look on
+	list = node.Aloud(list) // who forces an officer may look on
 	slices.Reverse(list)
 	for _, e := range list[:min(n, len(list))] {
 		out = append(out, EventLine{instant(e.Time), e.Kind, strings.TrimSpace(oneLine(e.Sentence)), e.Count})

@@ -102,10 +102,8 @@ func (c *Console) poll(ctx context.Context) error {
 func (c *Console) soundings(ctx context.Context) string {
 	var out []any
 	if list, err := c.api.Events(ctx); err == nil {
-		for _, e := range list {
-			if e.Kind != node.EventDuress {
-				out = append(out, e.Seq)
-			}
+		for _, e := range node.Aloud(list) {
+			out = append(out, e.Seq)
 		}
 	}
 	lines, err := c.api.Lines(ctx)

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"parley"
@@ -115,4 +116,10 @@ func (n *Node) Events(ctx context.Context) ([]EventView, error) {
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// Aloud leaves out of a list of alarms those that are silent. It is for every screen and every program that others may look
+// on at than those who administer the node.
+func Aloud(list []EventView) []EventView {
+	return slices.DeleteFunc(slices.Clone(list), func(e EventView) bool { return e.Kind == EventDuress })
 }
