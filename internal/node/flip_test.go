@@ -254,7 +254,7 @@ func TestEveryMissingRow(t *testing.T) {
 		{"body_chunk", wholeBody, "'body_chunk ' || " + ofBodyNumber},
 		{"body_range", wholeBody, "'body ' || " + ofBodyNumber},
 		{"edition_signature", "", "'edition 1'"},
-		{"sheet", "", "'leaf sheet not held'"},
+		{"sheet", "", "'leaf page not held'"},
 		{"edition", "", "'log belongs to no party'"},
 		{"log", "party = 'north'", "'north'"},
 		{"head", "size = (SELECT size FROM log WHERE no = log)", "'head ' || " + ofParty},
