@@ -17,6 +17,7 @@ import (
 
 const (
 	wordPiece    = 256              // messages that get their words in one transaction
+	wordDelay    = 47 * time.Second // from the start to the first look, when lines are up and nothing else is due
 	wordInterval = 10 * time.Minute // between two looks for messages without words
 )
 
@@ -79,7 +80,7 @@ func directionWord(own bool) string {
 
 // keepWords gives messages their words now and then while the node serves.
 func (n *Node) keepWords(srv *server) {
-	srv.after(time.Minute, func() { n.putWords(srv) })
+	srv.after(wordDelay, func() { n.putWords(srv) })
 }
 
 func (n *Node) putWords(srv *server) {
