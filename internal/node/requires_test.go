@@ -5,6 +5,8 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -163,8 +165,23 @@ func TestDecidedElsewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		left.Write(evidence)
+		size := strings.Split(w.serves("checkpoint"), "\n")[1]
+		for _, path := range []string{"checkpoint", "tile/0/000.p/" + size, "tile/entries/000.p/" + size} {
+			left.WriteString(w.serves(path))
+		}
 		w.nothingInner(left.Bytes(), v, inner, of)
 	})
+}
+
+// serves returns what north answers over HTTP for a path of its record under the outer charter.
+func (w *world) serves(path string) string {
+	w.t.Helper()
+	answer := httptest.NewRecorder()
+	w.stations["north"].node.HTTPHandler().ServeHTTP(answer, httptest.NewRequest("GET", "/record/"+w.id.String()+"/north/"+path, nil))
+	if answer.Code != http.StatusOK || answer.Body.Len() == 0 {
+		w.t.Errorf("%s: %d, %d bytes", path, answer.Code, answer.Body.Len())
+	}
+	return answer.Body.String()
 }
 
 // nothingInner searches all that left for what must not.
