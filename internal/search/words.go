@@ -24,6 +24,9 @@ func Words(text string) []string {
 	var w words
 	// Folded twice: folding may give characters that come apart, and coming apart ones that fold.
 	for _, r := range norm.NFKD.String(cases.Fold().String(norm.NFKD.String(text))) {
+		if unicode.Is(unicode.Cherokee, r) { // the library folds its large letters to small ones and the small to large
+			r = unicode.ToUpper(r)
+		}
 		w.rune(r)
 	}
 	w.end()

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -76,6 +77,25 @@ func TestWordsProperties(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The same for each character there is: alone, after a letter, in capitals and in small letters.
+func TestWordsOfEachCharacter(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		for _, text := range []string{string(r), "a" + string(r) + "b"} {
+			for _, w := range Words(text) {
+				if got := Words(w); !slices.Equal(got, []string{w}) {
+					t.Errorf("%U: the word %q has the words %q", r, w, got)
+				}
+			}
+			if want, got := Words(text), Words(norm.NFD.String(text)); !slices.Equal(got, want) {
+				t.Errorf("%U taken apart: %q, not %q", r, got, want)
+			}
+		}
+	}
 }
 
 func FuzzWords(f *testing.F) {
