@@ -26,6 +26,10 @@ type CharterLine struct {
 	Exercise           bool
 }
 
+func (c *Console) aboutPages() pages {
+	return pages{"GET /about": c.about, "POST /sessions/{session}/end": c.endSession}
+}
+
 func (c *Console) about(v *visit) error {
 	p := &AboutPage{Frame: c.frame(v, "about"), Fingerprint: c.cfg.Fingerprint}
 	for _, s := range c.sessions.all() {

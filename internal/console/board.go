@@ -63,6 +63,8 @@ type EventLine struct {
 	Count    int
 }
 
+func (c *Console) boardPages() pages { return pages{"GET /{$}": c.board} }
+
 func (c *Console) board(v *visit) error {
 	ctx := v.r.Context()
 	b, err := c.api.Board(ctx)

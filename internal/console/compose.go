@@ -67,6 +67,16 @@ type PreviewPage struct {
 	Size    int // bytes of the text
 }
 
+func (c *Console) composePages() pages {
+	return pages{
+		"GET /compose":                c.compose,
+		"POST /compose":               c.preview,
+		"POST /compose/send":          c.send,
+		"POST /drafts/{draft}":        c.keepDraft,
+		"POST /drafts/{draft}/remove": c.removeDraft,
+	}
+}
+
 func (c *Console) compose(v *visit) error {
 	d, err := c.begun(v)
 	if err != nil {

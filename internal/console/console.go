@@ -55,33 +55,27 @@ func New(api node.API, cfg Config) (*Console, error) {
 	return &Console{cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}}, nil
 }
 
+// pages are what one part of the console answers, by the pattern of the request, to those who are signed in.
+type pages map[string]func(*visit) error
+
 // Handler returns the pages.
 func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", staticFiles())
 	mux.HandleFunc("GET /login/{token}", c.login)
 	mux.HandleFunc("POST /choose", c.choose)
-	for pattern, show := range map[string]func(*visit) error{
-		"GET /{$}":                             c.board,
-		"GET /lines":                           c.lines,
-		"POST /lines/test":                     c.testLine,
-		"GET /traffic":                         c.traffic,
-		"GET /message/{id}":                    c.message,
-		"POST /message/{id}/ack":               c.acknowledge,
-		"GET /message/{id}/raw":                c.raw,
-		"GET /message/{id}/envelope":           c.envelope,
-		"GET /message/{id}/evidence":           c.evidence,
-		"GET /message/{id}/attachments/{blob}": c.attachment,
-		"GET /compose":                         c.compose,
-		"POST /compose":                        c.preview,
-		"POST /compose/send":                   c.send,
-		"POST /drafts/{draft}":                 c.keepDraft,
-		"POST /drafts/{draft}/remove":          c.removeDraft,
-		"GET /about":                           c.about,
-		"POST /sessions/{session}/end":         c.endSession,
-		"GET /live":                            c.live,
+	for _, part := range []pages{
+		c.boardPages(),
+		c.linesPages(),
+		c.trafficPages(),
+		c.messagePages(),
+		c.composePages(),
+		c.aboutPages(),
+		{"GET /live": c.live},
 	} {
-		mux.HandleFunc(pattern, c.signedIn(show))
+		for pattern, show := range part {
+			mux.HandleFunc(pattern, c.signedIn(show))
+		}
 	}
 	mux.HandleFunc("/", c.nothingHere)
 	return strict(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxRequest)))

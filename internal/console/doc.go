@@ -10,7 +10,7 @@
 //
 // # Words
 //
-// Templates hold no words. Each language has one file, words/LANG.yaml; a page is made in the language of its reader.
+// Templates hold no words. Each language has a directory, words/LANG; a page is made in the language of its reader.
 // What a party wrote stands as it was written, in its own direction, with its control characters made visible. What the
 // node itself says about an error or an event is English, and is marked as such.
 //

@@ -50,14 +50,11 @@ func (c *Console) bareFrame(r *http.Request) Frame {
 	return f
 }
 
-// dones are what a page may say was done just now.
-var dones = []string{"acknowledged", "sent", "removed", "ended", "tested"}
-
 // frame is the frame of a page.
 func (c *Console) frame(v *visit, page string) Frame {
 	f := c.bareFrame(v.r)
 	f.Page, f.User, f.Post, f.Path = page, oneLine(v.who.User), v.who.Post, v.r.URL.RequestURI()
-	if done := v.r.URL.Query().Get("done"); slices.Contains(dones, done) {
+	if done := v.r.URL.Query().Get("done"); c.drawn.words[f.Lang].has("done." + done) {
 		f.Done = done
 	}
 	if v.r.Method != http.MethodGet {

@@ -78,6 +78,10 @@ type Part struct {
 var kindOf = map[link.State]string{link.StateUp: "up", link.StateUnopened: "impaired", link.StateUnacknowledged: "impaired", link.StateRefused: "impaired",
 	link.StateWithheld: "impaired", link.StateDisputed: "impaired", link.StateNoNode: "down", link.StateNoPath: "down"}
 
+func (c *Console) linesPages() pages {
+	return pages{"GET /lines": c.lines, "POST /lines/test": c.testLine}
+}
+
 func (c *Console) lines(v *visit) error {
 	list, err := c.api.Lines(v.r.Context())
 	if err != nil {

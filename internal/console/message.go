@@ -88,6 +88,17 @@ type Translation struct {
 	Sent                     Instant
 }
 
+func (c *Console) messagePages() pages {
+	return pages{
+		"GET /message/{id}":                    c.message,
+		"POST /message/{id}/ack":               c.acknowledge,
+		"GET /message/{id}/raw":                c.raw,
+		"GET /message/{id}/envelope":           c.envelope,
+		"GET /message/{id}/evidence":           c.evidence,
+		"GET /message/{id}/attachments/{blob}": c.attachment,
+	}
+}
+
 func (c *Console) message(v *visit) error {
 	ctx := v.r.Context()
 	m, err := c.api.Show(ctx, v.r.PathValue("id"))

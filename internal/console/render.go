@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -56,12 +57,16 @@ func parseTemplates() (*templates, error) {
 func (w *words) functions() template.FuncMap {
 	return template.FuncMap{
 		"t": w.say, "n": w.count, "word": w.choice, "when": w.when, "span": w.span,
-		"languages": func() []Language { return Languages },
-		"themes":    func() []string { return Themes },
-		"list":      func(a ...string) []string { return a },
-		"join":      func(a []string) string { return strings.Join(a, ", ") },
-		"rows":      func(key string, f Frame, rows []Waiting) waitingTable { return waitingTable{key, f, rows} },
-		"moves":     func(ours bool, f Frame, list []Move, all int) moveList { return moveList{ours, f, list, all} },
+		"languages":  func() []Language { return Languages },
+		"themes":     func() []string { return Themes },
+		"navigation": func() [][]navEntry { return navigation },
+		"styles":     func() []string { return styles },
+		"scripts":    func() []string { return scripts },
+		"has":        func(all []string, one string) bool { return slices.Contains(all, one) },
+		"list":       func(a ...string) []string { return a },
+		"join":       func(a []string) string { return strings.Join(a, ", ") },
+		"rows":       func(key string, f Frame, rows []Waiting) waitingTable { return waitingTable{key, f, rows} },
+		"moves":      func(ours bool, f Frame, list []Move, all int) moveList { return moveList{ours, f, list, all} },
 	}
 }
 

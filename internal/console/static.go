@@ -8,6 +8,20 @@ import (
 	"time"
 )
 
+// styles and scripts are what every page asks for, in order: what all share, and then a file for each part that needs one.
+var (
+	styles = []string{
+		"style.css",
+	}
+	scripts = []string{
+		"live.js",
+		"alarm.js",
+		"draft.js",
+		"local.js",
+		"keys.js",
+	}
+)
+
 // mediaTypes are the kinds of files that this console serves; the system's own table is not asked.
 var mediaTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2",
 	".svg": "image/svg+xml", ".wav": "audio/wav"}

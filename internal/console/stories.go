@@ -22,28 +22,51 @@ type Story struct {
 func StoryNames() []string { return slices.Sorted(maps.Keys(stories)) }
 
 // stories are all pages in the states that matter. Their states are invented.
-var stories = map[string]Story{
-	"about":       {"about", func(f Frame) any { return aboutStory(f) }},
+var stories = joined(
+	map[string]Story{
+		"about":   {"about", func(f Frame) any { return aboutStory(f) }},
+		"failure": {"failure", func(f Frame) any { return &FailurePage{f, "no message held here begins with 4f0c66a1", "not-found"} }},
+		"lines":   {"lines", func(f Frame) any { return &LinesPage{f, storyLines()} }},
+		"signin":  {"signin", func(f Frame) any { f.Bare = true; return &SignInPage{f, true} }},
+	},
+	boardStories,
+	composeStories,
+	trafficStories,
+)
+
+var boardStories = map[string]Story{
 	"board-calm":  {"board", func(f Frame) any { return calmBoard(f) }},
 	"board-flash": {"board", func(f Frame) any { return flashBoard(f, true) }},
 	"board-live":  {"board", func(f Frame) any { return flashBoard(f, false) }},
+	"board-move":  {"board", func(f Frame) any { return moveBoard(f) }},
 	"board-new": {"board", func(f Frame) any {
 		f.Exercise = false
 		return &BoardPage{Frame: f, Next: Next{Kind: "none"}, NoCharters: true}
 	}},
-	"board-move":      {"board", func(f Frame) any { return moveBoard(f) }},
-	"compose":         {"compose", func(f Frame) any { return composeStory(f, "", "") }},
-	"compose-fault":   {"compose", func(f Frame) any { return composeStory(f, "the message has no text", "text") }},
-	"failure":         {"failure", func(f Frame) any { return &FailurePage{f, "no message held here begins with 4f0c66a1", "not-found"} }},
-	"lines":           {"lines", func(f Frame) any { return &LinesPage{f, storyLines()} }},
+}
+
+var composeStories = map[string]Story{
+	"compose":       {"compose", func(f Frame) any { return composeStory(f, "", "") }},
+	"compose-fault": {"compose", func(f Frame) any { return composeStory(f, "the message has no text", "text") }},
+	"preview":       {"preview", func(f Frame) any { return previewStory(f) }},
+}
+
+var trafficStories = map[string]Story{
 	"message-flash":   {"message", func(f Frame) any { return flashMessage(f) }},
 	"message-hostile": {"message", func(f Frame) any { return hostileMessage(f) }},
 	"message-sent":    {"message", func(f Frame) any { return sentMessage(f) }},
-	"preview":         {"preview", func(f Frame) any { return previewStory(f) }},
 	"sent":            {"traffic", func(f Frame) any { return trafficStory(f, true) }},
-	"signin":          {"signin", func(f Frame) any { f.Bare = true; return &SignInPage{f, true} }},
 	"traffic":         {"traffic", func(f Frame) any { return trafficStory(f, false) }},
 	"traffic-nothing": {"traffic", func(f Frame) any { p := trafficStory(f, false); p.Rows, p.Filter.Text = nil, "канал"; return p }},
+}
+
+// joined is the stories of all parts of the console.
+func joined(parts ...map[string]Story) map[string]Story {
+	all := map[string]Story{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
 }
 
 // Stories serves every page with sample data.
@@ -117,31 +140,3 @@ const (
 )
 
 func storyID(n int) string { return parley.Sum([]byte{byte(n)}).String() }
-
-// storyWords gives the precedences of a page the words of the reader, as the console does.
-func (t *templates) storyWords(lang string, page any) {
-	word := func(m *Mark) { m.Word = t.words[lang].choice("precedence", m.Code) }
-	frame := func(f *Frame) { word(&f.Alarm.Precedence) }
-	switch p := page.(type) {
-	case *BoardPage:
-		frame(&p.Frame)
-		for _, list := range [][]Waiting{p.Ours, p.Theirs} {
-			for i := range list {
-				word(&list[i].Precedence)
-			}
-		}
-	case *TrafficPage:
-		for i := range p.Rows {
-			word(&p.Rows[i].Precedence)
-		}
-	case *MessagePage:
-		frame(&p.Frame)
-		word(&p.Letter.Precedence)
-	case *ComposePage:
-		for i := range p.Choices {
-			word(&p.Choices[i].Mark)
-		}
-	case *PreviewPage:
-		word(&p.Letter.Precedence)
-	}
-}

@@ -50,6 +50,8 @@ type TrafficRow struct {
 // Far is how far a message got at one party: none, recorded, opened, acknowledged, answered or refused.
 type Far struct{ Party, Step string }
 
+func (c *Console) trafficPages() pages { return pages{"GET /traffic": c.traffic} }
+
 func (c *Console) traffic(v *visit) error {
 	q := v.r.URL.Query()
 	p := &TrafficPage{Frame: c.frame(v, "traffic"), Own: q.Get("box") == "sent"}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -23,18 +24,39 @@ type words struct {
 	text map[string]string
 }
 
-// loadWords reads words/LANG.yaml: one key and one text a line. A text that depends on a number has a key for each plural
-// form of the language: key.one, key.few, key.many, key.other.
+// loadWords reads every file of words/LANG, one for each part of the console: one key and one text a line, and no key
+// twice. A text that depends on a number has a key for each plural form of the language: key.one, key.few, key.many,
+// key.other.
 func loadWords(lang string) (*words, error) {
-	b, err := files.ReadFile("words/" + lang + ".yaml")
+	names, err := fs.Glob(files, "words/"+lang+"/*.yaml")
 	if err != nil {
 		return nil, err
 	}
 	w := &words{lang: lang, tag: language.MustParse(lang), text: map[string]string{}}
-	if err := yaml.Unmarshal(b, &w.text); err != nil {
-		return nil, fmt.Errorf("words/%s.yaml: %w", lang, err)
+	for _, name := range names {
+		if err := w.read(name); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	return w, nil
+}
+
+func (w *words) read(name string) error {
+	b, err := files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	part := map[string]string{}
+	if err := yaml.Unmarshal(b, &part); err != nil {
+		return err
+	}
+	for key, text := range part {
+		if _, twice := w.text[key]; twice {
+			return fmt.Errorf("the key %s stands in another file as well", key)
+		}
+		w.text[key] = text
+	}
+	return nil
 }
 
 // unworded stands around a key that has no text, so that a test finds it on any page.
@@ -51,6 +73,9 @@ func (w *words) say(key string, args ...any) string {
 	}
 	return text
 }
+
+// has reports whether a key has a text.
+func (w *words) has(key string) bool { return w.text[key] != "" }
 
 // count returns the text of a key for a number, which is {0}.
 func (w *words) count(key string, n int, args ...any) string {

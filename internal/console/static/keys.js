@@ -10,7 +10,7 @@ const acts = {
 	"/": () => document.getElementById("search")?.focus(),
 	"?": () => help?.showModal(),
 };
-links.forEach((a, i) => { acts[String(i + 1)] = () => a.click(); });
+links.slice(0, 9).forEach((a, i) => { acts[String(i + 1)] = () => a.click(); });
 
 addEventListener("keydown", (e) => {
 	const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");

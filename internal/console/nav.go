@@ -1,0 +1,21 @@
+package console
+
+// A navEntry is a page that every other leads to. Name has the words nav.NAME.
+type navEntry struct {
+	Name, Link string
+	Pages      []string // where one is there: names of pages
+}
+
+// navigation is what stands at the head of every page: first what an officer needs on watch, then the rest.
+var navigation = [][]navEntry{
+	{
+		{"board", "/", []string{"board"}},
+		{"inbox", "/traffic", []string{"traffic"}},
+		{"sent", "/traffic?box=sent", []string{"sent"}},
+		{"write", "/compose", []string{"compose", "preview"}},
+		{"lines", "/lines", []string{"lines"}},
+	},
+	{
+		{"about", "/about", []string{"about"}},
+	},
+}
