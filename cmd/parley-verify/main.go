@@ -14,6 +14,7 @@ import (
 
 	"parley"
 	"parley/record"
+	"parley/verdict"
 )
 
 // Exit statuses [REC-32].
@@ -66,13 +67,12 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "parley-verify: the file cannot be read: %v\n", err)
 		return exitUsage
 	}
-	r, err := record.VerifyEvidence(b, *fingerprint)
+	r, err := verdict.Check(b, *fingerprint)
 	if err != nil {
 		fmt.Fprintf(errs, "parley-verify: %s\n", parley.SentenceOf(err))
 		return exitUsage
 	}
-	fold(r)
-	print(out, r)
+	verdict.Print(out, r)
 	return status(r)
 }
 

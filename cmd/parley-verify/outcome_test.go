@@ -14,6 +14,7 @@ import (
 	"parley"
 	"parley/procedure"
 	"parley/record"
+	"parley/verdict"
 )
 
 var update = flag.Bool("update", false, "write the vectors anew")
@@ -102,9 +103,9 @@ func outcome(t *testing.T, out *bytes.Buffer, name string, base vector, b []byte
 	if remove+len(insert) > 0 {
 		fmt.Fprintln(out, strings.TrimRight(fmt.Sprintf("offset: %d\nremove: %d\ninsert: %x", offset, remove, insert), " "))
 	}
-	in := courseInput(r.Course)
+	in := verdict.CourseInput(r.Course)
 	told, warned := len(r.Findings), len(r.NotProved)
-	fold(r)
+	verdict.Fold(r)
 	if r.Verdict == record.Fails {
 		fmt.Fprintf(out, "refused: %q\n", r.Why)
 		return

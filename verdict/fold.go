@@ -1,4 +1,4 @@
-package main
+package verdict
 
 import (
 	"fmt"
@@ -10,14 +10,14 @@ import (
 	"parley/record"
 )
 
-// fold says of evidence of a proceeding what follows from it, and makes the file fail where nothing can. What counts is how
+// Fold says of evidence of a proceeding what follows from it, and makes the file fail where nothing can. What counts is how
 // far the proceeding is settled by what the file shows: nothing that it leaves out can change that.
-func fold(r *record.Report) {
+func Fold(r *record.Report) {
 	c := r.Course
 	if c == nil || r.Verdict == record.Fails {
 		return
 	}
-	res, err := procedure.CheckOutcome(courseInput(c))
+	res, err := procedure.CheckOutcome(CourseInput(c))
 	if err != nil {
 		r.Verdict, r.Why = record.Fails, parley.SentenceOf(err)
 		return
@@ -56,8 +56,8 @@ func fold(r *record.Report) {
 		"why a party did not act: it may not have been able to, or not have wanted to")
 }
 
-// courseInput gives the fold what a file proves.
-func courseInput(c *record.Course) procedure.Input {
+// CourseInput gives the fold of chapter 6 what a file proves of a proceeding [REC-89].
+func CourseInput(c *record.Course) procedure.Input {
 	in := procedure.Input{Charter: c.Charter, Opening: c.Opening, Now: parley.MaxMillis}
 	for _, m := range c.Messages {
 		b := procedure.ReadBody(c.Charter, m.ID, m.Payload)

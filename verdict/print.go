@@ -1,4 +1,4 @@
-package main
+package verdict
 
 import (
 	"fmt"
@@ -12,8 +12,9 @@ import (
 
 const exerciseLine = "EXERCISE EXERCISE EXERCISE"
 
-// print writes the report, the verdict first. What comes from the file is made safe to show on a terminal.
-func print(w io.Writer, r *record.Report) {
+// Print writes a report as parley-verify shows it, the verdict first [REC-32]. What comes from the file is made safe to show
+// on a terminal.
+func Print(w io.Writer, r *record.Report) {
 	if r.Verdict == record.Fails {
 		fmt.Fprintf(w, "DOES NOT VERIFY: %s\nNothing in this file is proved.\n", safe(r.Why))
 		return
