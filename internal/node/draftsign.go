@@ -199,34 +199,19 @@ func (c *draftChange) keep(action, detail string) error {
 	return c.release(e, p, detail)
 }
 
-// release enters the message, and closes the draft in the same transaction.
+// release enters the message; its draft is closed in the same transaction.
 func (c *draftChange) release(e *wire.Envelope, p *wire.Payload, detail string) error {
 	if p.Expires != nil && *p.Expires <= c.n.now() {
 		return parley.Errorf(parley.CodeExpired, "the message expired at %s", *p.Expires)
 	}
 	c.decision.close()
-	j := c.n.leaveJob(c.t, e, p, c.decision.meets())
-	write, hold := j.write, j.hold
-	j.write = func(tx store.Tx, at uint64, date parley.Millis) error {
-		if err := c.closeDraft(tx, e.ID()); err != nil {
-			return err
-		}
-		return write(tx, at, date)
-	}
-	if hold != nil {
-		j.hold = func(tx store.Tx, date parley.Millis) error {
-			if err := c.closeDraft(tx, e.ID()); err != nil {
-				return err
-			}
-			return hold(tx, date)
-		}
-	}
+	j := c.n.leaveJob(c.t, e, p, c)
 	j.entry = &store.Entry{User: c.who.User, Post: c.who.Post, Action: "release",
 		Detail: fmt.Sprintf("%s: %s; released as %s, %s", draftName(c.row.ID), detail, e.ID(), strings.Join(signersOf(c.d.Signed), ", "))}
 	_, _, err := c.n.recorder.do(j)
 	var dup *duplicateError
 	if errors.As(err, &dup) {
-		return c.n.cfg.Store.Update(func(tx store.Tx) error { return c.closeDraft(tx, dup.id) })
+		return c.n.cfg.Store.Update(func(tx store.Tx) error { return closeDraft(tx, c.row, dup.id, c.n.now()) })
 	}
 	if errors.Is(err, errUnsigned) { // stored, and goes out by itself
 		return nil
@@ -234,10 +219,12 @@ func (c *draftChange) release(e *wire.Envelope, p *wire.Payload, detail string) 
 	return err
 }
 
-func (c *draftChange) closeDraft(tx store.Tx, id parley.Hash) error {
-	row := c.row
-	row.State, row.Message, row.Payload, row.Changed = store.DraftReleased, id, nil, c.n.now()
-	return tx.PutDraft(row)
+// decided says what a message that leaves was decided by; nil where nothing is named.
+func (c *draftChange) decided() func(policy.Requirement) error {
+	if c == nil {
+		return nil
+	}
+	return c.decision.meets()
 }
 
 func signersOf(all []release.Signed) (out []string) {

@@ -12,9 +12,10 @@ import (
 	"parley/wire"
 )
 
-// leaveJob returns the job that enters a message of ours as sent, and lets it leave if it may. Everything that this party
-// says goes through here, whoever says it; what had left before a recovery does not.
-func (n *Node) leaveJob(t *table, e *wire.Envelope, p *wire.Payload, decided func(policy.Requirement) error) *job {
+// leaveJob returns the job that enters a message of ours as sent, lets it leave if it may, and closes its draft. Everything
+// that this party says goes through here, whoever says it; what had left before a recovery does not. c is the draft that it
+// comes of, or nil.
+func (n *Node) leaveJob(t *table, e *wire.Envelope, p *wire.Payload, c *draftChange) *job {
 	envelope := e.Encode()
 	j := n.sentJob(t, parley.Sum(envelope), parley.Sum(e.Payload), envelope, p)
 	check := j.check
@@ -22,18 +23,18 @@ func (n *Node) leaveJob(t *table, e *wire.Envelope, p *wire.Payload, decided fun
 		if err := check(tx); err != nil {
 			return err
 		}
-		return n.mayLeave(tx, t, e, p, decided)
+		return n.mayLeave(tx, t, e, p, c.decided())
 	}
 	write, hold := j.write, j.hold
 	j.write = func(tx store.Tx, at uint64, date parley.Millis) error {
-		if err := n.closeDraftOf(tx, t, e, j.entry, date); err != nil {
+		if err := n.closeDraftOf(tx, t, e, c, j.entry, date); err != nil {
 			return err
 		}
 		return write(tx, at, date)
 	}
 	if hold != nil {
 		j.hold = func(tx store.Tx, date parley.Millis) error {
-			if err := n.closeDraftOf(tx, t, e, j.entry, date); err != nil {
+			if err := n.closeDraftOf(tx, t, e, c, j.entry, date); err != nil {
 				return err
 			}
 			return hold(tx, date)
@@ -42,15 +43,17 @@ func (n *Node) leaveJob(t *table, e *wire.Envelope, p *wire.Payload, decided fun
 	return j
 }
 
-// closeDraftOf closes the draft whose message leaves by another way, ready signed: a draft that is open can still be
-// cancelled, and what has left cannot.
-func (n *Node) closeDraftOf(tx store.Tx, t *table, e *wire.Envelope, by *store.Entry, at parley.Millis) error {
+// closeDraftOf closes the draft of a message that leaves: the one that it comes of, or the open one whose message leaves by
+// another way, ready signed. A draft that is open can still be cancelled, and what has left cannot.
+func (n *Node) closeDraftOf(tx store.Tx, t *table, e *wire.Envelope, c *draftChange, by *store.Entry, at parley.Millis) error {
+	if c != nil {
+		return closeDraft(tx, c.row, e.ID(), at)
+	}
 	row, ok, err := openDraftOf(tx, t, parley.Sum(e.Payload))
 	if err != nil || !ok {
 		return err
 	}
-	row.State, row.Message, row.Payload, row.Changed = store.DraftReleased, e.ID(), nil, at
-	if err := tx.PutDraft(row); err != nil {
+	if err := closeDraft(tx, row, e.ID(), at); err != nil {
 		return err
 	}
 	x := store.Entry{Time: at, Action: "release", Detail: draftName(row.ID) + ": left ready signed, as " + e.ID().String()}
@@ -58,6 +61,12 @@ func (n *Node) closeDraftOf(tx store.Tx, t *table, e *wire.Envelope, by *store.E
 		x.User, x.Post = by.User, by.Post
 	}
 	return tx.AddEntry(x)
+}
+
+// closeDraft makes a draft one that was released, as a message.
+func closeDraft(tx store.Tx, row store.Draft, as parley.Hash, at parley.Millis) error {
+	row.State, row.Message, row.Payload, row.Changed = store.DraftReleased, as, nil, at
+	return tx.PutDraft(row)
 }
 
 // openDraftOf finds the open draft in which a payload stands.
