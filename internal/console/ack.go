@@ -41,41 +41,46 @@ func (c *Console) acknowledge(v *visit) error {
 		return err
 	}
 	if m.Receipts[string(c.cfg.Party)].Acknowledged == nil { // else somebody was faster, and that is shown
-		if err := c.signFor(ctx, v, m); err != nil {
+		x, err := c.signFor(ctx, v, m)
+		if err != nil {
 			return err
+		}
+		if x.Draft != "" {
+			http.Redirect(v.w, v.r, "/drafts/"+x.Draft, http.StatusSeeOther)
+			return nil
 		}
 	}
 	http.Redirect(v.w, v.r, "/message/"+m.ID+"?done=acknowledged", http.StatusSeeOther)
 	return nil
 }
 
-func (c *Console) signFor(ctx context.Context, v *visit, m node.MessageView) error {
+// signFor hands over the acknowledgement of a message, for the post that was chosen.
+func (c *Console) signFor(ctx context.Context, v *visit, m node.MessageView) (x Dispatched, err error) {
 	post := v.r.FormValue("post")
 	if posts := c.ownPosts(ctx, m); !slices.Contains(posts, post) {
-		return parley.Errorf(parley.CodeUnknownParty, "the message was not addressed to the post %.40q", post)
+		return x, parley.Errorf(parley.CodeUnknownParty, "the message was not addressed to the post %.40q", post)
 	}
 	k, err := c.api.Composer(ctx, m.Charter)
 	if err != nil {
-		return err
+		return x, err
 	}
 	p, err := c.blank(k, parley.PostID(post))
 	if err != nil {
-		return err
+		return x, err
 	}
 	author, err := parley.ParseAddress(m.From)
 	if err != nil {
-		return err
+		return x, err
 	}
 	id, err := parley.ParseHash(m.ID)
 	if err != nil {
-		return err
+		return x, err
 	}
 	p.Form, p.Action, p.Refers.Acknowledges = wire.FormAck, []wire.Address{wire.AddressOf(author)}, &id
 	p.Exercise = k.Exercise || m.Exercise
 	if p.Precedence, err = parley.ParsePrecedence(m.Precedence); err != nil {
-		return err
+		return x, err
 	}
 	p.InfoPrecedence = p.Precedence
-	_, err = c.submit(ctx, v, k.EditionID, p)
-	return err
+	return c.dispatch(v, k, p, "")
 }

@@ -1,11 +1,9 @@
 package console
 
 import (
-	"encoding/base64"
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 
 	"parley"
 	"parley/charter"
@@ -57,23 +55,12 @@ type DraftLine struct {
 	Kept           Instant
 }
 
-// A PreviewPage shows a message as the other side will read it. Payload is what is signed, and nothing else is.
-type PreviewPage struct {
-	Frame
-	Draft   Draft
-	Letter  Letter
-	Payload string
-	Minutes int
-	Size    int // bytes of the text
-}
-
 func (c *Console) composePages() pages {
 	return pages{
-		"GET /compose":                c.compose,
-		"POST /compose":               c.preview,
-		"POST /compose/send":          c.send,
-		"POST /drafts/{draft}":        c.keepDraft,
-		"POST /drafts/{draft}/remove": c.removeDraft,
+		"GET /compose":                 c.compose,
+		"POST /compose":                c.previewWritten,
+		"POST /written/{draft}":        c.keepDraft,
+		"POST /written/{draft}/remove": c.removeDraft,
 	}
 }
 
@@ -206,127 +193,4 @@ func languageName(tag string) string {
 		}
 	}
 	return oneLine(tag)
-}
-
-// preview keeps the draft and shows what would be signed; a fault brings the form back, with what was typed.
-func (c *Console) preview(v *visit) error {
-	d, err := draftOf(v.r, v.r.FormValue("draft"))
-	if err != nil {
-		return err
-	}
-	if err := c.keep(v, d); err != nil {
-		return c.showCompose(v, d, parley.SentenceOf(err), "text")
-	}
-	p, k, faulty, err := c.written(v, d)
-	if err != nil {
-		return c.showCompose(v, d, parley.SentenceOf(err), faulty)
-	}
-	h := c.charterNamed(v.r.Context(), k.Charter.String())
-	page := &PreviewPage{Frame: c.frame(v, "preview"), Draft: d, Payload: base64.StdEncoding.EncodeToString(p.Encode()), Size: len(p.Body)}
-	page.Letter = c.letter(page.Lang, h, viewOf(p, k))
-	if h != nil {
-		page.Minutes = h.text.Clocks.Of(p.Precedence)
-	}
-	c.show(v.w, http.StatusOK, page.Lang, "preview", page)
-	return nil
-}
-
-// written makes the payload of a draft; faulty is the field at fault.
-func (c *Console) written(v *visit, d Draft) (p *wire.Payload, k node.Composer, faulty string, err error) {
-	if k, err = c.api.Composer(v.r.Context(), d.Charter); err != nil {
-		return nil, k, "to", err
-	}
-	if !slices.Contains(k.Posts, parley.PostID(d.From)) {
-		return nil, k, "from", parley.Errorf(parley.CodeUnknownParty, "this party has no post %.40q", d.From)
-	}
-	if p, err = c.blank(k, parley.PostID(d.From)); err != nil {
-		return nil, k, "text", err
-	}
-	p.Form, p.Body, p.Lang, p.Subject, p.Handling, p.Exercise = wire.FormText, []byte(d.Text), d.Lang, strings.TrimSpace(d.Subject), d.Handling, k.Exercise
-	if p.Precedence, err = parley.ParsePrecedence(d.Precedence); err != nil {
-		return nil, k, "precedence", err
-	}
-	p.InfoPrecedence = p.Precedence
-	if p.Action, err = addressees(k, d.To); err != nil {
-		return nil, k, "to", err
-	}
-	info := slices.DeleteFunc(slices.Clone(d.Info), func(a string) bool { return slices.Contains(d.To, a) })
-	if p.Info, err = addressees(k, info); err != nil {
-		return nil, k, "to", err
-	}
-	if d.ReplyTo != "" {
-		id, err := parley.ParseHash(d.ReplyTo)
-		if err != nil {
-			return nil, k, "text", err
-		}
-		p.Refers.ReplyTo = &id
-	}
-	if len(p.Action) == 0 {
-		return nil, k, "to", parley.Errorf(parley.CodeBadMessage, "the message has no action addressee")
-	}
-	if strings.TrimSpace(d.Text) == "" {
-		return nil, k, "text", parley.Errorf(parley.CodeBadMessage, "the message has no text")
-	}
-	return p, k, "text", p.Check()
-}
-
-// addressees reads addresses that the charter has.
-func addressees(k node.Composer, list []string) (out []wire.Address, err error) {
-	for _, s := range list {
-		a, err := parley.ParseAddress(s)
-		if err != nil {
-			return nil, err
-		}
-		if posts, ok := k.Parties[a.Party]; !ok || a.Post != "" && !slices.Contains(posts, a.Post) {
-			return nil, parley.Errorf(parley.CodeUnknownParty, "the charter has no addressee %s", a)
-		}
-		out = append(out, wire.AddressOf(a))
-	}
-	return out, nil
-}
-
-// viewOf is a payload as the node of its reader will show it.
-func viewOf(p *wire.Payload, k node.Composer) node.MessageView {
-	text := string(p.Body)
-	m := node.MessageView{Charter: k.Charter.String(), From: p.From.Parley().String(), Precedence: p.Precedence.String(), Time: p.Time.String(), DTG: p.Time.DTG(),
-		Exercise: p.Exercise, Form: p.Form, Text: &text, Subject: &p.Subject, Handling: &p.Handling, Lang: &p.Lang}
-	for _, a := range p.Action {
-		m.To = append(m.To, a.Parley().String())
-	}
-	for _, a := range p.Info {
-		m.Info = append(m.Info, a.Parley().String())
-	}
-	if p.Refers.ReplyTo != nil {
-		id := p.Refers.ReplyTo.String()
-		m.Refers.ReplyTo = &id
-	}
-	return m
-}
-
-// send signs what was previewed and hands it to the node. A second time it gives the same message.
-func (c *Console) send(v *visit) error {
-	b, err := base64.StdEncoding.DecodeString(v.r.FormValue("payload"))
-	if err != nil {
-		return parley.Wrap(err, parley.CodeBadEncoding, "what was previewed did not come back whole; open the draft again")
-	}
-	p, err := wire.DecodePayload(b)
-	if err != nil {
-		return err
-	}
-	k, err := c.api.Composer(v.r.Context(), v.r.FormValue("charter"))
-	if err != nil {
-		return err
-	}
-	if from := p.From.Parley(); p.Form != wire.FormText || from.Party != k.Party || !slices.Contains(k.Posts, from.Post) {
-		return parley.Errorf(parley.CodeBadMessage, "what was previewed is no text of this party; open the draft again")
-	}
-	id, err := c.submit(v.r.Context(), v, k.EditionID, p)
-	if err != nil {
-		return err
-	}
-	if err := c.cfg.Drafts.Remove(v.r.FormValue("draft")); err != nil {
-		c.cfg.Log.Error("a draft that was sent could not be removed", "error", err)
-	}
-	http.Redirect(v.w, v.r, "/message/"+id+"?done=sent", http.StatusSeeOther)
-	return nil
 }

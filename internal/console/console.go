@@ -70,6 +70,7 @@ func (c *Console) Handler() http.Handler {
 		c.trafficPages(),
 		c.messagePages(),
 		c.composePages(),
+		c.sendingPages(),
 		c.aboutPages(),
 		{"GET /live": c.live},
 	} {

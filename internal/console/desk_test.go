@@ -202,7 +202,7 @@ func TestCompose(t *testing.T) {
 	r.signIn()
 	draft := strings.Repeat("ab", 16)
 	form := url.Values{"draft": {draft}, "charter": {r.node.id().String()}, "from": {"duty"}, "to": {"north/duty"}, "precedence": {"flash"}, "lang": {"en"}, "subject": {"Subject <b>"}, "text": {"Line one\r\nдва ґ"}}
-	if a := r.do("POST", "/drafts/"+draft, form); a.code != http.StatusNoContent {
+	if a := r.do("POST", "/written/"+draft, form); a.code != http.StatusNoContent {
 		t.Fatalf("keeping a draft: %d %s", a.code, a.body)
 	}
 	if d, err := r.drafts.Draft(draft); err != nil || d.Text != "Line one\nдва ґ" || d.Subject != "Subject <b>" || d.User != "ann" {
@@ -220,8 +220,8 @@ func TestCompose(t *testing.T) {
 		t.Fatal("the preview sent something")
 	}
 	send := url.Values{"payload": {strings.ReplaceAll(payload[1], "&#43;", "+")}, "charter": form["charter"], "draft": {draft}}
-	first := r.do("POST", "/compose/send", send)
-	second := r.do("POST", "/compose/send", send)
+	first := r.do("POST", "/send", send)
+	second := r.do("POST", "/send", send)
 	if first.code != http.StatusSeeOther || first.header.Get("Location") != second.header.Get("Location") {
 		t.Errorf("sent twice: %q and %q", first.header.Get("Location"), second.header.Get("Location"))
 	}
@@ -253,7 +253,7 @@ func TestComposeFaults(t *testing.T) {
 			t.Errorf("%s %.20q: %d", c.field, c.value, a.code)
 		}
 	}
-	if a := r.do("POST", "/compose/send", url.Values{"payload": {"gA=="}}); a.code != http.StatusBadRequest || len(r.node.submitted) != 0 {
+	if a := r.do("POST", "/send", url.Values{"payload": {"gA=="}}); a.code != http.StatusBadRequest || len(r.node.submitted) != 0 {
 		t.Errorf("a payload that is none: %d", a.code)
 	}
 	for _, id := range []string{"../x", "x", strings.Repeat("A", 32), ""} {

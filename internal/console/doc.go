@@ -20,11 +20,24 @@
 // of the node may ask for one. A session lives in memory, so a restart ends it, and twelve hours after its last use. Its
 // cookie is named after the party, so that two consoles on one host do not sign each other out.
 //
+// # From what is written to what is sent
+//
+// There is one way, for texts, notices, acts and acknowledgements alike. A page reads its form, makes a payload with blank
+// and gives it all that it holds (form, body, addressees, act, proceeding, seen, references). What is wrong brings the form
+// back. Then
+//
+//	return c.preview(v, Sending{Payload: p, Composer: k, Reads: edition, Flags: flags, Back: "/notices/new?draft=" + id})
+//
+// answers the request with the message as the other side will read it, what the rules of its form say, what follows from
+// it, and one button. That one posts the payload, and nothing else, to /send: what is signed is what was previewed. What is
+// signed without a preview, as an acknowledgement, is handed to dispatch.
+//
 // # Who signs
 //
-// The console holds no key. A Signer, which the program that serves the console gives it, makes an envelope of a payload;
-// the payload is fixed when the preview is shown, and what is signed is what was previewed. Signing by a passkey puts a
-// challenge over the same payload into the preview, and brings the assertion back with the same request.
+// The console holds no key of an officer. While the party has no officers under a charter, a Signer, which the program that
+// serves the console gives it, makes an envelope of the payload with the key of the post. From the first roster act on, the
+// payload becomes a draft of the node, which leaves when those have signed it whom policy, roster and charter ask for, on
+// the page /drafts/ID: with a passkey in their browser, or with the command line.
 //
 // # Live
 //

@@ -59,6 +59,10 @@ func (f *fakeNode) Composer(context.Context, string) (node.Composer, error) {
 		Parties: map[parley.PartyID][]parley.PostID{"north": {"duty"}}, Authentic: []string{"en"}}, nil
 }
 
+func (f *fakeNode) Roster(context.Context, string, string) (node.RosterView, error) {
+	return node.RosterView{}, nil
+}
+
 func (f *fakeNode) Inbox(_ context.Context, q node.Query) (out []node.MessageView, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -12,6 +12,7 @@ import (
 var (
 	styles = []string{
 		"style.css",
+		"release.css",
 	}
 	scripts = []string{
 		"live.js",

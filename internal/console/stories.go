@@ -46,9 +46,11 @@ var boardStories = map[string]Story{
 }
 
 var composeStories = map[string]Story{
-	"compose":       {"compose", func(f Frame) any { return composeStory(f, "", "") }},
-	"compose-fault": {"compose", func(f Frame) any { return composeStory(f, "the message has no text", "text") }},
-	"preview":       {"preview", func(f Frame) any { return previewStory(f) }},
+	"compose":          {"compose", func(f Frame) any { return composeStory(f, "", "") }},
+	"compose-fault":    {"compose", func(f Frame) any { return composeStory(f, "the message has no text", "text") }},
+	"preview":          {"preview", func(f Frame) any { return previewStory(f) }},
+	"preview-officers": {"preview", func(f Frame) any { return previewOfficersStory(f) }},
+	"preview-unsigned": {"preview", func(f Frame) any { p := previewStory(f); p.Unsigned = true; return p }},
 }
 
 var trafficStories = map[string]Story{

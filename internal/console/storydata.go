@@ -154,7 +154,15 @@ func composeStory(f Frame, fault, faulty string) *ComposePage {
 func previewStory(f Frame) *PreviewPage {
 	p := flashMessage(f)
 	p.Letter.Attachments = nil
-	return &PreviewPage{Frame: f, Draft: Draft{ID: strings.Repeat("0", 32)}, Letter: p.Letter, Payload: "gA==", Minutes: 5, Size: len(flashText)}
+	return &PreviewPage{Frame: f, Draft: strings.Repeat("0", 32), Back: "/compose?draft=" + strings.Repeat("0", 32), Letter: p.Letter, Payload: "gA==", Minutes: 5}
+}
+
+// previewOfficersStory is an act that officers will sign, with what the rules of its form say.
+func previewOfficersStory(f Frame) *PreviewPage {
+	p := previewStory(f)
+	p.Officers, p.Act, p.Letter.Attachments = true, "Invitation to talks", []Attachment{{"agenda.pdf", "application/pdf", storyID(10), 20480, 20480, true, 100}}
+	p.Flags = []FlagLine{{"warn", "The answer is asked for within less than the six hours of paragraph 12.", "12.3", []string{"answer_hours"}}, {"note", "The meeting ends after dark.", "", nil}}
+	return p
 }
 
 func aboutStory(f Frame) *AboutPage {

@@ -6,7 +6,7 @@ if (form) {
 	let timer = 0;
 	const keep = async () => {
 		try {
-			const answer = await fetch("/drafts/" + form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+			const answer = await fetch("/written/" + form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)) });
 			state.textContent = answer.ok ? state.dataset.kept : (await answer.text()).trim() || state.dataset.lost;
 		} catch {
 			state.textContent = state.dataset.lost;
@@ -15,5 +15,5 @@ if (form) {
 	};
 	form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 500); });
 	form.addEventListener("submit", () => clearTimeout(timer));
-	addEventListener("pagehide", () => { if (timer) navigator.sendBeacon("/drafts/" + form.dataset.draft, new URLSearchParams(new FormData(form))); });
+	addEventListener("pagehide", () => { if (timer) navigator.sendBeacon("/written/" + form.dataset.draft, new URLSearchParams(new FormData(form))); });
 }
