@@ -50,7 +50,7 @@ func backupCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := api.Note(cmd.Context(), who(""), "backup", fmt.Sprintf("%s: %s", b.to, verdict(v.Record))); err != nil {
+			if err := api.Note(cmd.Context(), who(""), "backup", fmt.Sprintf("%s: %s", b.to, v.Record.Outcome())); err != nil {
 				return err
 			}
 			if asJSON {
@@ -59,7 +59,7 @@ func backupCommand() *cobra.Command {
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), v.sentence())
 			}
 			if err == nil && !v.Record.OK {
-				err = parley.Errorf(parley.CodeBadRecord, "the copy %s is whole, but %s: see parley record verify", b.to, verdict(v.Record))
+				err = parley.Errorf(parley.CodeBadRecord, "the copy %s is whole, but %s: see parley record verify", b.to, v.Record.Outcome())
 			}
 			return err
 		},
@@ -95,7 +95,7 @@ func (v backupView) sentence() string {
 	if !v.Keys {
 		keys = "without keys"
 	}
-	return fmt.Sprintf("%s: %d files of %s, %s; checked: %s (%d entries)", v.Backup, len(v.Files), v.Party, keys, verdict(v.Record), entries)
+	return fmt.Sprintf("%s: %d files of %s, %s; checked: %s (%d entries)", v.Backup, len(v.Files), v.Party, keys, v.Record.Outcome(), entries)
 }
 
 // plan checks what can be known before anything is written.

@@ -46,7 +46,7 @@ func recordVerifyCommand() *cobra.Command {
 				printVerified(cmd.OutOrStdout(), v)
 			}
 			if err == nil && !v.OK {
-				err = parley.Errorf(parley.CodeBadRecord, "%s", verdict(v))
+				err = parley.Errorf(parley.CodeBadRecord, "%s", v.Outcome())
 			}
 			return err
 		},
@@ -71,7 +71,7 @@ func verified(cmd *cobra.Command) (v node.VerifyView, err error) {
 	if v, err = api.VerifyRecord(cmd.Context()); err != nil {
 		return v, err
 	}
-	return v, api.Note(cmd.Context(), who(""), "verify", verdict(v))
+	return v, api.Note(cmd.Context(), who(""), "verify", v.Outcome())
 }
 
 // verifiedStopped checks the database of a directory that no process serves. unopened is why it is no node's.
@@ -96,23 +96,7 @@ func verifiedStopped(cmd *cobra.Command, unopened error) (v node.VerifyView, err
 	if v, err = node.Verify(cmd.Context(), cfg.Party, db); err != nil {
 		return v, err
 	}
-	return v, noteIn(db, "verify", verdict(v))
-}
-
-func verdict(v node.VerifyView) string {
-	bad := 0
-	for _, r := range v.Records {
-		if !r.OK {
-			bad++
-		}
-	}
-	if v.OK {
-		return fmt.Sprintf("all %d records hold", len(v.Records))
-	}
-	if bad == 0 {
-		return fmt.Sprintf("%d faults outside the records", len(v.Errors))
-	}
-	return fmt.Sprintf("%d of %d records do not hold", bad, len(v.Records))
+	return v, noteIn(db, "verify", v.Outcome())
 }
 
 func printVerified(w io.Writer, v node.VerifyView) {
@@ -136,6 +120,6 @@ func printVerified(w io.Writer, v node.VerifyView) {
 		fmt.Fprintln(w, oneLine(e))
 	}
 	if v.OK {
-		fmt.Fprintln(w, verdict(v))
+		fmt.Fprintln(w, v.Outcome())
 	}
 }

@@ -66,7 +66,7 @@ type restoredView struct {
 }
 
 func (v restoredView) print(w io.Writer) error {
-	_, err := fmt.Fprintf(w, "%s: restored %s as of %s; %s\n", v.Dir, v.From.Party, v.From.Made, verdict(v.From.Record))
+	_, err := fmt.Fprintf(w, "%s: restored %s as of %s; %s\n", v.Dir, v.From.Party, v.From.Made, v.From.Record.Outcome())
 	for _, s := range v.Next {
 		if err == nil {
 			_, err = fmt.Fprintln(w, s)
@@ -174,7 +174,7 @@ func (r *restoring) openCopy(ctx context.Context, work string, v *restoredView) 
 		return err
 	}
 	if !v.From.Record.OK {
-		return parley.Errorf(parley.CodeBadRecord, "the backup %s is not restored: %s; first: %s", r.from, verdict(v.From.Record), firstError(v.From.Record))
+		return parley.Errorf(parley.CodeBadRecord, "the backup %s is not restored: %s; first: %s", r.from, v.From.Record.Outcome(), firstError(v.From.Record))
 	}
 	if v.Next, err = r.compareShown(db); err != nil {
 		return err

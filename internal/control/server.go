@@ -113,6 +113,12 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/policy":                    s.takePolicy,
 		"GET /v1/board":                      s.board,
 		"GET /v1/drafting":                   s.drafting,
+		"GET /v1/heads":                      s.heads,
+		"POST /v1/proof/{hash}":              s.proofNamed,
+		"POST /v1/verification":              s.startVerify,
+		"GET /v1/verification":               s.verification,
+		"POST /v1/journal/page":              s.journalPage,
+		"GET /v1/lines/tests":                s.lineTests,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := answer(w, r); err != nil {

@@ -81,6 +81,7 @@ type API interface {
 	Recovering
 	Proceedings
 	Releasing
+	Records
 	Screens
 }
 

@@ -67,6 +67,7 @@ type Node struct {
 	drops     limitedLog // bodies of peers that were dropped
 	events    events
 	watching  lineWatcher
+	verifying *verifying
 
 	adopting sync.Mutex // held by an adoption
 	drafting sync.Mutex // held while a draft changes, until it is released
@@ -106,7 +107,7 @@ func Open(cfg Config) (*Node, error) {
 	}
 	watched := watchStore(cfg.Store)
 	cfg.Store = watched
-	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics()}
+	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics(), verifying: newVerifying()}
 	watched.touched = n.wakeProceedings
 	n.identity.Store(id)
 	n.readPolicy()

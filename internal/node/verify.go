@@ -9,19 +9,19 @@ import (
 	"parley/officer"
 )
 
-// VerifyRecord checks, from the bytes up, every record that is held; see Verify.
-func (n *Node) VerifyRecord(ctx context.Context) (VerifyView, error) {
-	return Verify(ctx, n.cfg.Party, n.cfg.Store)
-}
-
 // Verify checks, from the bytes up, all that a store of a party's node holds: each edition, sheet, leaf, tree hash, head,
 // cosignature, message and attachment, and each column that can be computed from them. It needs no keys and writes
 // nothing, so that it serves for a copy as well. It sees one state, and uses little memory however long the records are.
 func Verify(ctx context.Context, party parley.PartyID, s store.Store) (VerifyView, error) {
+	return verifyStore(ctx, party, s, func(string, int, uint64, uint64) {})
+}
+
+// verifyStore is Verify that tells how far it is: the step, its place among all, and how much of it is done.
+func verifyStore(ctx context.Context, party parley.PartyID, s store.Store, reached func(step string, place int, done, total uint64)) (VerifyView, error) {
 	out := VerifyView{Records: []RecordView{}, Errors: []string{}}
 	found := map[store.LogID][]string{}
 	more := 0
-	a := &audit{ctx: ctx, party: party, records: []RecordView{}}
+	a := &audit{ctx: ctx, party: party, records: []RecordView{}, reached: reached}
 	a.report = func(f fault) {
 		f.log.Volume = 0 // one list for all volumes
 		if len(found[f.log]) == maxErrors {
@@ -81,6 +81,11 @@ type audit struct {
 	late    map[store.LogID]bool
 	known   *lookedUp // about the messages that are being checked, or nil
 
+	reached func(step string, place int, done, total uint64) // or nil
+	place   int                                              // of the step that runs
+	done    uint64                                           // of what it counts
+	entries uint64                                           // in all records
+
 	rosters map[*seat]*officer.Roster // known by now, of the parties whose records have one
 }
 
@@ -101,11 +106,9 @@ func (a *audit) run() error {
 	if a.logs, err = a.r.Logs(); err != nil {
 		return err
 	}
-	for _, step := range []struct {
-		table string
-		check func() error
-	}{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"statement", a.checkStatements}, {"roster_act", a.checkActs}, {"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed},
-		{"body", a.checkOpenBodies}, {"evidence", a.checkEvidence}, {"proceeding", a.checkProceedings}, {"entry", a.checkJournal}} {
+	for i, step := range a.steps() {
+		a.place, a.done = i+1, 0
+		a.tell(step.table, 0, 0)
 		if err := step.check(); err != nil {
 			a.unread(store.LogID{}, step.table, step.table, err)
 		}
@@ -114,6 +117,25 @@ func (a *audit) run() error {
 		}
 	}
 	return nil
+}
+
+// A verifyStep is one part of a check, and the table that it is named by.
+type verifyStep struct {
+	table string
+	check func() error
+}
+
+func (a *audit) steps() []verifyStep {
+	return []verifyStep{{"edition", a.checkEditions}, {"sheet", a.checkSheets}, {"volume", a.checkVolumes}, {"statement", a.checkStatements}, {"roster_act", a.checkActs},
+		{"log", a.checkLogs}, {"message", a.checkMessages}, {"message", a.checkNamed}, {"body", a.checkOpenBodies}, {"evidence", a.checkEvidence},
+		{"proceeding", a.checkProceedings}, {"entry", a.checkJournal}}
+}
+
+// tell says that so many more of the step's entries or messages are done, of total.
+func (a *audit) tell(step string, more int, total uint64) {
+	if a.done += uint64(more); a.reached != nil {
+		a.reached(step, a.place, a.done, total)
+	}
 }
 
 // unread reports rows that could not be read.

@@ -14,7 +14,12 @@ const messagePiece = 128
 
 // checkMessages checks every message from its bytes, and every row that is computed from messages and leaves.
 func (a *audit) checkMessages() error {
+	total := uint64(0)
+	for _, n := range a.named {
+		total += uint64(n)
+	}
 	return a.eachMessage(func(x readMessage) error {
+		a.tell("message", 1, total)
 		if err := a.message(x); err != nil {
 			a.unread(store.LogID{Charter: x.Charter, Party: x.Author}, "message", fmt.Sprintf("message %s of %s", x.ID, x.Author), err)
 		}

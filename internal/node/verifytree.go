@@ -23,6 +23,11 @@ func (a *audit) checkLogs() error {
 			a.fault(store.LogID{}, DifferenceView{Table: "log", Party: string(l.Party)}, "log: a record of %s under charter %s belongs to no party", l.Party, l.Charter)
 		}
 	}
+	total, err := a.allEntries()
+	if err != nil {
+		return err
+	}
+	a.entries = total
 	for _, t := range a.tables {
 		for _, s := range t.seats() {
 			rec := RecordView{Charter: t.id.String(), Party: string(s.id), Errors: []string{}, Proofs: []ProofView{}, log: s.log}
@@ -40,6 +45,18 @@ func (a *audit) checkLogs() error {
 		}
 	}
 	return nil
+}
+
+// allEntries counts the entries of all records.
+func (a *audit) allEntries() (total uint64, err error) {
+	for _, l := range a.logs {
+		size, err := a.r.LogSize(l)
+		if err != nil {
+			return 0, err
+		}
+		total += size
+	}
+	return total, nil
 }
 
 // volumesOf returns the volumes of a party's record that are held, in their order, the one that is open now last.
@@ -109,6 +126,7 @@ func (c *logCheck) run() (err error) {
 		if err != nil {
 			return err
 		}
+		c.a.tell("log", int(min(c.size-from, verifyPiece)), c.a.entries)
 	}
 	if c.last != c.size {
 		c.fault("head", "", "the last signed head of %s covers %d of %d entries", c.s.id, c.last, c.size)
