@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -65,26 +66,59 @@ func (f *Form) Check(b Body) error {
 }
 
 func (f *Form) checkFields(path string, fields []charter.Field, values Fields) error {
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if !slices.ContainsFunc(fields, func(field charter.Field) bool { return field.Name == name }) {
-			return bad("there is no field %.80q here; there is %s", path+name, names(fields))
-		}
-	}
-	for i := range fields {
-		field := &fields[i]
-		v, ok := values[field.Name]
-		if !ok && field.Required {
-			return bad("the field %q is missing", path+field.Name)
-		}
-		if !ok {
-			continue
-		}
-		if err := f.checkValue(path+field.Name, field, v); err != nil {
-			return err
-		}
+	for fault := range f.faults(path, fields, values) {
+		return fault.Err
 	}
 	return nil
 }
+
+// faults gives what is wrong with the values of fields; path stands before their names.
+func (f *Form) faults(path string, fields []charter.Field, values Fields) iter.Seq[Fault] {
+	return func(yield func(Fault) bool) {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			known := slices.ContainsFunc(fields, func(field charter.Field) bool { return field.Name == name })
+			if !known && !yield(Fault{path + name, false, bad("there is no field %.80q here; there is %s", path+name, names(fields))}) {
+				return
+			}
+		}
+		for i := range fields {
+			for fault := range f.fieldFaults(path, &fields[i], values) {
+				if !yield(fault) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// fieldFaults gives what is wrong with one field, in a table with each of its cells.
+func (f *Form) fieldFaults(path string, field *charter.Field, values Fields) iter.Seq[Fault] {
+	return func(yield func(Fault) bool) {
+		v, ok := values[field.Name]
+		if !ok && field.Required {
+			yield(Fault{path + field.Name, true, bad("the field %q is missing", path+field.Name)})
+		}
+		if !ok {
+			return
+		}
+		rows, table := v.(Table)
+		if !table || len(rows) == 0 || len(rows) > field.Max || field.Kind != charter.KindTable {
+			if err := f.checkValue(path+field.Name, field, v); err != nil {
+				yield(Fault{path + field.Name, false, err})
+			}
+			return
+		}
+		for i, row := range rows {
+			for fault := range f.faults(rowPath(path+field.Name, i), field.Columns, row) {
+				if !yield(fault) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func rowPath(table string, row int) string { return fmt.Sprintf("%s[%d].", table, row) }
 
 // checkValue holds v against its field; path names it in the sentence.
 func (f *Form) checkValue(path string, field *charter.Field, v Value) error {
@@ -127,7 +161,7 @@ func (f *Form) checkTable(path string, field *charter.Field, rows Table) error {
 		return bad("the table %q has %d rows, not 1 to %d", path, len(rows), field.Max)
 	}
 	for i, row := range rows {
-		if err := f.checkFields(fmt.Sprintf("%s[%d].", path, i), field.Columns, row); err != nil {
+		if err := f.checkFields(rowPath(path, i), field.Columns, row); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package form
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -91,7 +90,7 @@ func tableFrom(path string, field *charter.Field, list []any) (Value, error) {
 		if !ok {
 			return nil, bad("row %d of the table %q is not a JSON object", i, path)
 		}
-		row, err := fromObject(fmt.Sprintf("%s[%d].", path, i), field.Columns, object)
+		row, err := fromObject(rowPath(path, i), field.Columns, object)
 		if err != nil {
 			return nil, err
 		}
