@@ -78,6 +78,7 @@ var table = map[string]row{
 	"internal/passkey/passkeytest": {files: chromedp},
 	"internal/highwater":           {files: "parley"},
 	"internal/search":              {files: xtext},
+	"internal/chart":               {files: "parley parley/charter"},
 	"internal/api":                 {files: "parley parley/internal/node " + huma},
 	"internal/paper":               {files: "parley parley/internal/node " + xtext + " " + ximage + " " + fpdf},
 	"internal/socket":              {files: "parley"},
@@ -91,7 +92,7 @@ var table = map[string]row{
 	"internal/control": {files: "parley parley/internal/node parley/internal/socket " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 
-	"internal/console":             {files: "parley parley/wire parley/charter parley/form parley/link parley/internal/node " + yaml + " " + xtext, tests: "parley/charters"},
+	"internal/console":             {files: "parley parley/internal/chart parley/wire parley/charter parley/form parley/link parley/internal/node " + yaml + " " + xtext, tests: "parley/charters"},
 	"internal/console/browser":     {files: chromedp, tests: "parley/internal/console"},
 	"internal/console/screenshots": {files: "parley/internal/console parley/internal/console/browser " + chromedp},
 

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"parley"
+	"parley/charter"
+	"parley/form"
 	"parley/internal/node"
 	"parley/wire"
 )
@@ -44,6 +46,7 @@ type Console struct {
 
 	mu       sync.Mutex
 	charters map[string]*heldCharter // parsed, by id of the edition in force
+	rules    map[*charter.Charter]*form.Rules
 }
 
 // New returns the console of the node behind api.
@@ -52,7 +55,7 @@ func New(api node.API, cfg Config) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Console{cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}}, nil
+	return &Console{cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}, rules: map[*charter.Charter]*form.Rules{}}, nil
 }
 
 // pages are what one part of the console answers, by the pattern of the request, to those who are signed in.

@@ -19,7 +19,7 @@ type templates struct {
 // The templates that are no pages: what stands around every one, and what several share.
 const (
 	layoutName = "layout.html"
-	partsName  = "parts.html"
+	partsName  = "parts" // and what begins so
 )
 
 func parseTemplates() (*templates, error) {
@@ -34,13 +34,13 @@ func parseTemplates() (*templates, error) {
 			return nil, err
 		}
 		t.words[l.Tag], t.pages[l.Tag] = w, map[string]*template.Template{}
-		shared, err := template.New(layoutName).Funcs(w.functions()).ParseFS(files, "templates/"+layoutName, "templates/"+partsName)
+		shared, err := template.New(layoutName).Funcs(w.functions()).ParseFS(files, "templates/"+layoutName, "templates/"+partsName+"*.html")
 		if err != nil {
 			return nil, err
 		}
 		for _, name := range names {
 			base := path.Base(name)
-			if base == layoutName || base == partsName {
+			if base == layoutName || strings.HasPrefix(base, partsName) {
 				continue
 			}
 			page, err := template.Must(shared.Clone()).ParseFS(files, name)

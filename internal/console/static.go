@@ -13,11 +13,13 @@ var (
 	styles = []string{
 		"style.css",
 		"release.css",
+		"form.css",
 	}
 	scripts = []string{
 		"live.js",
 		"alarm.js",
 		"draft.js",
+		"form.js",
 		"local.js",
 		"keys.js",
 	}
