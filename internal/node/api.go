@@ -83,6 +83,7 @@ type API interface {
 	Releasing
 	Records
 	Screens
+	Watching
 }
 
 // Who is the local user behind an action.

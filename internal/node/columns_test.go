@@ -22,6 +22,7 @@ const (
 	fullText       = "the driver's own index: Damage holds it against its words, which have a case; see TestDamagedWords of the driver"
 	ownDraft       = "of drafts, which are no record: signatures on them are verified each time that they are looked at, and again before anything leaves"
 	lineFacts      = "what this node saw of a line; nobody signed it"
+	ownWatch       = "of watches, which are no record: signatures on hand-overs are verified each time that they are shown, and the journal has their hashes"
 	notWhole       = "bytes that are not whole yet: nobody can say what they should be before they are"
 	ofParty        = `(SELECT party FROM log WHERE no = log)`
 	ofMessage      = `lower(hex(message)) || ' ' || (SELECT author FROM message m WHERE m.id = message)`
@@ -233,6 +234,11 @@ var columnCases = map[string]tableCase{
 		"seq": {local: ownDraft}, "id": {local: ownDraft}, "charter": {local: ownDraft}, "edition": {local: ownDraft}, "payload": {local: ownDraft},
 		"signed": {local: ownDraft}, "state": {local: ownDraft}, "message": {local: ownDraft}, "decided": {local: ownDraft}, "by_user": {local: ownDraft},
 		"made": {local: ownDraft}, "changed": {local: ownDraft},
+	}},
+	"watch": {columns: map[string]columnCase{
+		"seq": {local: ownWatch}, "id": {local: ownWatch}, "post": {local: ownWatch}, "by_user": {local: ownWatch}, "officer": {local: ownWatch},
+		"taken": {local: ownWatch}, "sheet": {local: ownWatch}, "charter": {local: ownWatch}, "offered": {local: ownWatch}, "gave": {local: ownWatch},
+		"ended": {local: ownWatch}, "relief": {local: ownWatch}, "took": {local: ownWatch},
 	}},
 	"void_payload": {columns: map[string]columnCase{"hash": {local: ownDraft}, "since": {local: ownDraft}}},
 	"ack_clock": {columns: map[string]columnCase{

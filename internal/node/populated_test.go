@@ -156,7 +156,7 @@ func (w *world) accuse(t *testing.T) {
 		return errors.Join(tx.PutHead(tab.seat("south").log, other), tx.PutHead(tab.seat("east").log, sign("east", 1<<40)),
 			tx.AddVolume(store.Volume{Log: store.LogID{Charter: w.id, Party: "east", Volume: 2}, Hash: record.VolumeHash(statement), Bytes: statement}),
 			tx.AddStatement(leaving.row(tab)), tx.VoidPayload(parley.Sum([]byte("edited")), 5),
-			tx.PutDraft(store.Draft{ID: store.DraftID{7}, Charter: w.id, Edition: w.id, State: store.DraftCancelled, User: "clerk", Made: 1, Changed: 2}), tx.PutMeta("a name", []byte("a value")),
+			tx.PutDraft(store.Draft{ID: store.DraftID{7}, Charter: w.id, Edition: w.id, State: store.DraftCancelled, User: "clerk", Made: 1, Changed: 2}), tx.PutWatch(store.Watch{ID: store.WatchID{7}, Post: "duty", User: "clerk", Taken: 1}), tx.PutMeta("a name", []byte("a value")),
 			tx.AddLineTime(store.LineTime{Charter: w.id, Peer: "south", Day: 20000, Bearer: "tls", State: "up", Ms: 7}),
 			tx.PutAckClock(store.AckClock{Message: parley.Sum([]byte("m")), Charter: w.id, Peer: "south", Since: 1, Due: 2}))
 	})

@@ -35,7 +35,7 @@ func Compare(ctx context.Context, party parley.PartyID, s store.Store) (differen
 func Rebuild(ctx context.Context, party parley.PartyID, from, to store.Store) error {
 	return from.View(func(r store.Reader) error {
 		b := &rebuilding{ctx: ctx, party: party, from: r, to: to}
-		for _, step := range []func() error{b.pages, b.logs, b.messages, b.views, b.words, b.bodies, b.journal, b.drafts, b.lines, b.rest, b.listing} {
+		for _, step := range []func() error{b.pages, b.logs, b.messages, b.views, b.words, b.bodies, b.journal, b.drafts, b.watches, b.lines, b.rest, b.listing} {
 			if err := step(); err != nil {
 				return storageSentence(err, "the database was not rebuilt")
 			}

@@ -44,6 +44,10 @@ func TestNothingIsLeftOut(t *testing.T) {
 	lacks(t, Proceeding(v, true), said,
 		"ActsAllowed", "Ground", "Confirmed State", // what may be done now, and how it is settled, is for a screen: each act says it
 		"story Seen", "story Allowed", "Entries Title", "Aside Title")
+	var h node.WatchView
+	said = filled(reflect.ValueOf(&h).Elem(), "watch")
+	lacks(t, HandOver("Northland", h, true), said)
+	lacks(t, WatchLog("Northland", "2026-11-22", []node.WatchView{h}, true), said)
 }
 
 func lacks(t *testing.T, d Document, said []string, but ...string) {
@@ -52,7 +56,7 @@ func lacks(t *testing.T, d Document, said []string, but ...string) {
 	for _, s := range d.texts() {
 		fmt.Fprintln(&b, *s)
 	}
-	if len(said) < 20 {
+	if len(said) < 15 {
 		t.Fatalf("only %d texts", len(said))
 	}
 next:
@@ -70,6 +74,9 @@ next:
 
 // EXERCISE stands on every page where a message is one, and nowhere else.
 func TestExercise(t *testing.T) {
+	if w := (node.WatchView{}); HandOver("", w, true).Exercise != "EXERCISE" || HandOver("", w, false).Exercise != "" || WatchLog("", "", nil, true).Exercise != "EXERCISE" {
+		t.Error("the word of an exercise is missing on a hand-over, or stands where none is")
+	}
 	if Message(node.MessageView{}).Exercise != "" || Message(node.MessageView{Exercise: true}).Exercise != "EXERCISE" ||
 		Proceeding(node.ProceedingStory{}, true).Exercise != "EXERCISE" || Proceeding(node.ProceedingStory{}, false).Exercise != "" {
 		t.Error("the word of an exercise is missing, or stands where none is")

@@ -332,6 +332,9 @@ type Reader interface {
 	LastJournalHead() (JournalHead, error)                      // the largest
 	AllEvidence() ([]Evidence, error)                           // ascending hash
 
+	Watch(id WatchID) (Watch, error)
+	WatchNow(post parley.PostID) (Watch, error)                            // the one that goes on at a post
+	Watches(post parley.PostID, before uint64, limit int) ([]Watch, error) // of a post, or, without one, of all: Seq below before, descending Seq; limit 0: all
 	Draft(id DraftID) (Draft, error)
 	OpenDrafts() ([]Draft, error)                           // ascending Seq
 	Drafts(before uint64, limit int) ([]Draft, error)       // of every state, Seq below before, descending Seq; limit 0: all
@@ -419,6 +422,7 @@ type Tx interface {
 	AddJournalHead(h JournalHead) error // by Size; keeps the first; ErrConflict if its root or frontier is another
 	AddEvidence(e Evidence) error       // by Hash; keeps the first
 
+	PutWatch(w Watch) error                                  // inserts, or replaces by ID and keeps its Seq; ErrConflict for a second one that goes on at a post
 	PutDraft(d Draft) error                                  // inserts, or replaces by ID and keeps its Seq
 	VoidPayload(payload parley.Hash, at parley.Millis) error // notes the hash of a payload that must never leave; keeps the first
 }

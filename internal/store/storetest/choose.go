@@ -211,6 +211,13 @@ func (c chooser) putDraft() operation {
 	return operation{"PutDraft", func(tx store.Tx) error { return tx.PutDraft(d) }}
 }
 
+func (c chooser) putWatch() operation {
+	id := c.id()
+	w := store.Watch{Seq: c.Uint64(), ID: store.WatchID(id[:8]), Post: pick(c, worldPosts), User: "дежурный", Officer: "ann", Taken: c.millis(), Sheet: c.bytes(20),
+		Charter: pick(c, worldCharters), Offered: c.millis(), Gave: c.bytes(20), Ended: parley.Millis(c.IntN(2)), Took: c.bytes(20)}
+	return operation{"PutWatch", func(tx store.Tx) error { return tx.PutWatch(w) }}
+}
+
 func (c chooser) voidPayload() operation {
 	id, at := c.id(), c.millis()
 	return operation{"VoidPayload", func(tx store.Tx) error { return tx.VoidPayload(id, at) }}

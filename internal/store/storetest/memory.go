@@ -77,6 +77,9 @@ type state struct {
 	openDrafts      table[store.Draft]        // seq
 	draftCount      uint64                    // drafts ever added
 	voidPayloads    table[voidPayload]        // payload hash
+	watches         table[store.Watch]        // from the last seq down
+	watchSeqs       table[uint64]             // id
+	watchCount      uint64                    // watches ever taken
 }
 
 // NewMemory returns an empty Memory.

@@ -15,6 +15,7 @@ var (
 	worldCharters = hashes("charter", 2)
 	worldParties  = []parley.PartyID{"east", "north", "south"}
 	worldIDs      = hashes("id", 10)
+	worldPosts    = []parley.PostID{"duty", "deputy"}
 	worldRoots    = [][32]byte{parley.Sum([]byte("root 0")), parley.Sum([]byte("root 1"))}
 	worldNames    = []string{"", "clock", "имя"}
 	worldForms    = []string{"text", "ack", "clock", "имя", ""}
@@ -102,7 +103,13 @@ func draftQuestions() []question {
 	for _, id := range worldIDs {
 		add("draft", func(r store.Reader) (any, error) { return r.Draft(store.DraftID(id[:8])) })
 		add("void payload", func(r store.Reader) (any, error) { return r.PayloadVoid(id) })
+		add("watch", func(r store.Reader) (any, error) { return r.Watch(store.WatchID(id[:8])) })
 	}
+	for _, post := range worldPosts {
+		add("watch now", func(r store.Reader) (any, error) { return r.WatchNow(post) })
+		add("watches", func(r store.Reader) (any, error) { return r.Watches(post, 3, 1) })
+	}
+	add("all watches", func(r store.Reader) (any, error) { return r.Watches("", 1<<63, 0) })
 	return qs
 }
 
