@@ -92,7 +92,8 @@ var table = map[string]row{
 	"internal/control": {files: "parley parley/internal/node parley/internal/socket " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 
-	"internal/console":             {files: "parley parley/internal/chart parley/wire parley/charter parley/form parley/link parley/internal/node " + yaml + " " + xtext, tests: "parley/charters"},
+	"internal/difference":          {},
+	"internal/console":             {files: "parley parley/internal/chart parley/wire parley/charter parley/form parley/link parley/internal/difference parley/internal/node " + yaml + " " + xtext, tests: "parley/charters"},
 	"internal/console/browser":     {files: chromedp, tests: "parley/internal/console"},
 	"internal/console/screenshots": {files: "parley/internal/console parley/internal/console/browser " + chromedp},
 
