@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -96,17 +97,22 @@ func (c *Console) moves(v *visit, lang string, list []node.ProceedingView) (out 
 		return cmp.Or(cmp.Compare(deadline(a), deadline(b)), cmp.Compare(a.Since, b.Since))
 	})
 	for _, x := range soonest {
-		h := c.charterNamed(v.r.Context(), x.Charter)
-		m := Move{ID: x.ID, Title: h.procedure(lang, x), State: h.state(lang, x), Since: instant(x.Since), Until: instantOrNone(x.Until), Proof: x.Proof, Lapse: x.Lapse}
-		for _, id := range x.Turn {
-			m.Who = append(m.Who, h.party(id))
-		}
-		for _, a := range x.ActsAllowed {
-			m.Acts = append(m.Acts, c.drawn.words[lang].act(h, x.Procedure, a))
-		}
-		out = append(out, m)
+		out = append(out, c.move(v.r.Context(), lang, x))
 	}
 	return out
+}
+
+// move is a proceeding as a list shows it.
+func (c *Console) move(ctx context.Context, lang string, x node.ProceedingView) Move {
+	h := c.charterNamed(ctx, x.Charter)
+	m := Move{ID: x.ID, Title: h.procedure(lang, x), State: h.state(lang, x), Since: instant(x.Since), Until: instantOrNone(x.Until), Proof: x.Proof, Lapse: x.Lapse}
+	for _, id := range x.Turn {
+		m.Who = append(m.Who, h.party(id))
+	}
+	for _, a := range x.ActsAllowed {
+		m.Acts = append(m.Acts, c.drawn.words[lang].act(h, x.Procedure, a))
+	}
+	return m
 }
 
 // deadline sorts what has none last.
@@ -164,7 +170,7 @@ func (p *BoardPage) next() Next {
 		return of(p.Ours[0].Precedence.Code, p.Ours[0])
 	case len(p.OurMove) > 0:
 		m := p.OurMove[0]
-		return Next{Kind: "move", Link: "/message/" + m.ID, What: m.Title, Since: m.Since, Until: m.Until}
+		return Next{Kind: "move", Link: "/proceeding/" + m.ID, What: m.Title, Since: m.Since, Until: m.Until}
 	case len(p.Ours) > 0:
 		return of("waiting", p.Ours[0])
 	}

@@ -43,6 +43,7 @@ type Console struct {
 	drawn    *templates
 	sessions *sessions
 	desk     *desk
+	roll     roll
 
 	mu       sync.Mutex
 	charters map[string]*heldCharter // parsed, by id of the edition in force
@@ -74,6 +75,7 @@ func (c *Console) Handler() http.Handler {
 		c.messagePages(),
 		c.composePages(),
 		c.sendingPages(),
+		c.proceedingPages(),
 		c.aboutPages(),
 		{"GET /live": c.live},
 	} {

@@ -13,6 +13,7 @@ var navigation = [][]navEntry{
 		{"inbox", "/traffic", []string{"traffic"}},
 		{"sent", "/traffic?box=sent", []string{"sent"}},
 		{"write", "/compose", []string{"compose", "preview"}},
+		{"proceedings", "/proceedings", []string{"proceedings", "proceeding"}},
 		{"lines", "/lines", []string{"lines"}},
 	},
 	{

@@ -14,6 +14,7 @@ var (
 		"style.css",
 		"release.css",
 		"form.css",
+		"proceeding.css",
 	}
 	scripts = []string{
 		"live.js",
@@ -21,6 +22,7 @@ var (
 		"draft.js",
 		"form.js",
 		"local.js",
+		"countdown.js",
 		"keys.js",
 	}
 )

@@ -31,6 +31,7 @@ var stories = joined(
 	},
 	boardStories,
 	composeStories,
+	proceedingStories,
 	trafficStories,
 )
 
