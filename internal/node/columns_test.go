@@ -144,6 +144,15 @@ var columnCases = map[string]tableCase{
 	"message_words_idx":     {columns: map[string]columnCase{"segid": {local: fullText}, "term": {local: fullText}, "pgno": {local: fullText}}},
 	"message_words_content": {columns: map[string]columnCase{"id": {local: fullText}, "c0": {local: fullText}}},
 	"message_words_config":  {columns: map[string]columnCase{"k": {local: fullText}, "v": {local: fullText}}},
+	"message_vocabulary":    {columns: map[string]columnCase{"term": {local: fullText}, "doc": {local: fullText}, "col": {local: fullText}, "offset": {local: fullText}}},
+	"message_state": {word: "message_state", says: `(SELECT lower(hex(id)) || ' ' || author FROM message m WHERE m.seq = message_state.seq)`, columns: map[string]columnCase{
+		"seq":            {},
+		"time":           {},
+		"unread":         {},
+		"unrecorded":     {},
+		"unacknowledged": {},
+		"refused":        {},
+	}},
 	"delivery": {word: "delivery", where: "answered > 0", says: "lower(hex(message)) || ' ' || party", columns: map[string]columnCase{
 		"place":        {local: storingOrder},
 		"message":      {},

@@ -48,12 +48,26 @@ func (r *reader) Damage() (found []string, err error) {
 			found = append(found, fmt.Sprintf("%s: %d rows name a message that is not in the database", table, n))
 		}
 	}
+	if len(found) == 0 { // in a damaged file the question might lead nowhere
+		astray, err := list(r, scanText, wrongStates, maxDamage)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range astray {
+			found = append(found, "message_state: what searches are told of the message "+id+" is not what its rows say")
+		}
+	}
 	uneven, err := list(r, scanText, unevenBodies, maxDamage)
 	for _, body := range uneven {
 		found = append(found, "body_range: of the body "+body+", other bytes are said to be here than are")
 	}
 	return found, err
 }
+
+// wrongStates names the messages whose row of message_state is not what it is computed from.
+const wrongStates = `SELECT lower(hex(m.id)) || ' of ' || m.author FROM message_state_now n JOIN message m ON m.seq = n.seq
+	LEFT JOIN message_state s ON s.seq = n.seq
+	WHERE (s.time, s.unread, s.unrecorded, s.unacknowledged, s.refused) IS NOT (n.time, n.unread, n.unrecorded, n.unacknowledged, n.refused) LIMIT $1`
 
 // unevenBodies names the bodies whose ranges do not have as many bytes as their chunks.
 const unevenBodies = `SELECT lower(hex(id)) || ' from ' || author FROM body

@@ -14,6 +14,8 @@ func TestDamage(t *testing.T) {
 		{"UPDATE leaf SET log = 9", "leaf: a row belongs to no row of log"},
 		{"UPDATE body_range SET body = 9", "body_range: a row belongs to no row of body"},
 		{"UPDATE body_chunk SET body = 9", "body_chunk: a row (number 1) belongs to no row of body"},
+		{"UPDATE message_state SET unread = 0", "message_state: what searches are told of the message 01"},
+		{"DELETE FROM message_state", "message_state: what searches are told of the message 01"},
 		{"DELETE FROM message", "delivery: 1 rows name a message that is not in the database"},
 		{"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'leaf_id') WHERE name = 'message_acks'",
 			"the database file is damaged: "},

@@ -53,6 +53,7 @@ var scans = []string{
 	"SCAN CONSTANT ROW", // that of a statement without a table
 	"SCAN log",
 	"SCAN body",          // StoredFrom: rows without bytes, once an hour
+	"SCAN kept",          // Damage: every message
 	"SCAN sqlite_master", // the schema, at a start
 	"SCAN volume USING INDEX sqlite_autoindex_volume_1",
 	"SCAN attachment USING COVERING INDEX attachment_blob",
@@ -62,10 +63,11 @@ var scans = []string{
 	"SCAN sheet USING INDEX sqlite_autoindex_sheet_1",
 	"SCAN roster_act USING INDEX roster_act_number",
 	"SCAN draft USING INDEX draft_open",
-	"SCAN w VIRTUAL TABLE INDEX 64:M1><",          // the messages with the words asked for, ascending
-	"SCAN w VIRTUAL TABLE INDEX 192:M1><",         // and descending
-	"SCAN message_words VIRTUAL TABLE INDEX 192:", // descending, for the last row
-	"SCAN message_words VIRTUAL TABLE INDEX 0:=",  // one row
+	"SCAN w VIRTUAL TABLE INDEX 64:M1><",               // the messages with the words asked for, ascending
+	"SCAN w VIRTUAL TABLE INDEX 192:M1><",              // and descending
+	"SCAN message_words VIRTUAL TABLE INDEX 192:",      // descending, for the last row
+	"SCAN message_words VIRTUAL TABLE INDEX 0:=",       // one row
+	"SCAN message_vocabulary VIRTUAL TABLE INDEX 513:", // from one word on, up to the first
 }
 
 // wholeLog is a step that walks through all leaves or heads of a log: its primary key begins with the log.

@@ -15,25 +15,19 @@ import (
 // inState are the conditions that select messages in a state.
 var inState = map[store.MessageState]string{
 	store.AnyState:            `true`,
-	store.StateRead:           `m.read_time > 0`,
-	store.StateUnread:         `m.read_time = 0`,
-	store.StateRecorded:       `NOT ` + unrecorded,
-	store.StateUnrecorded:     unrecorded,
-	store.StateAcknowledged:   `NOT ` + unacknowledged,
-	store.StateUnacknowledged: unacknowledged,
-	store.StateRefused:        `(m.refused >= 0 OR EXISTS (SELECT 1 FROM delivery d WHERE d.message = m.id AND d.refused >= 0))`,
+	store.StateRead:           `NOT s.unread`,
+	store.StateUnread:         `s.unread`,
+	store.StateRecorded:       `NOT s.unrecorded`,
+	store.StateUnrecorded:     `s.unrecorded`,
+	store.StateAcknowledged:   `NOT s.unacknowledged`,
+	store.StateUnacknowledged: `s.unacknowledged`,
+	store.StateRefused:        `s.refused`,
 }
 
-const (
-	unrecorded = `CASE WHEN m.own THEN EXISTS (SELECT 1 FROM delivery d WHERE d.message = m.id AND d.recorded_at < 0)
-		ELSE m.recorded_at < 0 END`
-	unacknowledged = `CASE WHEN m.own THEN EXISTS (SELECT 1 FROM delivery d WHERE d.message = m.id AND d.acknowledged = 0)
-		ELSE NOT EXISTS (SELECT 1 FROM message a WHERE a.acks = m.id AND a.own) END`
-)
-
-// foundColumns are messageColumns of the messages that the full-text table finds.
-var foundColumns = strings.Replace(strings.Replace(messageColumns, "SELECT seq", "SELECT m.seq", 1),
-	"FROM message ", "FROM message_words w CROSS JOIN message m ON m.seq = w.rowid ", 1)
+// foundColumns are messageColumns of the messages that the full-text table finds. Whatever else is asked of a message is
+// answered by its row of message_state, so that the message itself is read only where it is the answer.
+var foundColumns = strings.Replace(strings.Replace(strings.Replace(messageColumns, "SELECT seq", "SELECT m.seq", 1), "refused", "m.refused", 1),
+	"FROM message ", "FROM message_words w CROSS JOIN message_state s ON s.seq = w.rowid CROSS JOIN message m ON m.seq = w.rowid ", 1)
 
 // FindMessages returns the messages that f selects; see store.Reader.
 func (r *reader) FindMessages(f store.Finding) ([]store.Message, error) {
@@ -46,34 +40,17 @@ func (r *reader) FindMessages(f store.Finding) ([]store.Message, error) {
 	if f.Until == 0 {
 		f.Until = store.MaxNumber
 	}
+	matching, some, err := r.matching(f)
+	if err != nil || !some {
+		return nil, err
+	}
 	order := ` ORDER BY w.rowid`
 	if f.Newest {
 		order += ` DESC`
 	}
 	return list(r, scanMessage, foundColumns+`WHERE w.message_words MATCH $1 AND w.rowid > $2 AND w.rowid < $3
-		AND m.author_time >= $4 AND m.author_time < $5 AND `+inState[f.State]+order+` LIMIT $6`,
-		matching(f), capped(f.After), capped(f.Before), f.From, f.Until, noLimit(f.Limit))
-}
-
-// matching writes a finding in the language of the full-text table. Each word is a string there, so that none can be an
-// operator of it.
-func matching(f store.Finding) string {
-	var terms []string
-	quoted := func(w string) string { return `"` + w + `"` }
-	for _, w := range f.All {
-		terms = append(terms, quoted(w))
-	}
-	for _, w := range f.Begin {
-		terms = append(terms, quoted(w)+" *")
-	}
-	for _, some := range f.Any {
-		var either []string
-		for _, w := range some {
-			either = append(either, quoted(w))
-		}
-		terms = append(terms, "("+strings.Join(either, " OR ")+")")
-	}
-	return strings.Join(terms, " AND ")
+		AND s.time >= $4 AND s.time < $5 AND `+inState[f.State]+order+` LIMIT $6`,
+		matching, capped(f.After), capped(f.Before), f.From, f.Until, noLimit(f.Limit))
 }
 
 // WordsOf returns a message's words; see store.Reader.
