@@ -23,10 +23,12 @@ type ComposePage struct {
 	Charters  []Option // where the node has several
 	Answers   string   // headline of the message that this one answers
 	Kept      []DraftLine
-	Fault     string // why it cannot be shown to be sent: a sentence of the node
-	Faulty    string // code of the field: to, text, subject
-	Unsigned  bool   // this console signs nothing
-	Limit     int    // bytes of a text
+	Fault     string       // why it cannot be shown to be sent: a sentence of the node
+	Faulty    string       // code of the field: to, text, subject
+	Unsigned  bool         // this console signs nothing
+	Limit     int          // bytes of a text
+	Forms     []FormOption // in which a message may be written besides free text
+	Fields    *FormFields  // of the one that was chosen
 }
 
 // An Entry is a party with its posts, each of which may be an addressee.
@@ -79,7 +81,7 @@ func (c *Console) begun(v *visit) (Draft, error) {
 		return c.cfg.Drafts.Draft(id)
 	}
 	id, err := c.sessions.token()
-	d := Draft{ID: id, Charter: q.Get("charter"), From: v.who.Post, Precedence: parley.Routine.String(), Lang: c.bareFrame(v.r).Lang}
+	d := Draft{ID: id, Charter: q.Get("charter"), From: v.who.Post, Precedence: parley.Routine.String(), Lang: c.bareFrame(v.r).Lang, Form: q.Get("form")}
 	answered := q.Get("answer")
 	if err != nil || answered == "" {
 		return d, err
@@ -119,6 +121,9 @@ func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
 	}
 	p.Draft = d
 	p.offer(h, k)
+	if err := c.offerForm(v, p, h, k, faulty); err != nil {
+		return err
+	}
 	for i := range p.Choices {
 		p.Choices[i].Mark = c.precedence(p.Lang, p.Choices[i].Code)
 	}
@@ -133,7 +138,7 @@ func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
 	}
 	for _, x := range kept {
 		if x.ID != d.ID {
-			p.Kept = append(p.Kept, DraftLine{x.ID, cut(x.Subject+" "+x.Text, 80), oneLine(x.User), instant(x.Kept)})
+			p.Kept = append(p.Kept, DraftLine{x.ID, x.line(c.charterNamed(ctx, x.Charter), p.Lang), oneLine(x.User), instant(x.Kept)})
 		}
 	}
 	status := http.StatusOK

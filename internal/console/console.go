@@ -87,5 +87,5 @@ func (c *Console) Handler() http.Handler {
 	return strict(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxRequest)))
 }
 
-// maxRequest bounds a request, in bytes: a text of 64 KiB, each byte of it escaped.
-const maxRequest = 256 << 10
+// maxRequest bounds a request, in bytes: a draft of 128 KiB, each byte of it escaped.
+const maxRequest = 512 << 10

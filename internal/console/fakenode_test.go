@@ -63,6 +63,10 @@ func (f *fakeNode) Roster(context.Context, string, string) (node.RosterView, err
 	return node.RosterView{}, nil
 }
 
+func (f *fakeNode) Drafting(context.Context, string, string) (node.Drafting, error) {
+	return node.Drafting{References: []string{"HOTLINE/SOUTH/26/0007/PHR/O"}}, nil
+}
+
 func (f *fakeNode) Inbox(_ context.Context, q node.Query) (out []node.MessageView, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

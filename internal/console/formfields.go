@@ -18,10 +18,11 @@ import (
 //	body, faults := readForm(c, name, values)   // faults by input
 //	fields := formFields(c, lang, name, values, faults, flags)
 //
-// Rules flag and never block: flags stand beside the field that their rule names first (flags.go).
+// The element <form> begins with the part "main-button", so that the key Enter does what its main button does, and not what
+// the first button of a table does. Rules flag and never block: flags stand beside the field that their rule names first (formflags.go).
 type FormFields struct {
 	Form, Title string
-	Notes       []FieldNote // flags that name no field
+	Notes       []FlagLine // flags that name no field
 	Fields      []FormField
 	Faults      []FieldFault // in the order of the form; each stands beside its field as well
 }
@@ -42,7 +43,7 @@ type FormField struct {
 	Place    *PlaceInput
 	Rows     []FormRow
 	Fault    *FieldFault
-	Notes    []FieldNote
+	Notes    []FlagLine
 }
 
 // A FormOption is one of several.
@@ -61,14 +62,9 @@ type FormRow struct {
 // A FieldFault is why a field cannot be sent as it is. Sentence is the node's, in English; none where the field is missing.
 type FieldFault struct {
 	ID, Title string // of its field, with the row
+	Kind      string // of the charter's kinds
 	Missing   bool
 	Sentence  string
-}
-
-// A FieldNote is a flag of a rule.
-type FieldNote struct {
-	Level, Sentence, Paragraph string
-	Unchecked                  []string // constants that nobody has compared with their source
 }
 
 // fieldFaults are by the name of the input.
@@ -110,7 +106,7 @@ type drawing struct {
 	lang   string
 	values url.Values
 	faults fieldFaults
-	notes  map[string][]FieldNote
+	notes  map[string][]FlagLine
 	out    *FormFields
 }
 
@@ -119,7 +115,7 @@ func (d *drawing) field(field *charter.Field, input, row string) FormField {
 	f := FormField{Input: input, ID: strings.ReplaceAll(input, ".", "-"), Title: d.titled(d.lang, field.Title), Kind: field.Kind, Required: field.Required,
 		Unit: field.Unit, Most: field.Max, Value: d.values.Get(input), Notes: d.notes[strings.TrimPrefix(input, inputPrefix)]}
 	if fault, ok := d.faults[input]; ok {
-		fault.ID, fault.Title = f.ID, row+f.Title
+		fault.ID, fault.Title, fault.Kind = f.ID, row+f.Title, field.Kind
 		f.Fault = &fault
 		d.out.Faults = append(d.out.Faults, fault)
 	}

@@ -65,8 +65,8 @@ func (c *Console) rulesOf(h *heldCharter) (*form.Rules, error) {
 var named = regexp.MustCompile(`\bbody\.([a-z0-9_-]+)`)
 
 // fieldNotes are flags by the field beside which they stand: the first one that their rule names; "" where there is none.
-func fieldNotes(h *heldCharter, lang string, schema *charter.Schema, flags []form.Flag) map[string][]FieldNote {
-	out := map[string][]FieldNote{}
+func fieldNotes(h *heldCharter, lang string, schema *charter.Schema, flags []form.Flag) map[string][]FlagLine {
+	out := map[string][]FlagLine{}
 	for _, f := range flags {
 		field := ""
 		for _, rule := range schema.Rules {
@@ -74,11 +74,7 @@ func fieldNotes(h *heldCharter, lang string, schema *charter.Schema, flags []for
 				field = m[1]
 			}
 		}
-		note := FieldNote{f.Level, h.titled(lang, f.Sentence), oneLine(f.Paragraph), f.Unchecked}
-		if f.Failed != "" {
-			note.Sentence += " " + oneLine(f.Failed)
-		}
-		out[field] = append(out[field], note)
+		out[field] = append(out[field], flagLines(lang, h, []form.Flag{f})...)
 	}
 	return out
 }

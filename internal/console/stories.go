@@ -32,6 +32,7 @@ var stories = joined(
 	boardStories,
 	composeStories,
 	proceedingStories,
+	formStories,
 	trafficStories,
 )
 

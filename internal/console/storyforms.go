@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"parley/charter"
+	"parley/form"
 	"parley/internal/node"
 )
 
@@ -55,4 +56,37 @@ func storyTyped() url.Values {
 		v.Set(inputPrefix+name, value)
 	}
 	return v
+}
+
+// formStories are notices that are being written.
+var formStories = map[string]Story{
+	"compose-form":       {"compose", func(f Frame) any { return composeFormStory(f, storyTyped(), false) }},
+	"compose-form-empty": {"compose", func(f Frame) any { return composeFormStory(f, url.Values{}, false) }},
+	"compose-form-fault": {"compose", func(f Frame) any {
+		v := storyTyped()
+		for name, value := range map[string]string{"designation": "", "start": "tomorrow at noon", "area.points": "59,1 18,0", "units.1.troops": "many"} {
+			v.Set(inputPrefix+name, value)
+		}
+		return composeFormStory(f, v, true)
+	}},
+}
+
+func composeFormStory(f Frame, typed url.Values, faulty bool) *ComposePage {
+	h := storyCharter()
+	p := composeStory(f, "", "")
+	p.Draft.Form, p.Draft.Precedence, p.Answers, p.Draft.Text, p.Draft.Subject = "exercise-notice", "routine", "", "", ""
+	p.Kept[0].Line = "Notice of an exercise"
+	for i := range p.Choices {
+		p.Choices[i].Chosen = p.Choices[i].Code == p.Draft.Precedence
+	}
+	p.Forms = []FormOption{{"exercise-notice", h.form(f.Lang, "exercise-notice"), true}}
+	_, faults := readForm(h.text, "exercise-notice", typed)
+	var flags []form.Flag
+	if faulty {
+		p.Fault, p.Faulty = "the form is not filled in", faultyForm
+	} else if faults = nil; len(typed) > 0 {
+		flags = []form.Flag{{Rule: "late", Level: charter.LevelWarn, Sentence: h.text.Schemas[0].Rules[0].Sentence, Paragraph: "paragraph 41", Unchecked: []string{"notify_days"}}}
+	}
+	p.Fields = formFields(h, f.Lang, "exercise-notice", typed, faults, flags)
+	return p
 }

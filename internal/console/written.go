@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley"
+	"parley/form"
 	"parley/internal/node"
 	"parley/wire"
 )
@@ -18,11 +19,18 @@ func (c *Console) previewWritten(v *visit) error {
 	if err := c.keep(v, d); err != nil {
 		return c.showCompose(v, d, parley.SentenceOf(err), "text")
 	}
+	if c.pressed(v, d) {
+		return c.showCompose(v, d, "", "")
+	}
 	p, k, faulty, err := c.written(v, d)
+	var flags []form.Flag
+	if err == nil && d.Form != "" {
+		flags, faulty, err = c.fillWritten(v, d, p, k)
+	}
 	if err != nil {
 		return c.showCompose(v, d, parley.SentenceOf(err), faulty)
 	}
-	return c.preview(v, Sending{Payload: p, Composer: k, Back: "/compose?draft=" + d.ID, Draft: d.ID})
+	return c.preview(v, Sending{Payload: p, Composer: k, Flags: flags, Back: "/compose?draft=" + d.ID, Draft: d.ID})
 }
 
 // written makes the payload of a draft; faulty is the field at fault.
@@ -57,6 +65,9 @@ func (c *Console) written(v *visit, d Draft) (p *wire.Payload, k node.Composer, 
 	}
 	if len(p.Action) == 0 {
 		return nil, k, "to", parley.Errorf(parley.CodeBadMessage, "the message has no action addressee")
+	}
+	if d.Form != "" {
+		return p, k, "", nil // fillWritten does the rest
 	}
 	if strings.TrimSpace(d.Text) == "" {
 		return nil, k, "text", parley.Errorf(parley.CodeBadMessage, "the message has no text")

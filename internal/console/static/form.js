@@ -1,4 +1,4 @@
-// Form: beside a time that is typed, how it is understood: as a date-time group, and in the time of this machine.
+// Form: the list of forms needs no button where scripts run; and beside a time that is typed, how it is understood: as a date-time group, and in the time of this machine.
 
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
@@ -30,4 +30,10 @@ function read(input) {
 for (const input of document.querySelectorAll("input[data-time]")) {
 	read(input);
 	input.addEventListener("input", () => read(input));
+}
+
+const use = document.getElementById("form-use");
+if (use) {
+	use.hidden = true;
+	document.getElementById("form").addEventListener("change", () => use.click());
 }
