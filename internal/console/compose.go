@@ -132,8 +132,7 @@ func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
 			p.Answers = headline(m)
 		}
 	}
-	kept, err := c.cfg.Drafts.All()
-	if err != nil {
+	if p.Kept, err = c.kept(d.ID); err != nil {
 		return err
 	}
 	for _, x := range kept {
@@ -147,6 +146,17 @@ func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
 	}
 	c.show(v.w, status, p.Lang, "compose", p)
 	return nil
+}
+
+// kept lists what is being written, but for one.
+func (c *Console) kept(but string) (out []DraftLine, err error) {
+	all, err := c.cfg.Drafts.All()
+	for _, x := range all {
+		if x.ID != but {
+			out = append(out, DraftLine{x.ID, cut(x.Subject+" "+x.Text, 80), oneLine(x.User), instant(x.Kept)})
+		}
+	}
+	return out, err
 }
 
 // offer lists what can be chosen under a charter.

@@ -76,11 +76,12 @@ func (c *Console) Handler() http.Handler {
 		c.composePages(),
 		c.sendingPages(),
 		c.proceedingPages(),
+		c.draftPages(),
 		c.aboutPages(),
 		{"GET /live": c.live},
 	} {
 		for pattern, show := range part {
-			mux.HandleFunc(pattern, c.signedIn(show))
+			mux.HandleFunc(pattern, c.signedIn(c.allowed(pattern, show)))
 		}
 	}
 	mux.HandleFunc("/", c.nothingHere)

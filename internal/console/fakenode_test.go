@@ -28,6 +28,11 @@ type fakeNode struct {
 	submitted [][]byte
 	read      []string
 	told      [2]chan node.MessageView
+	roster    node.RosterView
+	policy    node.PolicyView
+	drafted   []node.NewDraft
+	draft     node.DraftView // the only one
+	payload   []byte         // of it
 }
 
 func newFakeNode() *fakeNode {
@@ -182,7 +187,13 @@ func (c *counter) Read(p []byte) (int, error) {
 // signIn opens a session.
 func (r *room) signIn() {
 	r.t.Helper()
-	link, _, err := r.c.Invite(node.Who{User: "ann", Post: "duty"})
+	r.signInAs("ann")
+}
+
+// signInAs opens a session of a user of the node, or, where the roster has one of that name, of an officer.
+func (r *room) signInAs(name string) {
+	r.t.Helper()
+	link, _, err := r.c.Invite(node.Who{User: name, Post: "duty"})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ var navigation = [][]navEntry{
 		{"sent", "/traffic?box=sent", []string{"sent"}},
 		{"write", "/compose", []string{"compose", "preview"}},
 		{"proceedings", "/proceedings", []string{"proceedings", "proceeding"}},
+		{"drafts", "/drafts", []string{"drafts", "draft"}},
 		{"lines", "/lines", []string{"lines"}},
 	},
 	{

@@ -30,27 +30,31 @@ type sessions struct {
 	mu      sync.Mutex
 	invited map[string]invited
 	running map[string]*session
+	known   map[parley.KeyID][]byte // ids of credentials, by key: what browsers find a passkey by
 }
 
 // invited is somebody who holds a link.
 type invited struct {
-	who   node.Who
-	until time.Time
+	who     node.Who
+	officer string
+	until   time.Time
 }
 
 // A session is one browser at the desk.
 type session struct {
-	name  string // how it is called on pages: it opens nothing
-	who   node.Who
-	began time.Time
-	used  time.Time
-	agent string
-	seen  map[string]bool // messages that it showed
+	name    string // how it is called on pages: it opens nothing
+	who     node.Who
+	began   time.Time
+	used    time.Time
+	agent   string
+	seen    map[string]bool // messages that it showed
+	officer string          // of the roster, by id; empty: a user of the node
+	how     string          // he signed in: by link, passkey or agent
 }
 
 func newSessions(cfg Config) *sessions {
 	return &sessions{now: cfg.Now, random: cfg.Rand, cookie: "parley-" + string(cfg.Party), secure: cfg.Fingerprint != "",
-		invited: map[string]invited{}, running: map[string]*session{}}
+		invited: map[string]invited{}, running: map[string]*session{}, known: map[parley.KeyID][]byte{}}
 }
 
 // token returns 128 random bits.
@@ -61,7 +65,7 @@ func (s *sessions) token() (string, error) {
 }
 
 // invite returns a token that signs who in, once.
-func (s *sessions) invite(who node.Who) (token string, until time.Time, err error) {
+func (s *sessions) invite(who node.Who, officer string) (token string, until time.Time, err error) {
 	if token, err = s.token(); err != nil {
 		return "", until, err
 	}
@@ -72,7 +76,7 @@ func (s *sessions) invite(who node.Who) (token string, until time.Time, err erro
 		return "", until, parley.Errorf(parley.CodeLimit, "%d links that sign in are not used yet; each ends %s after it was made", maxInvitations, invitationLife)
 	}
 	until = s.now().Add(invitationLife)
-	s.invited[token] = invited{who, until}
+	s.invited[token] = invited{who, officer, until}
 	return token, until, nil
 }
 
@@ -101,16 +105,29 @@ func (s *sessions) begin(token, agent string) (_ *http.Cookie, ok bool, err erro
 		return nil, false, nil
 	}
 	delete(s.invited, token)
+	c, err := s.open(session{who: i.who, officer: i.officer, how: byLink, agent: agent})
+	return c, err == nil, err
+}
+
+// The ways in which somebody signed in.
+const (
+	byLink    = "link"
+	byPasskey = "passkey"
+	byAgent   = "agent"
+)
+
+// open begins a session. The sessions are locked.
+func (s *sessions) open(x session) (*http.Cookie, error) {
 	id, err := s.token()
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	if len(s.running) >= maxSessions {
 		s.dropOldest()
 	}
-	name := parley.Sum([]byte(id)).String()[:8]
-	s.running[id] = &session{name: name, who: i.who, began: s.now(), used: s.now(), agent: cut(agent, 120), seen: map[string]bool{}}
-	return s.cookieFor(s.cookie, id, true), true, nil
+	x.name, x.began, x.used, x.agent, x.seen = parley.Sum([]byte(id)).String()[:8], s.now(), s.now(), cut(x.agent, 120), map[string]bool{}
+	s.running[id] = &x
+	return s.cookieFor(s.cookie, id, true), nil
 }
 
 func (s *sessions) dropOldest() {
@@ -185,4 +202,18 @@ func (s *sessions) firstSight(name, message string) bool {
 		}
 	}
 	return false
+}
+
+// credential returns the id by which browsers find a passkey, where it is known.
+func (s *sessions) credential(key parley.KeyID) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known[key]
+}
+
+// learn keeps the id by which browsers find a passkey. It is no secret, and bound by the number of keys in rosters.
+func (s *sessions) learn(key parley.KeyID, credential []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known[key] = credential
 }

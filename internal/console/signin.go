@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 
 	"parley"
@@ -9,20 +10,21 @@ import (
 
 // Invite returns a link that signs who in, once, within five minutes, and when those are over.
 func (c *Console) Invite(who node.Who) (link string, until parley.Millis, err error) {
-	token, end, err := c.sessions.invite(who)
+	token, end, err := c.sessions.invite(who, c.named(context.Background(), who))
 	return c.cfg.Base + "/login/" + token, parley.MillisOf(end), err
 }
 
 // A SignInPage says how one signs in.
 type SignInPage struct {
 	Frame
-	Used bool // a link was followed that opens nothing
+	Used bool   // a link was followed that opens nothing
+	Out  string // officer whose session ended because he is in force no more
 }
 
 func (c *Console) login(w http.ResponseWriter, r *http.Request) {
 	cookie, ok, err := c.sessions.begin(r.PathValue("token"), r.UserAgent())
 	if err != nil || !ok {
-		c.askToSignIn(w, r, true)
+		c.askToSignIn(w, r, SignInPage{Used: true})
 		return
 	}
 	http.SetCookie(w, cookie)
@@ -30,10 +32,10 @@ func (c *Console) login(w http.ResponseWriter, r *http.Request) {
 }
 
 // askToSignIn answers a request of somebody who is not signed in.
-func (c *Console) askToSignIn(w http.ResponseWriter, r *http.Request, used bool) {
-	f := c.bareFrame(r)
-	f.Page, f.Bare = "signin", true
-	c.show(w, http.StatusUnauthorized, f.Lang, "signin", &SignInPage{f, used})
+func (c *Console) askToSignIn(w http.ResponseWriter, r *http.Request, p SignInPage) {
+	p.Frame = c.bareFrame(r)
+	p.Page, p.Bare = "signin", true
+	c.show(w, http.StatusUnauthorized, p.Lang, "signin", &p)
 }
 
 // A visit is a request of somebody who is signed in.
@@ -41,6 +43,7 @@ type visit struct {
 	w http.ResponseWriter
 	r *http.Request
 	session
+	rights []string // of the officer whose session it is, at any post, under any charter
 }
 
 // signedIn serves a page to those who are signed in; an error is a page of its own.
@@ -48,14 +51,32 @@ func (c *Console) signedIn(show func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s, ok := c.sessions.of(r)
 		if !ok {
-			c.askToSignIn(w, r, false)
+			c.askToSignIn(w, r, SignInPage{})
 			return
 		}
-		v := &visit{w, r, s}
-		if err := show(v); err != nil {
+		v := &visit{w: w, r: r, session: s}
+		serves, err := c.stands(v)
+		if err == nil && !serves {
+			c.sessions.end(s.name)
+			c.askToSignIn(w, r, SignInPage{Out: oneLine(s.officer)})
+			return
+		}
+		if err == nil {
+			err = show(v)
+		}
+		if err != nil {
 			c.fail(v, err)
 		}
 	}
+}
+
+// stands reads what the officer of a visit may do now; false where he is in force no more.
+func (c *Console) stands(v *visit) (serves bool, err error) {
+	if v.officer == "" {
+		return true, nil
+	}
+	v.rights, serves, err = c.standing(v.r.Context(), v.officer)
+	return serves, err
 }
 
 // A FailurePage says what did not work. The sentence is that of the node, in English.

@@ -24,6 +24,7 @@ var (
 		"local.js",
 		"countdown.js",
 		"keys.js",
+		"sign.js",
 	}
 )
 
