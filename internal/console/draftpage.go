@@ -23,7 +23,7 @@ type DraftPage struct {
 	MadeBy     string
 	Made       Instant
 	Signed     []DraftSigner
-	Waits      []Wait
+	Waits      []Wanting
 	Missing    []string // sentences of the node
 	Officer    string   // who would sign here, by id; empty: not chosen
 	Signer     string   // and as he is called

@@ -29,7 +29,7 @@ type Pending struct {
 	Exercise   bool
 	Made       Instant
 	Signed     []DraftSigner
-	Waits      []Wait
+	Waits      []Wanting
 }
 
 // A DraftSigner is an officer who has signed. Act is draft, review, release or emergency.
@@ -38,8 +38,8 @@ type DraftSigner struct {
 	At           Instant
 }
 
-// A Wait is an act that is missing, and who could do it.
-type Wait struct {
+// A Wanting is an act that is missing, and who could do it.
+type Wanting struct {
 	Act      string
 	Officers []string
 }
@@ -128,10 +128,10 @@ func signersOf(d node.DraftView, name func(string) string) (out []DraftSigner) {
 	return out
 }
 
-func waitsOf(d node.DraftView, name func(string) string) (out []Wait) {
+func waitsOf(d node.DraftView, name func(string) string) (out []Wanting) {
 	for _, act := range signingActs {
 		if ids := d.WaitsFor[act]; len(ids) > 0 {
-			w := Wait{Act: act}
+			w := Wanting{Act: act}
 			for _, id := range ids {
 				w.Officers = append(w.Officers, name(id))
 			}

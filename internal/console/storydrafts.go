@@ -56,8 +56,8 @@ const (
 func storyPending() []Pending {
 	signed := []DraftSigner{{"draft", "ann (Ann Ek)", at(12 * minute)}}
 	return []Pending{
-		{ID: storyDraftID, State: "open", Precedence: Mark{Code: "flash"}, To: []string{"Northland, duty"}, Title: "Two aircraft north of the river", Exercise: true, Made: at(12 * minute), Signed: signed, Waits: []Wait{{"release", []string{"bo", "lea (Lea Holm)"}}}},
-		{ID: "4fb1c2d4e5f60718", State: "open", Precedence: Mark{Code: "routine"}, To: []string{"Northland, duty", "Eastmere, air"}, Title: "Notice of an activity: Exercise of two battalions", Exercise: true, Made: at(3 * hour), Signed: signed, Waits: []Wait{{"review", []string{"lea (Lea Holm)"}}, {"release", []string{"bo"}}}},
+		{ID: storyDraftID, State: "open", Precedence: Mark{Code: "flash"}, To: []string{"Northland, duty"}, Title: "Two aircraft north of the river", Exercise: true, Made: at(12 * minute), Signed: signed, Waits: []Wanting{{"release", []string{"bo", "lea (Lea Holm)"}}}},
+		{ID: "4fb1c2d4e5f60718", State: "open", Precedence: Mark{Code: "routine"}, To: []string{"Northland, duty", "Eastmere, air"}, Title: "Notice of an activity: Exercise of two battalions", Exercise: true, Made: at(3 * hour), Signed: signed, Waits: []Wanting{{"review", []string{"lea (Lea Holm)"}}, {"release", []string{"bo"}}}},
 		{ID: "5fc1c2d4e5f60718", State: "outdated", Precedence: Mark{Code: "priority"}, To: []string{"Northland, duty"}, Title: "Meeting of 24 November", Exercise: true, Made: at(2 * day)},
 	}
 }
@@ -66,7 +66,7 @@ func draftStory(f Frame) *DraftPage {
 	l := flashMessage(f).Letter
 	l.ID, l.Attachments = "", nil
 	return &DraftPage{Frame: f, ID: storyDraftID, State: "open", Letter: l, Payload: storyID(20), Text: storyID(21), Minutes: 5, MadeBy: "watch-2", Made: at(12 * minute), Officer: "lea", Signer: "lea (Lea Holm)",
-		Signed: []DraftSigner{{"draft", "ann (Ann Ek)", at(12 * minute)}}, Waits: []Wait{{"release", []string{"bo", "lea (Lea Holm)"}}},
+		Signed: []DraftSigner{{"draft", "ann (Ann Ek)", at(12 * minute)}}, Waits: []Wanting{{"release", []string{"bo", "lea (Lea Holm)"}}},
 		Missing: []string{`the rule "two persons" of the policy asks for 1 officer who released it and counts for nothing else`},
 		Offers:  []Offer{{Act: "release", Key: "5a0c66a1d2e3f401", Kind: "passkey", Asks: &Asking{Challenge: strings.Repeat("A", 43), RP: "localhost"}, Command: "parley release --dir DIR 3fa1c2d4e5f60718 --as lea --key FILE"}},
 		MayEdit: true, MayGiveUp: true}
