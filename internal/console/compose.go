@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"slices"
@@ -132,13 +133,8 @@ func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
 			p.Answers = headline(m)
 		}
 	}
-	if p.Kept, err = c.kept(d.ID); err != nil {
+	if p.Kept, err = c.kept(ctx, p.Lang, d.ID); err != nil {
 		return err
-	}
-	for _, x := range kept {
-		if x.ID != d.ID {
-			p.Kept = append(p.Kept, DraftLine{x.ID, x.line(c.charterNamed(ctx, x.Charter), p.Lang), oneLine(x.User), instant(x.Kept)})
-		}
 	}
 	status := http.StatusOK
 	if fault != "" {
@@ -149,11 +145,11 @@ func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
 }
 
 // kept lists what is being written, but for one.
-func (c *Console) kept(but string) (out []DraftLine, err error) {
+func (c *Console) kept(ctx context.Context, lang, but string) (out []DraftLine, err error) {
 	all, err := c.cfg.Drafts.All()
 	for _, x := range all {
 		if x.ID != but {
-			out = append(out, DraftLine{x.ID, cut(x.Subject+" "+x.Text, 80), oneLine(x.User), instant(x.Kept)})
+			out = append(out, DraftLine{x.ID, x.line(c.charterNamed(ctx, x.Charter), lang), oneLine(x.User), instant(x.Kept)})
 		}
 	}
 	return out, err

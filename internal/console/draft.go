@@ -24,22 +24,9 @@ type Draft struct {
 	Form       string     `json:"form,omitempty"`   // with fields; empty: free text
 	Values     url.Values `json:"values,omitempty"` // what was typed into its fields
 	ReplyTo    string     `json:"reply_to"`
-	User       string     `json:"user"` // who wrote last
-	Kept       string     `json:"kept"` // when
-	ID         string   `json:"id"`
-	Charter    string   `json:"charter"`
-	From       string   `json:"from"` // own post
-	To         []string `json:"to"`
-	Info       []string `json:"info"`
-	Precedence string   `json:"precedence"`
-	Subject    string   `json:"subject"`
-	Handling   string   `json:"handling"`
-	Lang       string   `json:"lang"`
-	Text       string   `json:"text"`
-	ReplyTo    string   `json:"reply_to"`
-	Edits      string   `json:"edits"` // draft of the node whose text it changes
-	User       string   `json:"user"`  // who wrote last
-	Kept       string   `json:"kept"`  // when
+	Edits      string     `json:"edits"` // draft of the node whose text it changes
+	User       string     `json:"user"`  // who wrote last
+	Kept       string     `json:"kept"`  // when
 }
 
 // Drafts keep what is being written.
@@ -63,15 +50,13 @@ func draftOf(r *http.Request, id string) (Draft, error) {
 	}
 	one := func(name string) string { return r.PostForm.Get(name) }
 	d := Draft{ID: id, Charter: one("charter"), From: one("from"), To: r.PostForm["to"], Info: r.PostForm["info"], Precedence: one("precedence"), Subject: one("subject"),
-		Handling: one("handling"), Lang: one("lang"), Text: strings.ReplaceAll(one("text"), "\r\n", "\n"), ReplyTo: one("reply_to"),
+		Handling: one("handling"), Lang: one("lang"), Text: strings.ReplaceAll(one("text"), "\r\n", "\n"), ReplyTo: one("reply_to"), Edits: one("edits"),
 		Form: one("form"), Values: formInput(r.PostForm)}
 	size := 0
 	for name, v := range d.Values {
 		size += len(name) + len(v[0])
 	}
 	if len(d.Text) > maxDraft || size > maxDraft || len(d.Subject) > maxDraft || len(d.To)+len(d.Info) > 256 {
-		Handling: one("handling"), Lang: one("lang"), Text: strings.ReplaceAll(one("text"), "\r\n", "\n"), ReplyTo: one("reply_to"), Edits: one("edits")}
-	if len(d.Text) > maxDraft || len(d.Subject) > maxDraft || len(d.To)+len(d.Info) > 256 {
 		return d, parley.Errorf(parley.CodeTooLarge, "the draft is larger than this console keeps: a text may have %d bytes", maxDraft)
 	}
 	return d, nil

@@ -84,7 +84,7 @@ func (c *Console) drafts(v *visit) error {
 	if p.Fault, err = c.policyFault(ctx); err != nil {
 		return err
 	}
-	if p.Kept, err = c.kept(""); err != nil {
+	if p.Kept, err = c.kept(ctx, p.Lang, ""); err != nil {
 		return err
 	}
 	c.show(v.w, http.StatusOK, p.Lang, "drafts", p)

@@ -64,10 +64,6 @@ func (f *fakeNode) Composer(context.Context, string) (node.Composer, error) {
 		Parties: map[parley.PartyID][]parley.PostID{"north": {"duty"}}, Authentic: []string{"en"}}, nil
 }
 
-func (f *fakeNode) Roster(context.Context, string, string) (node.RosterView, error) {
-	return node.RosterView{}, nil
-}
-
 func (f *fakeNode) Drafting(context.Context, string, string) (node.Drafting, error) {
 	return node.Drafting{References: []string{"HOTLINE/SOUTH/26/0007/PHR/O"}}, nil
 }

@@ -30,8 +30,7 @@ func (c *Console) previewWritten(v *visit) error {
 	if err != nil {
 		return c.showCompose(v, d, parley.SentenceOf(err), faulty)
 	}
-	return c.preview(v, Sending{Payload: p, Composer: k, Flags: flags, Back: "/compose?draft=" + d.ID, Draft: d.ID})
-	return c.preview(v, Sending{Payload: p, Composer: k, Back: "/compose?draft=" + d.ID, Draft: d.ID, Edits: d.Edits})
+	return c.preview(v, Sending{Payload: p, Composer: k, Flags: flags, Back: "/compose?draft=" + d.ID, Draft: d.ID, Edits: d.Edits})
 }
 
 // written makes the payload of a draft; faulty is the field at fault.
