@@ -45,6 +45,8 @@ type Console struct {
 	desk     *desk
 	roll     roll
 
+	checking sync.Mutex // held while a file is checked
+
 	mu       sync.Mutex
 	charters map[string]*heldCharter // parsed, by id of the edition in force
 	rules    map[*charter.Charter]*form.Rules
@@ -77,6 +79,7 @@ func (c *Console) Handler() http.Handler {
 		c.sendingPages(),
 		c.proceedingPages(),
 		c.draftPages(),
+		c.recordPages(),
 		c.aboutPages(),
 		{"GET /live": c.live},
 	} {
@@ -85,8 +88,23 @@ func (c *Console) Handler() http.Handler {
 		}
 	}
 	mux.HandleFunc("/", c.nothingHere)
-	return strict(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxRequest)))
+	return strict(http.NewCrossOriginProtection().Handler(bounded(mux)))
 }
 
 // maxRequest bounds a request, in bytes: a draft of 128 KiB, each byte of it escaped.
 const maxRequest = 512 << 10
+
+// largeRequests are the paths on which a file comes, with what bounds a request there.
+var largeRequests = map[string]int64{checkPath: checkLimit}
+
+// bounded ends a request that is larger than its page takes.
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		limit, large := largeRequests[r.URL.Path]
+		if !large {
+			limit = maxRequest
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		next.ServeHTTP(w, r)
+	})
+}

@@ -33,6 +33,8 @@ type fakeNode struct {
 	drafted   []node.NewDraft
 	draft     node.DraftView // the only one
 	payload   []byte         // of it
+
+	verification node.VerificationView
 }
 
 func newFakeNode() *fakeNode {

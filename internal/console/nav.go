@@ -18,6 +18,7 @@ var navigation = [][]navEntry{
 		{"lines", "/lines", []string{"lines"}},
 	},
 	{
+		{"record", "/record", []string{"record", "check"}},
 		{"about", "/about", []string{"about"}},
 	},
 }

@@ -106,6 +106,11 @@ func (c *Console) soundings(ctx context.Context) string {
 			out = append(out, e.Seq)
 		}
 	}
+	if check, err := c.api.Verification(ctx); err == nil {
+		if out = append(out, check.Running, percentOf(check)); check.Last != nil {
+			out = append(out, check.Last.Time)
+		}
+	}
 	lines, err := c.api.Lines(ctx)
 	for _, l := range lines {
 		out = append(out, l.Party, l.State, l.Since, l.Queue, l.Overdue, l.Owed)

@@ -12,6 +12,7 @@ import (
 var (
 	styles = []string{
 		"style.css",
+		"record.css",
 		"release.css",
 		"form.css",
 		"proceeding.css",
@@ -25,6 +26,7 @@ var (
 		"countdown.js",
 		"keys.js",
 		"sign.js",
+		"check.js",
 	}
 )
 

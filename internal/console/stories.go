@@ -36,6 +36,7 @@ var stories = joined(
 	formStories,
 	trafficStories,
 	draftStories,
+	recordStories,
 )
 
 var boardStories = map[string]Story{
