@@ -140,7 +140,7 @@ func partiesOf(h *heldCharter, ids []string) (out []string) {
 // letter is a message in the words of a reader.
 func (c *Console) letter(lang string, h *heldCharter, m node.MessageView) Letter {
 	l := Letter{ID: m.ID, Charter: m.Charter, Precedence: c.precedence(lang, m.Precedence), From: h.address(m.From), To: h.addresses(m.To), Info: h.addresses(m.Info),
-		Sent: instant(m.Time), Exercise: m.Exercise, Subject: oneLine(some(m.Subject)), Handling: h.handling(lang, some(m.Handling)), Language: some(m.Lang),
+		Sent: instant(m.Time), Exercise: m.Exercise, Subject: oneLine(some(m.Subject)), Handling: h.handling(lang, some(m.Handling)), Language: oneLine(some(m.Lang)),
 		Text: plain(strings.TrimRight(some(m.Text), "\n")), Erased: m.Text == nil && m.Form == "text"}
 	if m.Form != "text" {
 		l.Form = h.form(lang, m.Form)

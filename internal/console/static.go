@@ -13,6 +13,7 @@ var (
 	styles = []string{
 		"style.css",
 		"record.css",
+		"traffic.css",
 		"release.css",
 		"form.css",
 		"proceeding.css",

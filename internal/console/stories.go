@@ -40,10 +40,11 @@ var stories = joined(
 )
 
 var boardStories = map[string]Story{
-	"board-calm":  {"board", func(f Frame) any { return calmBoard(f) }},
-	"board-flash": {"board", func(f Frame) any { return flashBoard(f, true) }},
-	"board-live":  {"board", func(f Frame) any { return flashBoard(f, false) }},
-	"board-move":  {"board", func(f Frame) any { return moveBoard(f) }},
+	"board-calm":    {"board", func(f Frame) any { return calmBoard(f) }},
+	"board-flash":   {"board", func(f Frame) any { return flashBoard(f, true) }},
+	"board-live":    {"board", func(f Frame) any { return flashBoard(f, false) }},
+	"board-hostile": {"board", func(f Frame) any { return hostileBoard(f) }},
+	"board-move":    {"board", func(f Frame) any { return moveBoard(f) }},
 	"board-new": {"board", func(f Frame) any {
 		f.Exercise = false
 		return &BoardPage{Frame: f, Next: Next{Kind: "none"}, NoCharters: true}
@@ -64,6 +65,8 @@ var trafficStories = map[string]Story{
 	"message-sent":    {"message", func(f Frame) any { return sentMessage(f) }},
 	"sent":            {"traffic", func(f Frame) any { return trafficStory(f, true) }},
 	"traffic":         {"traffic", func(f Frame) any { return trafficStory(f, false) }},
+	"traffic-fault":   {"traffic", func(f Frame) any { return faultyTraffic(f) }},
+	"traffic-hostile": {"traffic", func(f Frame) any { return hostileTraffic(f) }},
 	"traffic-nothing": {"traffic", func(f Frame) any { p := trafficStory(f, false); p.Rows, p.Filter.Text = nil, "канал"; return p }},
 }
 

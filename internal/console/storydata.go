@@ -88,7 +88,10 @@ func storyDays(bad int) (out []Day) {
 
 func trafficStory(f Frame, own bool) *TrafficPage {
 	p := &TrafficPage{Frame: f, Own: own, Parties: []Option{{"north", "Northland"}, {"east", "Eastmere"}}, Posts: []Option{{"east/air", "Eastmere, air"}, {"north/duty", "Northland, duty"}, {"south/duty", "Southmark, duty"}},
-		Forms: []Option{{"text", "Free text"}, {"activity", "Notice of an activity"}}, Next: "/traffic?before=40", First: true}
+		Forms: []Option{{"text", "Free text"}, {"activity", "Notice of an activity"}}, Next: "/traffic?before=40", States: statesOfTheirs}
+	if own {
+		p.States = statesOfOurs
+	}
 	rows := []TrafficRow{
 		{ID: storyID(1), Precedence: Mark{Code: "flash"}, Sent: at(94), Line: "Aircraft in difficulty", Open: true},
 		{ID: storyID(2), Precedence: Mark{Code: "priority"}, Sent: at(2 * hour), Line: "Meeting of 24 November", Open: true, Marks: 1},
@@ -129,17 +132,6 @@ func sentMessage(f Frame) *MessagePage {
 		Steps: []Step{{"written", at(3 * hour), "Southmark, duty", "Southmark", ""}, {"sent", at(3*hour - 1), "Southmark", "Southmark", ""}, {"recorded", at(3*hour - 2), "Northland", "Northland", ""},
 			{"acknowledged", at(2*hour + 51*minute), "Northland", "Northland", ""}, {"answered", at(2 * hour), "Northland", "Northland", ""}},
 		Places: storyPlaces()}
-}
-
-// hostileMessage is what a party might write to break, mislead or slow a page.
-func hostileMessage(f Frame) *MessagePage {
-	p := sentMessage(f)
-	p.Own = false
-	p.Letter.Subject = oneLine("<script>alert(1)</script> \u202eelif.exe\u202c \"onload=x")
-	p.Letter.Text = plain("</div><style>*{display:none}</style><img src=x onerror=alert(1)>\n\u202egnihton si siht\u202c\n" + "Z" + strings.Repeat("\u0301\u0337", 32<<10) + "\n" + strings.Repeat("W", 4000) + "\n{{.}} ${x} \x07\x1b[2J")
-	p.Letter.Attachments = []Attachment{{oneLine("notes\u202etxt.exe"), "text/html", storyID(12), 5, 5, true, 100}}
-	p.Letter.Marks = []string{"expired at 2026-11-21T00:00:00.000Z, before it came"}
-	return p
 }
 
 func composeStory(f Frame, fault, faulty string) *ComposePage {

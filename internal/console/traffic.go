@@ -2,10 +2,10 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
+	"parley"
 	"parley/internal/node"
 )
 
@@ -18,15 +18,11 @@ type TrafficPage struct {
 	Posts   []Option
 	Forms   []Option
 	Rows    []TrafficRow
-	Next    string // link to the following page, or empty
-	First   bool   // nothing is left out before the first row
+	States  []string // that a message of this box may be in
+	Next    string   // link to the following page, or empty
+	Newest  string   // link to the first page, where this is another one
+	Fault   string   // why what was asked for cannot be looked for: a sentence of the node
 }
-
-// A Filter is what the rows were chosen by, as the form says it.
-type Filter struct{ Precedence, Party, Post, Form, Text, State string }
-
-// Narrow reports whether anything is chosen by.
-func (f Filter) Narrow() bool { return f != (Filter{}) }
 
 // An Option is a choice: what is sent, and what is read.
 type Option struct{ Value, Word string }
@@ -54,25 +50,24 @@ func (c *Console) trafficPages() pages { return pages{"GET /traffic": c.traffic}
 
 func (c *Console) traffic(v *visit) error {
 	q := v.r.URL.Query()
-	p := &TrafficPage{Frame: c.frame(v, "traffic"), Own: q.Get("box") == "sent"}
-	p.Filter = Filter{q.Get("precedence"), q.Get("party"), q.Get("post"), q.Get("form"), cutRunes(q.Get("text"), 200), q.Get("state")}
-	before, _ := strconv.ParseUint(q.Get("before"), 10, 63)
-	p.First = before == 0
-	if !slices.Contains(parleyPrecedences, p.Filter.Precedence) {
-		p.Filter.Precedence = ""
+	p := &TrafficPage{Frame: c.frame(v, "traffic"), Own: q.Get("box") == "sent", Filter: filterOf(q)}
+	if p.States = statesOfTheirs; p.Own {
+		p.Page, p.States = "sent", statesOfOurs
 	}
+	before, _ := strconv.ParseUint(q.Get("before"), 10, 63)
 	list, err := c.listed(v, p, before)
+	if code := parley.CodeOf(err); code == parley.CodeUsage || code == parley.CodeTooLarge {
+		p.Fault, list, err = oneLine(parley.SentenceOf(err)), nil, nil
+	}
 	if err != nil {
 		return err
 	}
-	if p.Own {
-		p.Page = "sent"
-	}
 	if len(list) > trafficRows {
 		list = list[:trafficRows]
-		q.Set("before", strconv.FormatUint(list[trafficRows-1].Seq, 10))
-		q.Del("done")
-		p.Next = "/traffic?" + q.Encode()
+		p.Next = p.link(list[trafficRows-1].Seq)
+	}
+	if before > 0 {
+		p.Newest = p.link(0)
 	}
 	for _, m := range list {
 		p.Rows = append(p.Rows, c.trafficRow(v, p.Lang, p.Own, m))
@@ -87,22 +82,13 @@ const trafficRows = 50
 
 // listed asks for the messages of a page, and one more.
 func (c *Console) listed(v *visit, p *TrafficPage, before uint64) ([]node.MessageView, error) {
-	f := p.Filter
-	q := node.Query{Search: f.Text, Form: f.Form, Party: f.Party, Post: f.Post, Before: before, Newest: true, Limit: trafficRows + 1, Who: v.who}
-	if f.Precedence != "" {
-		q.Precedence = []string{f.Precedence}
-	}
-	if f.State == "open" {
-		q.State = stateOpen
-	}
+	q := p.Filter.query()
+	q.Before, q.Newest, q.Limit, q.Who = before, true, trafficRows+1, v.who
 	if p.Own {
 		return c.api.Sent(v.r.Context(), q)
 	}
 	return c.api.Inbox(v.r.Context(), q)
 }
-
-// stateOpen is what the node calls messages that nobody has acknowledged.
-const stateOpen = "unacknowledged"
 
 // offerFilters lists what one can choose by.
 func (c *Console) offerFilters(v *visit, p *TrafficPage) {
@@ -172,13 +158,23 @@ func (c *Console) precedence(lang, code string) Mark {
 	return Mark{code, c.drawn.words[lang].choice("precedence", code)}
 }
 
-// Link returns the link to these rows with another state chosen.
-func (p *TrafficPage) Link(own bool) string {
-	if own {
-		return "/traffic?" + url.Values{"box": {"sent"}}.Encode()
+// link returns the link to these messages from a place on; 0: from the newest on.
+func (p *TrafficPage) link(before uint64) string {
+	q := p.Filter.values()
+	if p.Own {
+		q.Set("box", "sent")
 	}
-	return "/traffic"
+	if before > 0 {
+		q.Set("before", strconv.FormatUint(before, 10))
+	}
+	if len(q) == 0 {
+		return "/traffic"
+	}
+	return "/traffic?" + q.Encode()
 }
+
+// All returns the link to all messages of this box.
+func (p *TrafficPage) All() string { return (&TrafficPage{Own: p.Own}).link(0) }
 
 func cutRunes(s string, n int) string {
 	if r := []rune(s); len(r) > n {
