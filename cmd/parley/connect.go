@@ -14,6 +14,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/internal/alarm"
 	"parley/internal/config"
 	"parley/internal/control"
 	"parley/internal/node"
@@ -121,8 +122,18 @@ func nodeConfig(dir string, cfg *config.Config, log *slog.Logger) (c node.Config
 	return node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
 		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, cfg, s) },
 		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Now: now, Rand: rand.Reader, Log: log,
-		Policy: func() ([]byte, bool, error) { return policyFile(filepath.Join(dir, policy.FileName)) },
-		Limits: node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}}, nil
+		Policy:   func() ([]byte, bool, error) { return policyFile(filepath.Join(dir, policy.FileName)) },
+		Alarming: alarming(cfg, log),
+		Limits:   node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}}, nil
+}
+
+// alarming says where alarms go, as the configuration does.
+func alarming(cfg *config.Config, log *slog.Logger) node.Alarming {
+	a := node.Alarming{Order: cfg.Alarm.Order, Watched: cfg.WatchedPosts()}
+	if len(cfg.Alarm.Command) > 0 {
+		a.Ring = alarm.Program{Command: cfg.Alarm.Command, Limit: cfg.Alarm.Limit(alarm.DefaultLimit), Party: cfg.Party, Log: log}.Ring
+	}
+	return a
 }
 
 // leastRoom is the free space, in bytes, below which a disk counts as full.

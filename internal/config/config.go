@@ -29,7 +29,19 @@
 //	  frame_bytes: 33554432             # read in a second from one session
 //	  frames: 20000                     # read in a second from one session
 //
-// Every key but http, log_key, cosigner_key, console and limits is required, and a key that is not in this list is refused with its line: a word written wrong
+//	alarm:                              # where alarms go; optional, and each of its keys is; see package alarm
+//	  command: ["/usr/local/bin/ring"]  # run without a shell on a FLASH, an escalation, a line lost, a test missed, a post without a screen
+//	  seconds: 30                       # that it may take, at most 300
+//	  order: ["duty", "deputy"]         # a FLASH that nobody acknowledges goes to the next of these each time that the charter's clock has run
+//	  watched: ["duty"]                 # posts at which a screen is to be open; else all, where a console is served
+//	  unwatched: false                  # true: that no screen is open is no alarm
+//	contacts:                           # how the others are reached when a line is down, as this party knows it; optional
+//	  - party: "south"
+//	    numbers: ["+00 55 0142, duty desk, English and Russian"]
+//	    courier: "the gate at point 12" # optional
+//	    courier_at: ["06:00"]           # each day, in UTC; optional
+//
+// Every key but http, log_key, cosigner_key, console, limits, alarm and contacts is required, and a key that is not in this list is refused with its line: a word written wrong
 // must not silently mean the default.
 package config
 
@@ -60,6 +72,8 @@ type Config struct {
 	Cosigner  Agent           `yaml:"cosigner_key,omitempty"`
 	Console   Console         `yaml:"console,omitempty"`
 	Limits    Limits          `yaml:"limits,omitempty"`
+	Alarm     Alarm           `yaml:"alarm,omitempty"`
+	Contacts  []Contact       `yaml:"contacts,omitempty"`
 
 	dir string
 }

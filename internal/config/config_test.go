@@ -13,7 +13,9 @@ import (
 func sample() *Config {
 	return &Config{Party: "north", Name: "Northland: \"the\" party № 1", Posts: []parley.PostID{"duty", "air"}, Listen: "127.0.0.1:7420",
 		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"},
-		Log: "agent:/run/parley/agent", Console: Console{Listen: "192.0.2.1:7480", Host: "watch.example", OperatorKeys: true}, Limits: Limits{Handshakes: 8, Frames: 5000}}
+		Log: "agent:/run/parley/agent", Console: Console{Listen: "192.0.2.1:7480", Host: "watch.example", OperatorKeys: true}, Limits: Limits{Handshakes: 8, Frames: 5000},
+		Alarm:    Alarm{Command: []string{"/usr/bin/ring", "--loud"}, Seconds: 7, Order: []parley.PostID{"duty", "air"}, Watched: []parley.PostID{"air"}},
+		Contacts: []Contact{{Party: "south", Numbers: []string{"+00 55 0142"}, Courier: "the gate", CourierAt: []string{"06:00"}}}}
 }
 
 func TestWrittenIsRead(t *testing.T) {
@@ -68,6 +70,13 @@ func TestRefused(t *testing.T) {
 		{"a console without encryption for others", "host: watch.example", "tls: none", "console.tls may be none only where console.listen is a loopback address"},
 		{"a console with other encryption", "host: watch.example", "tls: some", "console.tls must be own, files or none"},
 		{"files that are not named", "host: watch.example", "tls: files", "console.certificate and console.key"},
+		{"a program somewhere", "/usr/bin/ring", "ring", "alarm.command begins with the absolute path"},
+		{"too much time", "seconds: 7", "seconds: 301", "alarm.seconds must be 1 to 300"},
+		{"unknown key of alarms", "seconds: 7", "minutes: 7", `there is no key "alarm.minutes"`},
+		{"a post that is none", "order:\n    - duty", "order:\n    - kitchen", `alarm.order names "kitchen", which is no post`},
+		{"a post twice", "order:\n    - duty", "order:\n    - air", "alarm.order names air twice"},
+		{"unknown key of a contact", "courier: the gate", "curier: the gate", `there is no key "contacts.curier"`},
+		{"a courier at no time", "\"06:00\"", "noon", "contacts of south: courier_at has \"noon\""},
 		{"not YAML", "party:", "\tparty:", "config.yaml"},
 	} {
 		text := strings.Replace(good, c.old, c.new, 1)

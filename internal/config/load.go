@@ -61,7 +61,7 @@ func Parse(text []byte) (*Config, error) {
 		return nil, bad("%s is empty", FileName)
 	}
 	top := doc.Content[0]
-	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "console", "limits"); err != nil {
+	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "console", "limits", "alarm", "contacts"); err != nil {
 		return nil, err
 	}
 	if keys := value(top, "keys"); keys != nil {
@@ -72,6 +72,18 @@ func Parse(text []byte) (*Config, error) {
 	if console := value(top, "console"); console != nil {
 		if err := checkKeys(console, "console.", "listen", "host", "tls", "certificate", "key", "operator_keys"); err != nil {
 			return nil, err
+		}
+	}
+	if alarm := value(top, "alarm"); alarm != nil {
+		if err := checkKeys(alarm, "alarm.", "command", "seconds", "order", "watched", "unwatched"); err != nil {
+			return nil, err
+		}
+	}
+	if contacts := value(top, "contacts"); contacts != nil && contacts.Kind == yaml.SequenceNode {
+		for _, x := range contacts.Content {
+			if err := checkKeys(x, "contacts.", "party", "numbers", "courier", "courier_at"); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if limits := value(top, "limits"); limits != nil {
@@ -145,6 +157,12 @@ func (c *Config) check() error {
 		return err
 	}
 	if err := c.Console.check(); err != nil {
+		return err
+	}
+	if err := c.checkAlarm(); err != nil {
+		return err
+	}
+	if err := c.checkContacts(); err != nil {
 		return err
 	}
 	return c.Limits.check()

@@ -44,6 +44,34 @@ func (s server) envelope(w http.ResponseWriter, r *http.Request) error {
 	return writeBytes(w, b, err)
 }
 
+// screen lasts until the client goes away or the node stops.
+func (s server) screen(w http.ResponseWriter, r *http.Request) error {
+	var who node.Who
+	if err := readJSON(w, r, maxSmall, &who); err != nil {
+		return err
+	}
+	return writeJSON(w, struct{}{}, s.api.Screen(r.Context(), who))
+}
+
+// Screen counts a screen at a post as open until ctx ends, which is no error.
+func (c *Client) Screen(ctx context.Context, who node.Who) error {
+	err := c.done(ctx, postJSON("/v1/screen", who))
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func (s server) alarms(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.Alarms(r.Context())
+	return writeJSON(w, list(v), err)
+}
+
+// Alarms lists the FLASH messages that wait for an officer of ours.
+func (c *Client) Alarms(ctx context.Context) (v []node.AlarmView, err error) {
+	return v, c.json(ctx, get("/v1/alarms", nil), &v)
+}
+
 // Envelope returns the bytes of a message as they were signed.
 func (c *Client) Envelope(ctx context.Context, id string) ([]byte, error) {
 	return c.bytes(ctx, get(message(id)+"/envelope", nil))

@@ -19,7 +19,20 @@ func (d door) Login(_ context.Context, w node.Who) (Invitation, error) {
 	return Invitation{Link: "https://localhost/"}, d.note("login %v", w)
 }
 
+func (f *fake) Screen(_ context.Context, w node.Who) error { return f.note("screen %v", w) }
+
+func (f *fake) Alarms(context.Context) ([]node.AlarmView, error) {
+	return []node.AlarmView{{Message: "m1", Posts: []string{"duty"}}}, f.note("alarms")
+}
+
 func init() {
+	calls["screen"] = func(ctx context.Context, c node.API) (any, string, error) {
+		return nil, "screen {ann duty}", c.Screen(ctx, who)
+	}
+	calls["alarms"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Alarms(ctx)
+		return v, "alarms", err
+	}
 	calls["envelope"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Envelope(ctx, "m1")
 		return v, "envelope m1", err

@@ -44,6 +44,10 @@ type WatchSigning struct {
 type PostView struct {
 	Post  string     `json:"post"`
 	Watch *WatchView `json:"watch"` // null: nobody has it
+	// Screens is how many are open at it now. Watched says that one is to be; Empty since when none is, as far as that is an alarm.
+	Screens int     `json:"screens"`
+	Watched bool    `json:"watched"`
+	Empty   *string `json:"empty"`
 }
 
 // WatchView is one watch. By is null until his signature says who he is.

@@ -10,19 +10,21 @@ import (
 
 // The kinds of events. A kind names who has to act: the same kind always asks for the same remedy.
 const (
-	EventStorage = "storage" // something could not be stored; the node tries again
-	EventRecord  = "record"  // a party's signed record breaks the rules, or our own cannot go on
-	EventCharter = "charter" // who is a party of a charter, or two of its editions contradict each other
-	EventFork    = "fork"    // two signed heads of one record contradict each other
-	EventClock   = "clock"   // our clock leapt or went back
-	EventLine    = "line"    // a line does not do what it is for
-	EventOverdue = "overdue" // the other side has not recorded or acknowledged a message of ours in time
-	EventOwed    = "owed"    // we have not acknowledged a message in time
-	EventMove    = "move"    // it is our move in a proceeding
-	EventNear    = "near"    // the deadline of our move in a proceeding is near
-	EventOutcome = "outcome" // what is proved of a proceeding has changed
-	EventJournal = "journal" // the journal of local actions could not be written
-	EventDuress  = "duress"  // an officer gave the passphrase that says that he is forced
+	EventStorage    = "storage"    // something could not be stored; the node tries again
+	EventRecord     = "record"     // a party's signed record breaks the rules, or our own cannot go on
+	EventCharter    = "charter"    // who is a party of a charter, or two of its editions contradict each other
+	EventFork       = "fork"       // two signed heads of one record contradict each other
+	EventClock      = "clock"      // our clock leapt or went back
+	EventLine       = "line"       // a line does not do what it is for
+	EventOverdue    = "overdue"    // the other side has not recorded or acknowledged a message of ours in time
+	EventOwed       = "owed"       // we have not acknowledged a message in time
+	EventMove       = "move"       // it is our move in a proceeding
+	EventNear       = "near"       // the deadline of our move in a proceeding is near
+	EventOutcome    = "outcome"    // what is proved of a proceeding has changed
+	EventJournal    = "journal"    // the journal of local actions could not be written
+	EventEscalation = "escalation" // nobody acknowledged a FLASH in time: it goes to the next post
+	EventScreen     = "screen"     // no screen watches a post that is to be watched
+	EventDuress     = "duress"     // an officer gave the passphrase that says that he is forced
 )
 
 // An Event is something that an officer must learn: an alarm. It holds no text, subject or secret.

@@ -145,6 +145,7 @@ func (n *Node) judgeLine(p *peer, ps peerSeat) (v link.Verdict, err error) {
 	p.mu.Unlock()
 	if alarm != "" {
 		n.eventUnder(ps.t, EventLine, ps.s.id, "the line to "+string(ps.s.id)+": "+alarm)
+		n.ring(Bell{Kind: BellLine, Party: ps.s.id, Exercise: ps.t.charter().Exercise})
 	}
 	return v, nil
 }

@@ -14,6 +14,7 @@ import (
 type lineTests struct {
 	last    parley.Hash // the newest of either side
 	own     parley.Hash // the newest of ours
+	missed  parley.Hash // a test of ours that their node did not answer before the next was due, and for which somebody was called
 	answers []time.Time // of ours, within the last minute
 }
 
@@ -46,7 +47,11 @@ func (n *Node) noteTest(t *table, s *seat, id parley.Hash, own bool) {
 // sendTest sends a line test that is due, unless the one before is still under way: when a line comes back, one test
 // comes over it, not one for each hour that it was away.
 func (n *Node) sendTest(t *table, s *seat, text string) {
-	if !formAutomatic(t.charter(), link.FormLineTest) || n.overWith(t, s) || n.testUnderWay(t, s) {
+	if !formAutomatic(t.charter(), link.FormLineTest) || n.overWith(t, s) {
+		return
+	}
+	n.ringMissed(t, s)
+	if n.testUnderWay(t, s) {
 		return
 	}
 	j, id, err := n.sayingJob(saying{t: t, to: s, form: link.FormLineTest, text: text})
@@ -56,6 +61,34 @@ func (n *Node) sendTest(t *table, s *seat, text string) {
 		return
 	}
 	n.eventUnder(t, EventLine, s.id, "a line test could not be made", "error", err)
+}
+
+// ringMissed calls somebody where their node did not answer our last test before the next one is due: once, until it answers one.
+func (n *Node) ringMissed(t *table, s *seat) {
+	p := n.peerOf(t, s.id)
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	x := p.testsWith(t.id)
+	own, called := x.own, !x.missed.IsZero()
+	p.mu.Unlock()
+	if own.IsZero() {
+		return
+	}
+	v, err := n.LineTest(context.Background(), own.String())
+	if err != nil {
+		return
+	}
+	missed := v.AnsweredByNode == nil
+	p.mu.Lock()
+	if x.missed = (parley.Hash{}); missed {
+		x.missed = own
+	}
+	p.mu.Unlock()
+	if missed && !called {
+		n.ring(Bell{Kind: BellTest, Party: s.id, Exercise: t.charter().Exercise})
+	}
 }
 
 // noteWhenSent has a line test of ours noted once it is recorded.

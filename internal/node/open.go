@@ -32,6 +32,7 @@ type Config struct {
 	KeepAlive time.Duration                               // silence after which a line is probed; 0: 15 s
 	Limits    Limits                                      // of what one session may take
 	Policy    func() (text []byte, given bool, err error) // reads the policy file; nil: there is none
+	Alarming  Alarming                                    // where alarms go
 	// MayFind says whether a user's search may find what stands in the bodies of a charter; nil: everybody's may.
 	MayFind func(*charter.Charter, Who) bool
 }
@@ -66,6 +67,8 @@ type Node struct {
 	strange   limitedLog // sessions with a key of nobody
 	drops     limitedLog // bodies of peers that were dropped
 	events    events
+	alarmed   alarmed
+	bells     bells
 	watching  lineWatcher
 	verifying *verifying
 
@@ -107,7 +110,8 @@ func Open(cfg Config) (*Node, error) {
 	}
 	watched := watchStore(cfg.Store)
 	cfg.Store = watched
-	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics(), verifying: newVerifying()}
+	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics(), verifying: newVerifying(), bells: make(bells, maxBells)}
+	n.alarmed.wake = make(chan struct{}, 1)
 	watched.touched = n.wakeProceedings
 	n.identity.Store(id)
 	n.readPolicy()

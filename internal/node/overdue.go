@@ -49,6 +49,9 @@ func (n *Node) raiseOverdue() {
 			kind = EventOverdue
 		}
 		n.eventUnder(a.t, kind, a.c.Peer, overdueSentence(a.c, a.m))
+		if a.t != nil && a.c.Message == a.c.Charter {
+			n.ring(Bell{Kind: BellTest, Party: a.c.Peer, Exercise: a.t.charter().Exercise})
+		}
 		n.watch.changed(a.c.Message)
 	}
 }

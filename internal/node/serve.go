@@ -121,6 +121,8 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.startProceedings()
 	srv.run(func() { n.countStored(srv) })
 	srv.run(func() { n.accept(srv, l) })
+	n.keepRinging(srv)
+	srv.run(func() { n.watchAlarms(srv) })
 	srv.run(func() { n.watchLines(srv) })
 	srv.run(func() { n.lookForBodies(srv) })
 	select {

@@ -20,7 +20,7 @@ func (n *Node) Posts(ctx context.Context) ([]PostView, error) {
 			if err != nil {
 				return err
 			}
-			v := PostView{Post: string(post)}
+			v := n.alarmed.post(post)
 			if there {
 				x, err := n.watchView(r, w)
 				if err != nil {

@@ -143,9 +143,10 @@ type station struct {
 	alarms alarms       // what the node logged as an error
 	rand   io.Reader
 
-	signs func(role string, k *keystore.Key) parley.Signer // what signs in the place of the log and cosigner keys; or nil
-	saves func([]byte) error                               // what keeps a new party file; or nil
-	lines *turningListener                                 // while it serves
+	signs    func(role string, k *keystore.Key) parley.Signer // what signs in the place of the log and cosigner keys; or nil
+	saves    func([]byte) error                               // what keeps a new party file; or nil
+	alarming Alarming                                         // where its alarms go
+	lines    *turningListener                                 // while it serves
 
 	node   *Node
 	cancel context.CancelFunc
@@ -288,7 +289,7 @@ func (w *world) open(s *station) *Node {
 func (w *world) tryOpen(s *station) (*Node, error) {
 	return Open(Config{
 		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand, Log: slog.New(&s.alarms),
-		Limits:  w.limits,
+		Limits: w.limits, Alarming: s.alarming,
 		KeysFor: s.keysFor, SaveParty: s.save, Keys: Keys{Log: s.signer("log"), Cosigner: s.signer("cosigner"), Link: s.keys["link"], Duty: s.keys["duty"]},
 		Now: func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
 	})
