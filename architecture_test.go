@@ -78,7 +78,7 @@ var table = map[string]row{
 	"internal/passkey/passkeytest": {files: chromedp},
 	"internal/highwater":           {files: "parley"},
 	"internal/search":              {files: xtext},
-	"internal/chart":               {files: "parley parley/charter"},
+	"internal/chart":               {files: "parley parley/charter parley/form"},
 	"internal/api":                 {files: "parley parley/internal/node " + huma},
 	"internal/alarm":               {files: "parley parley/internal/node"},
 	"internal/paper":               {files: "parley parley/internal/node " + xtext + " " + ximage + " " + fpdf},
