@@ -77,6 +77,7 @@ var table = map[string]row{
 	"internal/passkey":             {files: "parley parley/wire parley/officer", tests: "parley/internal/passkey/passkeytest"},
 	"internal/passkey/passkeytest": {files: chromedp},
 	"internal/highwater":           {files: "parley"},
+	"internal/signin":              {files: "parley parley/wire parley/officer"},
 	"internal/search":              {files: xtext},
 	"internal/chart":               {files: "parley parley/charter parley/form"},
 	"internal/api":                 {files: "parley parley/internal/node " + huma},
@@ -94,13 +95,13 @@ var table = map[string]row{
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 
 	"internal/difference":          {},
-	"internal/console":             {files: "parley parley/internal/chart parley/wire parley/charter parley/form parley/link parley/internal/difference parley/internal/node parley/officer parley/internal/release parley/record parley/verdict parley/internal/accounts " + yaml + " " + xtext, tests: "parley/charters"},
+	"internal/console":             {files: "parley parley/internal/chart parley/wire parley/charter parley/form parley/link parley/internal/difference parley/internal/node parley/officer parley/internal/release parley/internal/signin parley/record parley/verdict parley/internal/accounts " + yaml + " " + xtext, tests: "parley/charters"},
 	"internal/console/browser":     {files: chromedp, tests: "parley/internal/console"},
 	"internal/console/screenshots": {files: "parley/internal/console parley/internal/console/browser " + chromedp},
 
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
-			" parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console " +
+			" parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript +

@@ -40,6 +40,7 @@ type Signer interface {
 type Console struct {
 	cfg      Config
 	api      node.API
+	secret   []byte // by which this run knows its challenges
 	drawn    *templates
 	sessions *sessions
 	desk     *desk
@@ -58,7 +59,11 @@ func New(api node.API, cfg Config) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Console{cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}, rules: map[*charter.Charter]*form.Rules{}}, nil
+	secret := make([]byte, 32)
+	if _, err := io.ReadFull(cfg.Rand, secret); err != nil {
+		return nil, err
+	}
+	return &Console{secret: secret, cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}, rules: map[*charter.Charter]*form.Rules{}}, nil
 }
 
 // pages are what one part of the console answers, by the pattern of the request, to those who are signed in.
@@ -70,6 +75,8 @@ func (c *Console) Handler() http.Handler {
 	mux.Handle("GET /static/", staticFiles())
 	mux.HandleFunc("GET /login/{token}", c.login)
 	mux.HandleFunc("POST /choose", c.choose)
+	mux.HandleFunc("POST /signin/passkey", c.withPasskey)
+	mux.HandleFunc("POST /signin/answer", c.withAnswer)
 	for _, part := range []pages{
 		c.boardPages(),
 		c.linesPages(),

@@ -29,13 +29,14 @@ func (k testPasskey) key() officer.Key {
 	return officer.Key{Kind: officer.KindPasskey, Public: public, Extra: &officer.Extra{RPID: "localhost", Origins: []string{"http://localhost"}}}
 }
 
+func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
 // touch is what the page's script fills in after a touch.
 func (k testPasskey) touch(challenge string) url.Values {
 	rp := sha256.Sum256([]byte("localhost"))
 	authenticator := binary.BigEndian.AppendUint32(append(rp[:], 5), 1)
 	client := fmt.Appendf(nil, `{"type":"webauthn.get","challenge":"%s","origin":"http://localhost","crossOrigin":false}`, challenge)
 	digest := sha256.Sum256(client)
-	b64 := base64.RawURLEncoding.EncodeToString
 	return url.Values{"credential": {b64([]byte(k.name))}, "authenticator": {b64(authenticator)}, "client": {b64(client)},
 		"signature": {b64(ed25519.Sign(k.private(), slices.Concat(authenticator, digest[:])))}}
 }

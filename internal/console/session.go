@@ -31,6 +31,7 @@ type sessions struct {
 	invited map[string]invited
 	running map[string]*session
 	known   map[parley.KeyID][]byte // ids of credentials, by key: what browsers find a passkey by
+	spent   map[string]time.Time    // challenges that were answered, by nonce, as long as they could be again
 }
 
 // invited is somebody who holds a link.
@@ -54,7 +55,7 @@ type session struct {
 
 func newSessions(cfg Config) *sessions {
 	return &sessions{now: cfg.Now, random: cfg.Rand, cookie: "parley-" + string(cfg.Party), secure: cfg.Fingerprint != "",
-		invited: map[string]invited{}, running: map[string]*session{}, known: map[parley.KeyID][]byte{}}
+		invited: map[string]invited{}, running: map[string]*session{}, known: map[parley.KeyID][]byte{}, spent: map[string]time.Time{}}
 }
 
 // token returns 128 random bits.
@@ -86,6 +87,11 @@ func (s *sessions) expire() {
 	for token, i := range s.invited {
 		if !now.Before(i.until) {
 			delete(s.invited, token)
+		}
+	}
+	for nonce, until := range s.spent {
+		if !now.Before(until) {
+			delete(s.spent, nonce)
 		}
 	}
 	for id, x := range s.running {
@@ -128,6 +134,18 @@ func (s *sessions) open(x session) (*http.Cookie, error) {
 	x.name, x.began, x.used, x.agent, x.seen = parley.Sum([]byte(id)).String()[:8], s.now(), s.now(), cut(x.agent, 120), map[string]bool{}
 	s.running[id] = &x
 	return s.cookieFor(s.cookie, id, true), nil
+}
+
+// enter begins a session by the answer to a challenge, which counts once.
+func (s *sessions) enter(nonce string, x session) (*http.Cookie, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expire()
+	if _, spent := s.spent[nonce]; spent {
+		return nil, parley.Errorf(parley.CodeDuplicate, "this challenge was answered already; load the page and sign the new one")
+	}
+	s.spent[nonce] = s.now().Add(challengeLife)
+	return s.open(x)
 }
 
 func (s *sessions) dropOldest() {

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"parley"
 	"parley/internal/node"
@@ -17,9 +18,16 @@ func (c *Console) Invite(who node.Who) (link string, until parley.Millis, err er
 // A SignInPage says how one signs in.
 type SignInPage struct {
 	Frame
-	Used bool   // a link was followed that opens nothing
-	Out  string // officer whose session ended because he is in force no more
+	Used  bool    // a link was followed that opens nothing
+	Out   string  // officer whose session ended because he is in force no more
+	Fault string  // why a key did not sign in: a sentence
+	Asks  *Asking // of a passkey; nil: officers do not sign in yet
+	Word  string  // the challenge, to be signed by the command line
+	Back  string  // where to go then
 }
+
+// Command is what an officer runs whose key is with an agent.
+func (p *SignInPage) Command() string { return "parley login --agent env --answer " + p.Word }
 
 func (c *Console) login(w http.ResponseWriter, r *http.Request) {
 	cookie, ok, err := c.sessions.begin(r.PathValue("token"), r.UserAgent())
@@ -35,6 +43,12 @@ func (c *Console) login(w http.ResponseWriter, r *http.Request) {
 func (c *Console) askToSignIn(w http.ResponseWriter, r *http.Request, p SignInPage) {
 	p.Frame = c.bareFrame(r)
 	p.Page, p.Bare = "signin", true
+	if r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		p.Back = r.URL.RequestURI()
+	}
+	if p.Asks, _ = c.askPasskey(); p.Asks != nil {
+		p.Word = p.Asks.Text
+	}
 	c.show(w, http.StatusUnauthorized, p.Lang, "signin", &p)
 }
 

@@ -32,6 +32,8 @@ type Asking struct {
 	RP         string `json:"rp"`
 	Credential string `json:"credential,omitempty"` // none: whichever its user chooses
 	Verified   bool   `json:"verified"`
+	Preferred  bool   `json:"preferred,omitempty"` // that its user is verified: what the key's enrolment asks is not known yet
+	Text       string `json:"-"`                   // of which the challenge is the hash, where the page sends it back
 }
 
 // JSON is the asking as the page's script reads it.

@@ -24,11 +24,14 @@ func StoryNames() []string { return slices.Sorted(maps.Keys(stories)) }
 // stories are all pages in the states that matter. Their states are invented.
 var stories = joined(
 	map[string]Story{
-		"about":      {"about", func(f Frame) any { return aboutStory(f) }},
-		"failure":    {"failure", func(f Frame) any { return &FailurePage{f, "no message held here begins with 4f0c66a1", "not-found"} }},
-		"lines":      {"lines", func(f Frame) any { return &LinesPage{f, storyLines()} }},
-		"signin-out": {"signin", func(f Frame) any { f.Bare = true; return &SignInPage{Frame: f, Out: "rex"} }},
-		"signin":     {"signin", func(f Frame) any { f.Bare = true; return &SignInPage{Frame: f, Used: true} }},
+		"about":   {"about", func(f Frame) any { return aboutStory(f) }},
+		"failure": {"failure", func(f Frame) any { return &FailurePage{f, "no message held here begins with 4f0c66a1", "not-found"} }},
+		"lines":   {"lines", func(f Frame) any { return &LinesPage{f, storyLines()} }},
+		"signin-fault": {"signin", func(f Frame) any {
+			return signInStory(f, SignInPage{Fault: "no officer in force of this party has a key that this is signed by"})
+		}},
+		"signin-out": {"signin", func(f Frame) any { f.Bare = true; return signInStory(f, SignInPage{Out: "rex"}) }},
+		"signin":     {"signin", func(f Frame) any { f.Bare = true; return signInStory(f, SignInPage{Used: true}) }},
 	},
 	boardStories,
 	composeStories,

@@ -71,3 +71,10 @@ func draftStory(f Frame) *DraftPage {
 		Offers:  []Offer{{Act: "release", Key: "5a0c66a1d2e3f401", Kind: "passkey", Asks: &Asking{Challenge: strings.Repeat("A", 43), RP: "localhost"}, Command: "parley release --dir DIR 3fa1c2d4e5f60718 --as lea --key FILE"}},
 		MayEdit: true, MayGiveUp: true}
 }
+
+// signInStory is the page of somebody whom nobody knows yet.
+func signInStory(f Frame, p SignInPage) *SignInPage {
+	p.Frame, p.Bare = f, true
+	p.Asks, p.Word = &Asking{Challenge: strings.Repeat("A", 43), RP: "localhost", Preferred: true}, strings.Repeat("cGFybGV5IGNvbnNvbGUgc2lnbi1pbiB2MQ", 6)
+	return &p
+}

@@ -7,7 +7,7 @@ const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).re
 async function touch(form) {
 	const ask = JSON.parse(form.dataset.passkey);
 	const got = await navigator.credentials.get({ publicKey: {
-		challenge: bytes(ask.challenge), rpId: ask.rp, userVerification: ask.verified ? "required" : "discouraged",
+		challenge: bytes(ask.challenge), rpId: ask.rp, userVerification: ask.verified ? "required" : ask.preferred ? "preferred" : "discouraged",
 		allowCredentials: ask.credential ? [{ type: "public-key", id: bytes(ask.credential) }] : [],
 	} });
 	const given = { credential: got.rawId, authenticator: got.response.authenticatorData, client: got.response.clientDataJSON, signature: got.response.signature };
