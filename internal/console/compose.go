@@ -72,6 +72,10 @@ func (c *Console) compose(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if link := d.Of.link(d.ID, d.Charter); link != "" {
+		http.Redirect(v.w, v.r, link, http.StatusSeeOther)
+		return nil
+	}
 	return c.showCompose(v, d, "", "")
 }
 

@@ -93,6 +93,9 @@ func (c *Console) fillWritten(v *visit, d Draft, p *wire.Payload, k node.Compose
 
 // line is how a draft begins, for a list. What was typed into a form is not shown there.
 func (d Draft) line(h *heldCharter, lang string) string {
+	if d.Of.Act != "" && h != nil {
+		return cut(h.actOf(lang, d.Of)+": "+d.Text, 80)
+	}
 	if d.Form == "" {
 		return cut(d.Subject+" "+d.Text, 80)
 	}

@@ -87,6 +87,7 @@ func (c *Console) Handler() http.Handler {
 		c.proceedingPages(),
 		c.draftPages(),
 		c.recordPages(),
+		c.actPages(),
 		c.aboutPages(),
 		{"GET /live": c.live},
 	} {

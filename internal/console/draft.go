@@ -24,9 +24,10 @@ type Draft struct {
 	Form       string     `json:"form,omitempty"`   // with fields; empty: free text
 	Values     url.Values `json:"values,omitempty"` // what was typed into its fields
 	ReplyTo    string     `json:"reply_to"`
-	Edits      string     `json:"edits"` // draft of the node whose text it changes
-	User       string     `json:"user"`  // who wrote last
-	Kept       string     `json:"kept"`  // when
+	Edits      string     `json:"edits"`       // draft of the node whose text it changes
+	Of         ActOf      `json:"of,omitzero"` // of an act
+	User       string     `json:"user"`        // who wrote last
+	Kept       string     `json:"kept"`        // when
 }
 
 // Drafts keep what is being written.
@@ -51,7 +52,7 @@ func draftOf(r *http.Request, id string) (Draft, error) {
 	one := func(name string) string { return r.PostForm.Get(name) }
 	d := Draft{ID: id, Charter: one("charter"), From: one("from"), To: r.PostForm["to"], Info: r.PostForm["info"], Precedence: one("precedence"), Subject: one("subject"),
 		Handling: one("handling"), Lang: one("lang"), Text: strings.ReplaceAll(one("text"), "\r\n", "\n"), ReplyTo: one("reply_to"), Edits: one("edits"),
-		Form: one("form"), Values: formInput(r.PostForm)}
+		Form: one("form"), Values: formInput(r.PostForm), Of: actOfForm(r.PostForm)}
 	size := 0
 	for name, v := range d.Values {
 		size += len(name) + len(v[0])
@@ -59,7 +60,7 @@ func draftOf(r *http.Request, id string) (Draft, error) {
 	if len(d.Text) > maxDraft || size > maxDraft || len(d.Subject) > maxDraft || len(d.To)+len(d.Info) > 256 {
 		return d, parley.Errorf(parley.CodeTooLarge, "the draft is larger than this console keeps: a text may have %d bytes", maxDraft)
 	}
-	return d, nil
+	return d, d.Of.check()
 }
 
 // Empty reports whether nothing was written.
@@ -69,7 +70,7 @@ func (d Draft) Empty() bool {
 			return false
 		}
 	}
-	return d.Text == "" && d.Subject == ""
+	return d.Text == "" && d.Subject == "" && d.Of.Act == ""
 }
 
 // keepDraft keeps what a script sends while it is typed.

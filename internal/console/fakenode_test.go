@@ -35,6 +35,7 @@ type fakeNode struct {
 	payload   []byte         // of it
 
 	verification node.VerificationView
+	talks        fakeTalks
 }
 
 func newFakeNode() *fakeNode {
@@ -58,7 +59,7 @@ func (f *fakeNode) Charters(context.Context) ([]node.CharterView, error) {
 		Parties: []node.PartyView{{ID: "north", Name: "Northland"}, {ID: "south", Name: "Southmark"}}}}, nil
 }
 func (f *fakeNode) Edition(context.Context, string) ([]byte, error)  { return f.text, nil }
-func (f *fakeNode) Lines(context.Context) ([]node.LineView, error)   { return nil, nil }
+func (f *fakeNode) Lines(context.Context) ([]node.LineView, error)   { return f.talks.lines, nil }
 func (f *fakeNode) Events(context.Context) ([]node.EventView, error) { return nil, nil }
 func (f *fakeNode) Board(context.Context) (node.BoardView, error)    { return node.BoardView{}, nil }
 func (f *fakeNode) Composer(context.Context, string) (node.Composer, error) {
@@ -108,6 +109,7 @@ func (f *fakeNode) Submit(_ context.Context, envelope []byte, _ node.Who) (node.
 	}
 	f.mu.Lock()
 	f.submitted = append(f.submitted, envelope)
+	f.talks.submitted(parley.Sum(envelope).String(), p, envelope)
 	if a := p.Refers.Acknowledges; a != nil {
 		for i, m := range f.in {
 			if m.ID == a.String() {

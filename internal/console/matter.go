@@ -8,6 +8,7 @@ import (
 	"parley/charter"
 	"parley/form"
 	"parley/internal/difference"
+	"parley/internal/node"
 )
 
 // A Matter is what lies before the parties: the last text that was put before them, point by point where the procedure asks
@@ -99,18 +100,10 @@ func (c *Console) matter(ctx context.Context, k *course, t *tale) (m Matter) {
 	return m
 }
 
-// laid is the place of the last act in effect that has the form of the opening: it puts a text before the parties in the
-// place of the one before. Less than 0: there is none.
+// laid is the place of the act that put before the parties what lies there. Less than 0: it is not here.
 func (t *tale) laid() int {
-	for i, e := range slices.Backward(t.Entries) {
-		if e.Act == nil || e.Standing != standingEffect || t.payloads[*e.Act] == nil {
-			continue
-		}
-		if t.opening != nil && t.payloads[*e.Act].Form == t.opening.Form {
-			return i
-		}
-	}
-	return -1
+	id := t.laidAct()
+	return slices.IndexFunc(t.Entries, func(e node.ActView) bool { return e.Act != nil && *e.Act == id && t.payloads[id] != nil })
 }
 
 // points enters the rows that are answered by themselves, with what the acts behind at said to each.

@@ -13,8 +13,8 @@ var navigation = [][]navEntry{
 		{"inbox", "/traffic", []string{"traffic"}},
 		{"sent", "/traffic?box=sent", []string{"sent"}},
 		{"write", "/compose", []string{"compose", "preview"}},
-		{"proceedings", "/proceedings", []string{"proceedings", "proceeding"}},
 		{"drafts", "/drafts", []string{"drafts", "draft"}},
+		{"proceedings", "/proceedings", []string{"proceedings", "proceeding", "act", "offers"}},
 		{"lines", "/lines", []string{"lines"}},
 	},
 	{

@@ -41,6 +41,9 @@ func (c *Console) send(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if shown, err := c.overtaken(v, p, v.r.FormValue("draft")); shown || err != nil {
+		return err
+	}
 	x, err := c.dispatch(v, k, p, v.r.FormValue("edits"))
 	if err != nil {
 		return err
@@ -51,6 +54,9 @@ func (c *Console) send(v *visit) error {
 		}
 	}
 	next := "/message/" + x.Message + "?done=sent"
+	if p.Act != "" {
+		next = "/proceeding/" + x.Message + "?done=acted"
+	}
 	if x.Draft != "" {
 		next = "/drafts/" + x.Draft + "?done=handed"
 	}

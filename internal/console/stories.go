@@ -36,6 +36,7 @@ var stories = joined(
 	boardStories,
 	composeStories,
 	proceedingStories,
+	actStories,
 	formStories,
 	trafficStories,
 	draftStories,
