@@ -52,6 +52,8 @@ type Table struct {
 	Charter  parley.Hash
 	Parties  []*Party
 	Adoption node.Adoption
+
+	template string // of the charter; empty: the first
 }
 
 var roles = []string{"root", "recovery", "log", "cosigner", "link", "duty", "operator"}
@@ -63,14 +65,24 @@ func Lay(dir string, parties int) (*Table, error) {
 
 // LayWith is Lay for parties that prepare has prepared.
 func LayWith(dir string, parties int, prepare func(*Party)) (*Table, error) {
-	t := &Table{}
+	return (&Table{}).lay(dir, parties, prepare, func(parley.PartyID, string) (*keystore.Key, error) { return keystore.Generate(rand.Reader) })
+}
+
+func (t *Table) lay(dir string, parties int, prepare func(*Party), key keyMaker) (*Table, error) {
 	for i := range parties {
-		p, err := newParty(parley.PartyID(fmt.Sprintf("party-%02d", i)))
+		p, err := newParty(parley.PartyID(fmt.Sprintf("party-%02d", i)), key)
 		if err != nil {
 			return nil, err
 		}
 		p.Dir = filepath.Join(dir, string(p.ID))
 		prepare(p)
+		if p.listen, err = p.listenAt("127.0.0.1:0"); err != nil {
+			return nil, err
+		}
+		p.address = p.listen.Addr()
+		if err := p.sign(); err != nil {
+			return nil, err
+		}
 		t.Parties = append(t.Parties, p)
 	}
 	var err error
@@ -86,12 +98,16 @@ func LayWith(dir string, parties int, prepare func(*Party)) (*Table, error) {
 			return nil, err
 		}
 	}
+	return t, t.serve()
+}
+
+func (t *Table) serve() error {
 	for _, p := range t.Parties {
 		if err := p.Serve(); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // Clear ends the nodes and closes the stores.
@@ -129,22 +145,20 @@ func (p *Party) up(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-func newParty(id parley.PartyID) (*Party, error) {
+// A keyMaker makes the key of a party in a role.
+type keyMaker func(id parley.PartyID, role string) (*keystore.Key, error)
+
+func newParty(id parley.PartyID, key keyMaker) (*Party, error) {
 	p := &Party{ID: id, keys: map[string]*keystore.Key{}}
 	for _, role := range roles {
-		k, err := keystore.Generate(rand.Reader)
+		k, err := key(id, role)
 		if err != nil {
 			return nil, err
 		}
 		p.keys[role] = k
 	}
 	p.Operator = p.keys["operator"]
-	var err error
-	if p.listen, err = p.listenAt("127.0.0.1:0"); err != nil {
-		return nil, err
-	}
-	p.address = p.listen.Addr()
-	return p, p.sign()
+	return p, nil
 }
 
 // sign makes the party file with sheet 1.
@@ -172,7 +186,7 @@ func (t *Table) agree() (a node.Adoption, err error) {
 		files = append(files, *p.file)
 		a.Parties = append(a.Parties, p.file.Encode())
 	}
-	c, err := charter.Draft("", true, parley.MillisOf(time.Now()), files)
+	c, err := charter.Draft(t.template, true, parley.MillisOf(time.Now()), files)
 	if err != nil {
 		return a, err
 	}
