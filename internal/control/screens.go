@@ -76,3 +76,17 @@ func (c *Client) Alarms(ctx context.Context) (v []node.AlarmView, err error) {
 func (c *Client) Envelope(ctx context.Context, id string) ([]byte, error) {
 	return c.bytes(ctx, get(message(id)+"/envelope", nil))
 }
+
+func (s server) notices(w http.ResponseWriter, r *http.Request) error {
+	var q node.NoticeQuery
+	if err := readJSON(w, r, maxSmall, &q); err != nil {
+		return err
+	}
+	v, err := s.api.Notices(r.Context(), q)
+	return writeJSON(w, v, err)
+}
+
+// Notices lists messages in forms with fields.
+func (c *Client) Notices(ctx context.Context, q node.NoticeQuery) (v node.NoticesView, err error) {
+	return v, c.json(ctx, postJSON("/v1/notices", q), &v)
+}

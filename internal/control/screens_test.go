@@ -12,6 +12,10 @@ func (f *fake) Envelope(_ context.Context, id string) ([]byte, error) {
 	return []byte("envelope\x00"), f.note("envelope %s", id)
 }
 
+func (f *fake) Notices(_ context.Context, q node.NoticeQuery) (node.NoticesView, error) {
+	return node.NoticesView{Notices: []node.NoticeView{{ID: "m1", Places: []node.NoticePlace{{Path: "area", Place: "words north"}}, Times: []node.NoticeTime{{Path: "units[0].from", At: 7}}}}, More: true}, f.note("notices %+v", q)
+}
+
 // door is an API with a console.
 type door struct{ *fake }
 
@@ -26,6 +30,10 @@ func (f *fake) Alarms(context.Context) ([]node.AlarmView, error) {
 }
 
 func init() {
+	calls["notices"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Notices(ctx, node.NoticeQuery{Charter: "c", Form: "f", Party: "north", Limit: 3, Who: who})
+		return v, "notices {Charter:c Form:f Party:north Limit:3 Who:{User:ann Post:duty}}", err
+	}
 	calls["screen"] = func(ctx context.Context, c node.API) (any, string, error) {
 		return nil, "screen {ann duty}", c.Screen(ctx, who)
 	}

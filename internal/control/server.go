@@ -121,6 +121,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/board":                      s.board,
 		"GET /v1/drafting":                   s.drafting,
 		"GET /v1/heads":                      s.heads,
+		"POST /v1/notices":                   s.notices,
 		"POST /v1/proof/{hash}":              s.proofNamed,
 		"POST /v1/verification":              s.startVerify,
 		"GET /v1/verification":               s.verification,

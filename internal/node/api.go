@@ -82,6 +82,7 @@ type API interface {
 	Proceedings
 	Releasing
 	Records
+	Noticing
 	Screens
 	Watching
 }
