@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"forget":  forget,
 			"sql":     changeDatabase,
 			"soon":    soon,
+			"example": example,
 
 			"rootprint": rootprint,
 		},
@@ -79,6 +81,28 @@ func soon(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Setenv(args[0], time.Now().UTC().Add(time.Duration(seconds)*time.Second).Format(time.RFC3339))
 }
+
+// example DOCUMENT FILE writes the shell commands of a document of this repository to a file, in their order.
+func example(ts *testscript.TestScript, neg bool, args []string) {
+	b, err := os.ReadFile(filepath.Join(repository, "doc", args[0]))
+	ts.Check(err)
+	script := "set -eu\n"
+	for i, block := range strings.Split(string(b), "```sh\n") {
+		if commands, _, ends := strings.Cut(block, "```"); i > 0 && ends {
+			script += commands
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(script), 0o600))
+}
+
+// repository is the root of this repository, from where a test begins.
+var repository = func() string {
+	dir, err := filepath.Abs("../..")
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}()
 
 // rootprint FILE NAME sets a variable to the fingerprint of the new root in a statement, as its holder reads it out.
 func rootprint(ts *testscript.TestScript, neg bool, args []string) {

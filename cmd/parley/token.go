@@ -16,9 +16,10 @@ const apiTokens = "api-tokens.json"
 
 func tokenCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "token",
-		Short:   "Tokens that let programs in at /api/ of the console's address: new, list, revoke",
-		Long:    "Tokens that let programs in at /api/ of the console's address. A program with\na token may look, or hand over messages that officers have signed elsewhere; none may sign.",
+		Use:   "token",
+		Short: "Tokens that let programs in at /api/ of the console's address: new, list, revoke",
+		Long: "Tokens that let programs in at /api/ of the console's address. A program with a token may look, keep drafts, hand over\n" +
+			"messages that officers have signed elsewhere, or have the records checked, as its role says; none may sign.",
 		Example: "  parley token new --dir north --name mapserver --role read",
 		Args:    arguments(0, 0, "one of new, list, revoke"),
 	}
@@ -38,7 +39,8 @@ func tokenNewCommand() *cobra.Command {
 		Use:   "new --dir DIR --name NAME --role ROLE",
 		Short: "Make a token and print its secret, once",
 		Long: "Make a token and print its secret: it is kept nowhere, only its hash is. The program sends it as \"Authorization: Bearer\n" +
-			"SECRET\". The role read lists and shows; the role submit also hands over messages that are signed already.",
+			"SECRET\". The role read lists, shows and takes evidence away; draft also keeps drafts for officers to sign; submit\n" +
+			"also hands over signatures, signed messages and attachments; audit reads, and has the records checked.",
 		Example: "  parley token new --dir north --name mapserver --role read",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -52,7 +54,7 @@ func tokenNewCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "name of the integration: lower-case letters, digits and dashes (required)")
-	cmd.Flags().StringVar(&role, "role", string(api.Read), "read or submit")
+	cmd.Flags().StringVar(&role, "role", string(api.Read), "read, draft, submit or audit")
 	directoryFlag(cmd)
 	return cmd
 }

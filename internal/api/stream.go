@@ -18,8 +18,7 @@ type follow struct {
 }
 
 func (d *door) stream(a huma.API) {
-	sse.Register(a, huma.Operation{OperationID: "follow", Method: http.MethodGet, Path: "/api/follow",
-		Summary: "Messages that are stored or change, as Server-Sent Events"}, map[string]any{"message": node.MessageView{}},
+	sse.Register(a, d.operation(a, route{"follow", http.MethodGet, "/api/follow", Read, "Messages that are stored or change, as Server-Sent Events", 0}), map[string]any{"message": node.MessageView{}},
 		func(ctx context.Context, f *follow, send sse.Sender) {
 			t, _ := ctx.Value(tokenKey{}).(Token)
 			if done, ok := d.meter.stream(t.Name); ok {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"parley"
 )
@@ -19,9 +20,17 @@ type Role string
 
 // The roles.
 const (
-	Read   Role = "read"   // lists and shows
-	Submit Role = "submit" // that, and hands over envelopes that are signed already
+	Read   Role = "read"   // lists and shows, and takes evidence away
+	Draft  Role = "draft"  // that, and keeps drafts for officers to sign
+	Submit Role = "submit" // that, and hands over what is signed already, and attachments
+	Audit  Role = "audit"  // read, and has the records checked
 )
+
+// Roles are all roles, in the order in which they are offered.
+var Roles = []Role{Read, Draft, Submit, Audit}
+
+// grants are the roles whose routes a role may use.
+var grants = map[Role][]Role{Read: {Read}, Draft: {Read, Draft}, Submit: {Read, Draft, Submit}, Audit: {Read, Audit}}
 
 // A Token lets one integration in. Only the hash of its secret is kept.
 type Token struct {
@@ -65,8 +74,8 @@ func (t Tokens) Make(name string, role Role, at parley.Millis, random io.Reader)
 	if err := parley.CheckName("token", name); err != nil {
 		return "", err
 	}
-	if role != Read && role != Submit {
-		return "", parley.Errorf(parley.CodeUsage, "the role %.20q is neither read nor submit", role)
+	if !slices.Contains(Roles, role) {
+		return "", parley.Errorf(parley.CodeUsage, "the role %.20q is none of read, draft, submit and audit", role)
 	}
 	all, err := t.All()
 	if err != nil {

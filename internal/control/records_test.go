@@ -48,8 +48,8 @@ func init() {
 		return v, "verification", err
 	}
 	calls["journal page"] = func(ctx context.Context, c node.API) (any, string, error) {
-		v, err := c.JournalPage(ctx, node.JournalQuery{User: "a&b", Action: "send", From: 1, Until: 1 << 50, Before: 9, Limit: 2})
-		return v, "journal page {User:a&b Action:send From:1970-01-01T00:00:00.001Z Until:37648-05-06T22:07:22.624Z Before:9 Limit:2}", err
+		v, err := c.JournalPage(ctx, node.JournalQuery{User: "a&b", Action: "send", From: 1, Until: 1 << 50, Before: 9, Limit: 2, Aloud: true})
+		return v, "journal page {User:a&b Action:send From:1970-01-01T00:00:00.001Z Until:37648-05-06T22:07:22.624Z Before:9 Limit:2 Aloud:true}", err
 	}
 	calls["line tests"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.LineTests(ctx, node.LineQuery{Charter: "c", Party: "south"}, 5)

@@ -96,6 +96,7 @@ type JournalQuery struct {
 	Until  parley.Millis `json:"until"`  // 0: no bound
 	Before uint64        `json:"before"` // Seq less than; 0: no bound
 	Limit  int           `json:"limit"`  // 1 to 1000
+	Aloud  bool          `json:"aloud"`  // without what must not be seen where others may look on
 }
 
 // JournalPageView is a page of the journal. Next is what Before is for the following page; 0: there is none.

@@ -127,7 +127,7 @@ func (n *Node) underDuress(c *draftChange, s wire.Signature, act policy.Act, who
 	_, kid, _ := s.Header()
 	h, _ := c.d.Roster.Key(kid)
 	sentence := fmt.Sprintf("the officer %s signed under duress: %s of the draft %s", h.Officer, release.Word(act), draftName(c.row.ID))
-	n.journal(who, "duress", sentence)
+	n.journal(who, duressAction, sentence)
 	n.eventUnder(c.t, EventDuress, "", sentence)
 }
 

@@ -39,7 +39,13 @@ func (n *Node) JournalPage(ctx context.Context, q JournalQuery) (JournalPageView
 	return out, err
 }
 
+// duressAction is what the journal calls a signature that was given under duress: silent wherever others may look on.
+const duressAction = "duress"
+
 func (q JournalQuery) fits(e store.Entry) bool {
+	if q.Aloud && e.Action == duressAction {
+		return false
+	}
 	return (q.User == "" || q.User == e.User) && (q.Action == "" || q.Action == e.Action) && e.Time >= q.From && (q.Until == 0 || e.Time < q.Until)
 }
 

@@ -127,6 +127,12 @@ func TestJournalPage(t *testing.T) {
 				t.Errorf("%+v: %d, want %d, %v", q, len(p.Entries), want, err)
 			}
 		}
+		n.Note(t.Context(), Who{User: "dan"}, duressAction, "")
+		for want, aloud := range []bool{true, false} {
+			if p, err := n.JournalPage(t.Context(), JournalQuery{User: "dan", Limit: 9, Aloud: aloud}); err != nil || len(p.Entries) != want {
+				t.Errorf("under duress, aloud %v: %+v %v", aloud, p.Entries, err)
+			}
+		}
 		if _, err := n.JournalPage(t.Context(), JournalQuery{}); parley.CodeOf(err) != parley.CodeUsage {
 			t.Errorf("no limit: %v", err)
 		}

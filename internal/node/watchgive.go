@@ -54,7 +54,7 @@ func (n *Node) PrepareHandOver(ctx context.Context, h HandOver) (v WatchView, er
 func (n *Node) watchDuress(forced bool, who Who) {
 	if forced {
 		sentence := "an officer signed the hand-over of the watch of the post " + who.Post + " under duress"
-		n.journal(who, "duress", sentence)
+		n.journal(who, duressAction, sentence)
 		n.event(EventDuress, "", sentence)
 	}
 }
