@@ -18,12 +18,13 @@ func (c *Console) Invite(who node.Who) (link string, until parley.Millis, err er
 // A SignInPage says how one signs in.
 type SignInPage struct {
 	Frame
-	Used  bool    // a link was followed that opens nothing
-	Out   string  // officer whose session ended because he is in force no more
-	Fault string  // why a key did not sign in: a sentence
-	Asks  *Asking // of a passkey; nil: officers do not sign in yet
-	Word  string  // the challenge, to be signed by the command line
-	Back  string  // where to go then
+	Used   bool    // a link was followed that opens nothing
+	Out    string  // officer whose session ended because he is in force no more
+	Fault  string  // why a key did not sign in: a sentence
+	Asks   *Asking // of a passkey; nil: officers do not sign in yet
+	Word   string  // the challenge, to be signed by the command line
+	Back   string  // where to go then
+	Posted bool    // a form was sent that nobody took
 }
 
 // Command is what an officer runs whose key is with an agent.
@@ -46,8 +47,9 @@ func (c *Console) askToSignIn(w http.ResponseWriter, r *http.Request, p SignInPa
 	if r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html") {
 		p.Back = r.URL.RequestURI()
 	}
-	if p.Asks, _ = c.askPasskey(); p.Asks != nil {
-		p.Word = p.Asks.Text
+	p.Posted = r.Method == http.MethodPost && p.Fault == ""
+	if err := c.ask(r.Context(), &p); err != nil && parley.CodeOf(err) != parley.CodeBadKey {
+		c.cfg.Log.Error("it cannot be read who may sign in", "error", err)
 	}
 	c.show(w, http.StatusUnauthorized, p.Lang, "signin", &p)
 }

@@ -158,6 +158,9 @@ func (c *Console) takeSignature(v *visit, id, by, act string) (d node.DraftView,
 	if parley.Sum(x.Payload).String() != v.r.FormValue("payload") {
 		return d, parley.Errorf(parley.CodeBadSignature, "the draft was changed after it was shown: look at it again, and sign again")
 	}
+	if act != actEmergency && !slices.Contains(x.Draft.WaitsFor[act], by) {
+		return d, parley.Errorf(parley.CodeDuplicate, "the draft does not lack this any more: another officer signed it meanwhile")
+	}
 	for _, b := range x.Keys {
 		k, err := officer.DecodeKey(b)
 		if err != nil {

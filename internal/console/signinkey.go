@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
@@ -47,14 +46,27 @@ func (c *Console) isOurs(x signin.Challenge) error {
 	return nil
 }
 
-func (c *Console) askPasskey() (*Asking, error) {
-	x := c.challenge()
-	sum := parley.Sum(x.Text())
-	at, err := url.Parse(c.cfg.Base)
-	if err != nil {
-		return nil, err
+// ask puts on the sign-in page what officers can answer: a passkey of this console, any other key.
+func (c *Console) ask(ctx context.Context, p *SignInPage) error {
+	var any *officer.Key
+	_, err := c.holder(ctx, func(k officer.Key) bool {
+		if k.Kind == officer.KindPasskey && slices.Contains(k.Extra.Origins, c.cfg.Base) {
+			any = &k
+			return true
+		}
+		p.Word = "some"
+		return false
+	})
+	if any == nil && p.Word == "" {
+		return err
 	}
-	return &Asking{Challenge: base64.RawURLEncoding.EncodeToString(sum[:]), RP: at.Hostname(), Text: x.Encode(), Preferred: true}, nil
+	x := c.challenge()
+	p.Word = x.Encode()
+	if any != nil {
+		sum := parley.Sum(x.Text())
+		p.Asks = &Asking{Challenge: base64.RawURLEncoding.EncodeToString(sum[:]), RP: any.Extra.RPID, Text: p.Word, Preferred: true}
+	}
+	return nil
 }
 
 // withPasskey signs in whoever holds a passkey in force: the browser found it by itself.

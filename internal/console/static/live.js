@@ -14,6 +14,7 @@ export async function refresh() {
 		const answer = await fetch(location.href, { headers: { "Accept": "text/html" }, cache: "no-store" });
 		if (answer.status === 401) { out.hidden = false; lost.hidden = true; stream.close(); return; }
 		if (!answer.ok) return;
+		if (!out.hidden) { out.hidden = true; listen(); } // signed in again, in another window
 		place(new DOMParser().parseFromString(await answer.text(), "text/html"));
 	} catch {
 		lost.hidden = false;
@@ -64,5 +65,6 @@ if (lost) {
 	listen();
 	setInterval(() => { if (out.hidden && Date.now() - heard > 25000) lost.hidden = false; }, 1000);
 	setInterval(refresh, 30000); // "3 h 12 min" goes on by itself
+	document.addEventListener("visibilitychange", () => { if (!out.hidden && !document.hidden) refresh(); });
 	addEventListener("pageshow", (e) => { if (e.persisted) refresh(); });
 }
