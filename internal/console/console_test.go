@@ -193,6 +193,16 @@ func TestStories(t *testing.T) {
 	}
 }
 
+// The language that nobody speaks is longer, keeps placeholders, and is offered to nobody.
+func TestPseudoLanguage(t *testing.T) {
+	if got := pseudo("Show all {0} messages"); !strings.Contains(got, "{0}") || len([]rune(got)) < len("Show all {0} messages")*13/10 || strings.ContainsAny(got, "Showmesag") {
+		t.Errorf("%q", got)
+	}
+	if spoken(PseudoLanguage) || chosen(PseudoLanguage) != "en" {
+		t.Error("it is offered")
+	}
+}
+
 // "Layout by logical properties": no style sheet names a side.
 func TestStyleNamesNoSide(t *testing.T) {
 	side := regexp.MustCompile(`(?m)(^|[{;\s-])(left|right|top|bottom)\s*[:;]|(margin|padding|border)-(left|right|top|bottom)|text-align:\s*(left|right)|\b(width|height)\s*:`)

@@ -24,39 +24,48 @@ const (
 
 func parseTemplates() (*templates, error) {
 	t := &templates{map[string]*words{}, map[string]map[string]*template.Template{}}
-	names, err := fs.Glob(files, "templates/*.html")
-	if err != nil {
-		return nil, err
-	}
 	for _, l := range Languages {
 		w, err := loadWords(l.Tag)
 		if err != nil {
 			return nil, err
 		}
-		t.words[l.Tag], t.pages[l.Tag] = w, map[string]*template.Template{}
-		shared, err := template.New(layoutName).Funcs(w.functions()).ParseFS(files, "templates/"+layoutName, "templates/"+partsName+"*.html")
-		if err != nil {
+		if err := t.add(w); err != nil {
 			return nil, err
-		}
-		for _, name := range names {
-			base := path.Base(name)
-			if base == layoutName || strings.HasPrefix(base, partsName) {
-				continue
-			}
-			page, err := template.Must(shared.Clone()).ParseFS(files, name)
-			if err != nil {
-				return nil, err
-			}
-			t.pages[l.Tag][strings.TrimSuffix(base, ".html")] = page
 		}
 	}
 	return t, nil
+}
+
+// add makes the pages of one language.
+func (t *templates) add(w *words) error {
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return err
+	}
+	t.words[w.lang], t.pages[w.lang] = w, map[string]*template.Template{}
+	shared, err := template.New(layoutName).Funcs(w.functions()).ParseFS(files, "templates/"+layoutName, "templates/"+partsName+"*.html")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		base := path.Base(name)
+		if base == layoutName || strings.HasPrefix(base, partsName) {
+			continue
+		}
+		page, err := template.Must(shared.Clone()).ParseFS(files, name)
+		if err != nil {
+			return err
+		}
+		t.pages[w.lang][strings.TrimSuffix(base, ".html")] = page
+	}
+	return nil
 }
 
 // functions are what templates call for words.
 func (w *words) functions() template.FuncMap {
 	return template.FuncMap{
 		"t": w.say, "n": w.count, "word": w.choice, "when": w.when, "span": w.span,
+		"direction":  w.direction,
 		"languages":  func() []Language { return Languages },
 		"themes":     func() []string { return Themes },
 		"navigation": func() [][]navEntry { return navigation },

@@ -89,6 +89,9 @@ func Stories() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := drawn.addPseudo(); err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", staticFiles())
 	mux.HandleFunc("GET /live", func(w http.ResponseWriter, r *http.Request) {
@@ -122,7 +125,7 @@ func (t *templates) Tell(name, lang, theme string) ([]byte, error) {
 	if !ok {
 		return nil, parley.Errorf(parley.CodeNotFound, "there is no story %.40q", name)
 	}
-	if !spoken(lang) {
+	if t.pages[lang] == nil {
 		lang = Languages[0].Tag
 	}
 	if !slices.Contains(Themes, theme) {
