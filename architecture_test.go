@@ -95,7 +95,7 @@ var table = map[string]row{
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
 
 	"internal/difference":          {},
-	"internal/console":             {files: "parley parley/internal/chart parley/wire parley/charter parley/form parley/link parley/internal/difference parley/internal/node parley/officer parley/internal/release parley/internal/signin parley/record parley/verdict parley/internal/accounts " + yaml + " " + xtext, tests: "parley/charters"},
+	"internal/console":             {files: "parley parley/internal/chart parley/wire parley/charter parley/form parley/link parley/internal/difference parley/internal/paper parley/internal/node parley/officer parley/internal/release parley/internal/signin parley/record parley/verdict parley/internal/accounts " + yaml + " " + xtext, tests: "parley/charters"},
 	"internal/console/browser":     {files: chromedp, tests: "parley/internal/console"},
 	"internal/console/screenshots": {files: "parley/internal/console parley/internal/console/browser " + chromedp},
 

@@ -1,16 +1,19 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"parley"
 	"parley/internal/node"
 )
 
 func watchHandCommand() *cobra.Command {
 	var v watchVerb
 	var notes, file string
+	var prepared bool
 	cmd := &cobra.Command{
 		Use:   "hand --dir DIR [--notes TEXT] [--as OFFICER --key FILE | --agent SOCKET]",
 		Short: "Hand the watch of a post over: the node writes the sheet, you sign it",
@@ -35,11 +38,11 @@ func watchHandCommand() *cobra.Command {
 				return err
 			}
 			defer api.Close()
-			by, _, err := v.at(cmd.Context(), api)
+			by, now, err := v.at(cmd.Context(), api)
 			if err != nil {
 				return err
 			}
-			w, err := api.PrepareHandOver(cmd.Context(), node.HandOver{Notes: notes, Who: by})
+			w, err := toHandOver(cmd.Context(), api, now, node.HandOver{Notes: notes, Who: by}, prepared)
 			if err != nil {
 				return err
 			}
@@ -56,7 +59,19 @@ func watchHandCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&notes, "notes", "", "what the next officer has to know")
 	cmd.Flags().StringVar(&file, "notes-file", "", "file with the notes; - for standard input")
-	cmd.MarkFlagsMutuallyExclusive("notes", "notes-file")
+	cmd.Flags().BoolVar(&prepared, "prepared", false, "hand over by the sheet that was prepared already, as on the page of the console")
+	cmd.MarkFlagsMutuallyExclusive("notes", "notes-file", "prepared")
 	v.flags(cmd)
 	return cmd
+}
+
+// toHandOver returns the watch with the sheet that is to be signed: the one that was prepared, or a new one.
+func toHandOver(ctx context.Context, api node.API, now *node.WatchView, h node.HandOver, prepared bool) (node.WatchView, error) {
+	if !prepared {
+		return api.PrepareHandOver(ctx, h)
+	}
+	if now == nil || now.Hash == nil {
+		return node.WatchView{}, parley.Errorf(parley.CodeNotFound, "no hand-over of the post %s is prepared", h.Who.Post)
+	}
+	return *now, nil
 }

@@ -80,6 +80,7 @@ func (c *Console) Handler() http.Handler {
 	for _, part := range []pages{
 		c.boardPages(),
 		c.linesPages(),
+		c.watchPages(),
 		c.trafficPages(),
 		c.messagePages(),
 		c.composePages(),

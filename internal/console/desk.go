@@ -135,22 +135,36 @@ func (w Waiting) rank() int { return -slices.Index(parleyPrecedences, w.Preceden
 // An Alarm is what sounds until an officer acknowledges it: the oldest FLASH from the other side.
 type Alarm struct {
 	Waiting
-	More int // further ones
+	More      int     // further ones
+	Escalated bool    // it came to this post because nobody acknowledged it in time
+	Unwatched bool    // no screen is open at a post where it should sound, and so it sounds at all
+	Onward    Instant // when it goes on to another post
 }
 
 // Some reports whether there is one.
 func (a Alarm) Some() bool { return a.ID != "" }
 
-func (c *Console) alarm(ctx context.Context, lang string) (a Alarm) {
+// alarm is what sounds at a post; where no post is named, all does. A FLASH of which the node does not say where it sounds
+// does so everywhere.
+func (c *Console) alarm(ctx context.Context, lang, post string) (a Alarm) {
+	sounds := map[string]node.AlarmView{}
+	if all, err := c.api.Alarms(ctx); err == nil {
+		for _, x := range all {
+			sounds[x.Message] = x
+		}
+	}
 	list, _ := c.desk.waiting(false, maxAlarms)
 	for _, w := range list {
 		if w.Precedence.Code != parley.Flash.String() {
 			break
 		}
-		if !a.Some() {
-			a.Waiting = c.worded(ctx, lang, w)
-		} else {
+		at, known := sounds[w.ID]
+		switch {
+		case known && post != "" && !slices.Contains(at.Posts, post):
+		case a.Some():
 			a.More++
+		default:
+			a = Alarm{Waiting: c.worded(ctx, lang, w), Escalated: slices.Contains(at.Escalated, post), Unwatched: at.Unwatched, Onward: instantOrNone(at.Next)}
 		}
 	}
 	return a

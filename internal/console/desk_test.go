@@ -121,7 +121,7 @@ func TestAlarmUntilAcknowledged(t *testing.T) {
 	r.node.told[0] <- m
 	screen.until(t, "change")
 	for _, path := range []string{"/", "/traffic", "/lines", "/compose", "/about", "/message/" + m.ID} {
-		if a := r.do("GET", path, nil); !strings.Contains(a.body, `data-alarm="`+m.ID) || !strings.Contains(a.body, "<title>FLASH: Northland") {
+		if a := r.do("GET", path, nil); !strings.Contains(a.body, `data-alarm="`+m.ID) || !strings.Contains(a.body, "<title>EXERCISE FLASH: Northland") {
 			t.Errorf("%s shows no alarm", path)
 		}
 	}

@@ -35,6 +35,7 @@ type fakeNode struct {
 	payload   []byte         // of it
 
 	verification node.VerificationView
+	watch        fakeWatch
 	talks        fakeTalks
 }
 

@@ -70,7 +70,7 @@ func (c *Console) frame(v *visit, page string) Frame {
 			}
 		}
 	}
-	f.Alarm = c.alarm(v.r.Context(), f.Lang)
+	f.Alarm = c.alarm(v.r.Context(), f.Lang, v.who.Post)
 	return f
 }
 

@@ -1,10 +1,12 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"parley"
@@ -22,6 +24,7 @@ func (c *Console) live(v *visit) error {
 	}
 	screen, last, cancel := c.desk.watch()
 	defer cancel()
+	defer c.counted(v)()
 	v.w.Header().Set("Content-Type", "text/event-stream")
 	kind := "beat"
 	if seen, err := strconv.ParseUint(v.r.Header.Get("Last-Event-ID"), 10, 64); err == nil && seen != last {
@@ -48,4 +51,12 @@ func (c *Console) live(v *visit) error {
 			}
 		}
 	}
+}
+
+// counted has the node know of a screen until the function is called: that a post has none is an alarm.
+func (c *Console) counted(v *visit) (gone func()) {
+	ctx, cancel := context.WithCancel(v.r.Context())
+	var screen sync.WaitGroup
+	screen.Go(func() { c.api.Screen(ctx, v.who) }) // a node that stops ends the stream as well
+	return func() { cancel(); screen.Wait() }
 }

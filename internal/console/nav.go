@@ -16,6 +16,7 @@ var navigation = [][]navEntry{
 		{"drafts", "/drafts", []string{"drafts", "draft"}},
 		{"proceedings", "/proceedings", []string{"proceedings", "proceeding", "act", "offers"}},
 		{"lines", "/lines", []string{"lines"}},
+		{"watch", "/watch", []string{"watch", "handover"}},
 	},
 	{
 		{"record", "/record", []string{"record", "check"}},

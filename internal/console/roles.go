@@ -23,6 +23,9 @@ const (
 var needs = map[string][]string{
 	"POST /message/{id}/ack":       {rightWatch},
 	"POST /lines/test":             {rightWatch},
+	"POST /watch/prepare":          {rightWatch},
+	"POST /watch/give":             {rightWatch},
+	"POST /watch/take":             {rightWatch},
 	"GET /compose":                 {rightDraft, rightRelease},
 	"POST /compose":                {rightDraft, rightRelease},
 	"POST /send":                   {rightDraft, rightRelease},

@@ -111,6 +111,16 @@ func (c *Console) soundings(ctx context.Context) string {
 			out = append(out, check.Last.Time)
 		}
 	}
+	if list, err := c.api.Alarms(ctx); err == nil {
+		for _, a := range list {
+			out = append(out, a.Message, a.Posts)
+		}
+	}
+	if list, err := c.api.Posts(ctx); err == nil {
+		for _, p := range list {
+			out = append(out, p.Post, keeper(p.Watch), p.Watch != nil && p.Watch.Offered != nil, p.Empty)
+		}
+	}
 	lines, err := c.api.Lines(ctx)
 	for _, l := range lines {
 		out = append(out, l.Party, l.State, l.Since, l.Queue, l.Overdue, l.Owed)

@@ -16,6 +16,7 @@ var (
 		"traffic.css",
 		"release.css",
 		"form.css",
+		"watch.css",
 		"proceeding.css",
 	}
 	scripts = []string{

@@ -39,6 +39,7 @@ var stories = joined(
 	actStories,
 	formStories,
 	trafficStories,
+	watchStories,
 	draftStories,
 	recordStories,
 )

@@ -10,7 +10,7 @@ func flashWaiting(exercise bool) Waiting {
 
 func flashBoard(f Frame, exercise bool) *BoardPage {
 	f.Exercise = exercise
-	f.Alarm = Alarm{flashWaiting(exercise), 0}
+	f.Alarm = Alarm{Waiting: flashWaiting(exercise)}
 	p := &BoardPage{Frame: f, Lines: storyLines()[:1], Events: storyEvents()}
 	p.Ours = []Waiting{flashWaiting(exercise), {ID: storyID(2), Precedence: Mark{Code: "priority"}, From: "Northland, duty", Sent: at(2*hour + 11*minute), Line: "Meeting of 24 November", Exercise: exercise}}
 	p.OursAll = 2
@@ -112,7 +112,7 @@ func trafficStory(f Frame, own bool) *TrafficPage {
 }
 
 func flashMessage(f Frame) *MessagePage {
-	f.Alarm = Alarm{flashWaiting(true), 0}
+	f.Alarm = Alarm{Waiting: flashWaiting(true)}
 	return &MessagePage{Frame: f, Letter: Letter{ID: storyID(1), Precedence: Mark{Code: "flash"}, From: "Northland, duty", To: []string{"Southmark, duty"}, Info: []string{"Eastmere, air"}, Sent: at(94),
 		Subject: "Aircraft in difficulty", Handling: "PARTIES ONLY: For the parties to this charter only", Language: "en", Exercise: true, Text: flashText,
 		Attachments: []Attachment{{"track.png", "image/png", storyID(9), 48213, 20011, false, 41}, {"flight plan.pdf", "application/pdf", storyID(10), 20480, 20480, true, 100}}},

@@ -22,6 +22,7 @@ type alarmed struct {
 	screens map[parley.PostID]int
 	empty   map[parley.PostID]parley.Millis // since when no screen has been open at a post that is to be watched
 	raised  map[parley.PostID]bool          // that was an alarm
+	gone    map[parley.PostID]parley.Millis // when the last screen of a post went
 	posts   []parley.PostID                 // that are to be watched
 	wake    chan struct{}
 }
@@ -82,7 +83,7 @@ func (n *Node) Alarms(ctx context.Context) ([]AlarmView, error) {
 		v := AlarmView{Message: f.id.String(), Charter: f.t.id.String(), From: f.from.String(), Time: f.sent.String(), Exercise: f.exercise,
 			Escalated: postWords(f.onward[:f.reached(now)]), Next: timeOrNull(f.next(now))}
 		posts := append(slices.Clone(f.posts), f.onward[:f.reached(now)]...)
-		if !slices.ContainsFunc(posts, func(p parley.PostID) bool { return x.screens[p] > 0 }) {
+		if !slices.ContainsFunc(posts, func(p parley.PostID) bool { return x.looked(p, now) }) {
 			posts, v.Unwatched = all, true
 		}
 		v.Posts = postWords(posts)

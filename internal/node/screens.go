@@ -35,11 +35,12 @@ func (x *alarmed) count(posts []parley.PostID, by int, now parley.Millis) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.screens == nil {
-		x.screens = map[parley.PostID]int{}
+		x.screens, x.gone = map[parley.PostID]int{}, map[parley.PostID]parley.Millis{}
 	}
 	for _, p := range posts {
 		if x.screens[p] += by; x.screens[p] == 0 {
 			delete(x.screens, p)
+			x.gone[p] = now
 			if x.watched(p) {
 				x.empty[p] = now
 			}
@@ -52,6 +53,15 @@ func (x *alarmed) count(posts []parley.PostID, by int, now parley.Millis) {
 	case x.wake <- struct{}{}:
 	default:
 	}
+}
+
+// screenPause is how long a screen may be away while its page is loaded again.
+const screenPause parley.Millis = 15_000
+
+// looked reports whether a screen is open at a post, or was until just now.
+func (x *alarmed) looked(post parley.PostID, now parley.Millis) bool {
+	gone, was := x.gone[post]
+	return x.screens[post] > 0 || was && now-gone < screenPause
 }
 
 // watched reports whether a screen is to be open at a post.

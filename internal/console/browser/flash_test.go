@@ -56,7 +56,7 @@ func TestFlashFromWindowToWindow(t *testing.T) {
 	t.Logf("measured: from the click on one screen to the alarm on the other, over two nodes and their line: %d ms", seen-sent)
 	var title string
 	do(t, south, chromedp.Title(&title))
-	if !strings.HasPrefix(title, "FLASH: Northland") {
+	if !strings.HasPrefix(title, "EXERCISE FLASH: Northland") {
 		t.Errorf("the title is %q", title)
 	}
 	if bar := text(t, south, "#alarm"); !strings.Contains(bar, subject) || strings.Count(bar, "EXERCISE") != 2 {

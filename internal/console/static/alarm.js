@@ -24,7 +24,7 @@ function look() {
 function notify(alarm) {
 	if (notified === alarm.dataset.alarm || !("Notification" in window) || Notification.permission !== "granted") return;
 	notified = alarm.dataset.alarm;
-	const n = new Notification(document.title, { tag: notified, requireInteraction: true, icon: "/static/icon.svg" });
+	const n = new Notification(document.title, { tag: notified, renotify: true, requireInteraction: true, icon: "/static/icon.svg" });
 	n.onclick = () => { focus(); location.href = "/message/" + alarm.dataset.alarm; };
 }
 
@@ -40,5 +40,6 @@ if (blocked) {
 	if ("Notification" in window && Notification.permission === "default") ask.hidden = false;
 	document.getElementById("notify-on").addEventListener("click", async () => { await Notification.requestPermission(); ask.hidden = true; look(); });
 	document.addEventListener("parley:placed", look);
+	document.addEventListener("parley:back", () => { notified = ""; look(); }); // after a cut it is said again
 	look();
 }

@@ -45,7 +45,12 @@ const busy = (region) => region.contains(document.activeElement) && /^(INPUT|SEL
 let stream = { close() {} };
 let heard = Date.now();
 
-const here = () => { heard = Date.now(); if (!lost.hidden) { lost.hidden = true; refresh(); } };
+const here = () => {
+	heard = Date.now();
+	if (lost.hidden) return;
+	lost.hidden = true;
+	refresh().then(() => document.dispatchEvent(new Event("parley:back")));
+};
 
 function listen() {
 	stream = new EventSource("/live");
