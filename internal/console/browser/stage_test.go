@@ -35,7 +35,10 @@ type stage struct {
 	nodes   map[string]*exec.Cmd
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T) *stage { return newStageUnder(t, "hotline") }
+
+// newStageUnder is a stage under a ready charter.
+func newStageUnder(t *testing.T, template string) *stage {
 	t.Helper()
 	file, err := program()
 	if err != nil {
@@ -54,16 +57,16 @@ func newStage(t *testing.T) *stage {
 		}
 		s.write(p+".party", s.run("party", "--dir", s.at(p)))
 	}
-	s.agree()
+	s.agree(template)
 	s.serve("north")
 	s.serve("south")
 	return s
 }
 
-// agree has both sides sign and adopt the hotline charter, as an exercise.
-func (s *stage) agree() {
+// agree has both sides sign and adopt a ready charter, as an exercise.
+func (s *stage) agree(template string) {
 	charter, a, b := s.at("charter.yaml"), s.at("north.party"), s.at("south.party")
-	s.write("charter.yaml", s.run("charter", "draft", "--exercise", "--template", "hotline", "--party", a, "--party", b))
+	s.write("charter.yaml", s.run("charter", "draft", "--exercise", "--template", template, "--party", a, "--party", b))
 	print := strings.TrimSpace(s.run("charter", "fingerprint", charter))
 	var signatures []string
 	for _, p := range []string{"north", "south"} {
