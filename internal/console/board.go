@@ -3,8 +3,6 @@ package console
 import (
 	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"parley"
 	"parley/internal/node"
@@ -54,14 +52,6 @@ type Move struct {
 	Proof            string // code
 	Lapse            string // code
 	Acts             []string
-}
-
-// An EventLine is an alarm of the node, in the node's own words.
-type EventLine struct {
-	Time     Instant
-	Kind     string
-	Sentence string
-	Count    int
 }
 
 func (c *Console) boardPages() pages { return pages{"GET /{$}": c.board} }
@@ -180,17 +170,4 @@ func (p *BoardPage) next() Next {
 		}
 	}
 	return Next{Kind: "none"}
-}
-
-func (c *Console) lastEvents(v *visit, n int) (out []EventLine, err error) {
-	list, err := c.api.Events(v.r.Context())
-	if err != nil {
-		return nil, err
-	}
-	list = node.Aloud(list) // who forces an officer may look on
-	slices.Reverse(list)
-	for _, e := range list[:min(n, len(list))] {
-		out = append(out, EventLine{instant(e.Time), e.Kind, strings.TrimSpace(oneLine(e.Sentence)), e.Count})
-	}
-	return out, nil
 }

@@ -25,6 +25,7 @@ type ComposePage struct {
 	Answers   string   // headline of the message that this one answers
 	Kept      []DraftLine
 	Fault     string       // why it cannot be shown to be sent: a sentence of the node
+	Code      string       // of that
 	Faulty    string       // code of the field: to, text, subject
 	Unsigned  bool         // this console signs nothing
 	Limit     int          // bytes of a text
@@ -76,7 +77,7 @@ func (c *Console) compose(v *visit) error {
 		http.Redirect(v.w, v.r, link, http.StatusSeeOther)
 		return nil
 	}
-	return c.showCompose(v, d, "", "")
+	return c.showCompose(v, d, nil, "")
 }
 
 // begun is the draft that is asked for, or a new one, an answer where a message is named.
@@ -103,9 +104,9 @@ func (c *Console) begun(v *visit) (Draft, error) {
 	return d, nil
 }
 
-func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
+func (c *Console) showCompose(v *visit, d Draft, fault error, faulty string) error {
 	ctx := v.r.Context()
-	p := &ComposePage{Frame: c.frame(v, "compose"), Fault: fault, Faulty: faulty, Unsigned: c.cfg.Signer == nil, Limit: wire.MaxText}
+	p := &ComposePage{Frame: c.frame(v, "compose"), Faulty: faulty, Unsigned: c.cfg.Signer == nil, Limit: wire.MaxText}
 	list, err := c.api.Charters(ctx)
 	if err != nil {
 		return err
@@ -141,7 +142,8 @@ func (c *Console) showCompose(v *visit, d Draft, fault, faulty string) error {
 		return err
 	}
 	status := http.StatusOK
-	if fault != "" {
+	if fault != nil {
+		p.Fault, p.Code = parley.SentenceOf(fault), string(parley.CodeOf(fault))
 		status = http.StatusUnprocessableEntity
 	}
 	c.show(v.w, status, p.Lang, "compose", p)

@@ -12,7 +12,8 @@
 //
 // Templates hold no words. Each language has a directory, words/LANG; a page is made in the language of its reader.
 // What a party wrote stands as it was written, in its own direction, with its control characters made visible. What the
-// node itself says about an error or an event is English, and is marked as such.
+// node itself says about an error, an event or a message comes with a code or a kind: the reader gets the words of that
+// (error.CODE, event.KIND, mark.KIND), and below them the node's own sentence, which is English and is marked as such.
 //
 // # Who is at the desk
 //

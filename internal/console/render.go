@@ -64,7 +64,7 @@ func (t *templates) add(w *words) error {
 // functions are what templates call for words.
 func (w *words) functions() template.FuncMap {
 	return template.FuncMap{
-		"t": w.say, "n": w.count, "word": w.choice, "when": w.when, "span": w.span,
+		"t": w.say, "n": w.count, "word": w.choice, "when": w.when, "span": w.span, "markword": w.markword,
 		"direction":  w.direction,
 		"languages":  func() []Language { return Languages },
 		"themes":     func() []string { return Themes },

@@ -43,8 +43,9 @@ func storyMoves() []Move {
 
 func storyEvents() []EventLine {
 	return []EventLine{
-		{at(8 * minute), "line", "the line to east: path up, no node answers", 1},
-		{at(2 * hour), "owed", "a message of north at priority is not acknowledged by us in time", 3},
+		{Time: at(8 * minute), Kind: "line", Who: "Eastmere", Sentence: "the line to east: path up, no node answers", Count: 1},
+		{Time: at(20 * minute), Kind: "near", Link: "/proceeding/" + storyID(4), About: "Invitation to talks: The crossing at point 12", Sentence: "invite 4f0c66a1: the deadline of our move in the state open is near: 2026-11-22T08:18:00.000Z", Count: 1},
+		{Time: at(2 * hour), Kind: "owed", Who: "Northland", Sentence: "a message of north at priority is not acknowledged by us in time", Count: 3},
 	}
 }
 
@@ -135,7 +136,7 @@ func sentMessage(f Frame) *MessagePage {
 }
 
 func composeStory(f Frame, fault, faulty string) *ComposePage {
-	return &ComposePage{Frame: f, Fault: fault, Faulty: faulty, Limit: 65536, Posts: []string{"duty"},
+	return &ComposePage{Frame: f, Fault: fault, Code: "bad-message", Faulty: faulty, Limit: 65536, Posts: []string{"duty"},
 		Draft:     Draft{ID: strings.Repeat("0", 32), From: "duty", Precedence: "flash", Lang: "en", Subject: "Aircraft in difficulty", Text: flashText},
 		Directory: []Entry{{"east", "Eastmere", []Address{{"east/air", "air", false, true}, {"east/duty", "duty", false, false}}}, {"north", "Northland", []Address{{"north/duty", "duty", true, false}}}},
 		Choices:   []PrecedenceChoice{{Mark{Code: "flash"}, 5, true}, {Mark{Code: "immediate"}, 30, false}, {Mark{Code: "priority"}, 240, false}, {Mark{Code: "routine"}, 0, false}},

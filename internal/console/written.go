@@ -17,10 +17,10 @@ func (c *Console) previewWritten(v *visit) error {
 		return err
 	}
 	if err := c.keep(v, d); err != nil {
-		return c.showCompose(v, d, parley.SentenceOf(err), "text")
+		return c.showCompose(v, d, err, "text")
 	}
 	if c.pressed(v, d) {
-		return c.showCompose(v, d, "", "")
+		return c.showCompose(v, d, nil, "")
 	}
 	p, k, faulty, err := c.written(v, d)
 	var flags []form.Flag
@@ -28,7 +28,7 @@ func (c *Console) previewWritten(v *visit) error {
 		flags, faulty, err = c.fillWritten(v, d, p, k)
 	}
 	if err != nil {
-		return c.showCompose(v, d, parley.SentenceOf(err), faulty)
+		return c.showCompose(v, d, err, faulty)
 	}
 	return c.preview(v, Sending{Payload: p, Composer: k, Flags: flags, Back: "/compose?draft=" + d.ID, Draft: d.ID, Edits: d.Edits})
 }

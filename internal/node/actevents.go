@@ -14,7 +14,9 @@ func (n *Node) proceedingChanged(now *proceedingState) {
 		return
 	}
 	name := now.view.Procedure + " " + now.row.ID.String()[:8]
-	raise := func(kind, sentence string) { n.eventUnder(now.t, kind, "", name+": "+sentence) }
+	raise := func(kind, sentence string) {
+		n.raise(now.t, Event{Kind: kind, About: now.row.ID, Sentence: name + ": " + sentence}, nil)
+	}
 	own := string(n.cfg.Party)
 	ours := slices.Contains(now.view.Turn, own)
 	if ours && (!slices.Contains(was.Turn, own) || was.State != now.view.State) {

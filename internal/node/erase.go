@@ -263,9 +263,9 @@ func (n *Node) erasedView(r store.Reader, m store.Message) (MessageView, error) 
 
 func erasedMark(date parley.Millis) string {
 	if date == 0 {
-		return "its bytes are not here, and no entry says that they were erased"
+		return markGone + ", and no entry says that they were erased"
 	}
-	return "erased on " + date.String() + " under the charter's retention; the entries of the records stay"
+	return markErased + date.String() + " under the charter's retention; the entries of the records stay"
 }
 
 func hexOrNull(h parley.Hash) *string {

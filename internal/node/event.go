@@ -34,6 +34,7 @@ type Event struct {
 	Kind     string
 	Party    parley.PartyID // the other side, or empty
 	Charter  parley.Hash    // or zero
+	About    parley.Hash    // proceeding, or zero
 	Sentence string
 	Count    int // how many times it happened, without another text in between
 }
@@ -83,21 +84,26 @@ func (n *Node) event(kind string, party parley.PartyID, sentence string, attrs .
 
 // eventUnder is event about one charter.
 func (n *Node) eventUnder(t *table, kind string, party parley.PartyID, sentence string, attrs ...any) {
-	e := Event{Time: n.now(), Kind: kind, Party: party, Sentence: sentence}
+	n.raise(t, Event{Kind: kind, Party: party, Sentence: sentence}, attrs)
+}
+
+// raise enters an alarm about one charter, or none.
+func (n *Node) raise(t *table, e Event, attrs []any) {
+	e.Time = n.now()
 	if t != nil {
 		e.Charter = t.id
 		attrs = append(attrs, "charter", t.id.String())
 	}
-	if party != "" {
-		attrs = append(attrs, "party", string(party))
+	if e.Party != "" {
+		attrs = append(attrs, "party", string(e.Party))
 	}
-	if kind != EventDuress { // metrics are read by others than who may know it
-		n.metrics.events.WithLabelValues(kind).Inc()
+	if e.Kind != EventDuress { // metrics are read by others than who may know it
+		n.metrics.events.WithLabelValues(e.Kind).Inc()
 	}
 	if count := n.events.add(e); count <= allLogged || count%allLogged == 0 {
-		n.cfg.Log.Error("alarm: "+sentence, append(attrs, "kind", kind, "count", count)...)
+		n.cfg.Log.Error("alarm: "+e.Sentence, append(attrs, "kind", e.Kind, "count", count)...)
 	}
-	n.lookAtParty(party)
+	n.lookAtParty(e.Party)
 }
 
 // allLogged is how many times the same event is logged each time; after that, once in so many: a peer may cause any number.
@@ -111,7 +117,7 @@ func (n *Node) Events(ctx context.Context) ([]EventView, error) {
 	out := []EventView{}
 	for _, e := range n.events.all() {
 		v := EventView{Seq: e.Seq, Time: e.Time.String(), Kind: e.Kind, Sentence: e.Sentence, Count: e.Count}
-		v.Party = textOrNull(string(e.Party))
+		v.Party, v.Proceeding = textOrNull(string(e.Party)), hexOrNull(e.About)
 		if !e.Charter.IsZero() {
 			v.Charter = textOrNull(e.Charter.String())
 		}

@@ -80,22 +80,22 @@ func partiesOf(t *table, p *wire.Payload) (out []parley.PartyID) {
 func marks(m store.Message, p *wire.Payload, j judgement) []string {
 	out := []string{}
 	if p.Expires != nil && *p.Expires <= m.Stored {
-		out = append(out, "expired at "+p.Expires.String()+", before it came")
+		out = append(out, markExpired+p.Expires.String()+", before it came")
 	}
 	switch {
 	case m.Refused >= 0:
-		out = append(out, "refused: "+j.reasonOf(parley.RefusalCode(m.Refused)))
+		out = append(out, markRefused+j.reasonOf(parley.RefusalCode(m.Refused)))
 	case j.verdict == refused: // not recorded yet, or learned after it was
-		out = append(out, "no effect: "+j.reasonOf(j.code))
+		out = append(out, markNoEffect+j.reasonOf(j.code))
 	case j.verdict == notCheckable:
 		out = append(out, j.why)
 	case j.verdict == dropped: // stored while nobody could know
-		out = append(out, "no effect: "+j.why)
+		out = append(out, markNoEffect+j.why)
 	}
 	if m.RecordedAt < 0 && m.SentAt >= 0 && !m.Proceeding.IsZero() {
-		out = append(out, "answers a message that is not here yet; no receipt was given yet")
+		out = append(out, markEarly+"; no receipt was given yet")
 	} else if m.RecordedAt < 0 {
-		out = append(out, "shown before its author's signed record covers it; no receipt was given yet")
+		out = append(out, markUncovered+"; no receipt was given yet")
 	}
 	return out
 }
@@ -106,9 +106,9 @@ func expiredMarks(r store.Reader, m store.Message) ([]string, error) {
 	ds, err := r.Deliveries(m.ID)
 	for _, d := range ds {
 		if d.Expired && d.Expires == 0 {
-			out = append(out, "not recorded by "+string(d.Party)+" before it, or this party, left the charter")
+			out = append(out, markLeft+string(d.Party)+" before it, or this party, left the charter")
 		} else if d.Expired {
-			out = append(out, "expired at "+d.Expires.String()+", before "+string(d.Party)+" recorded it")
+			out = append(out, markExpired+d.Expires.String()+", before "+string(d.Party)+" recorded it")
 		}
 	}
 	return out, err

@@ -100,7 +100,7 @@ func overdueMarks(r store.Reader, m store.Message, peers []parley.PartyID) (out 
 			}
 			continue
 		}
-		out = append(out, "overdue since "+c.Due.String()+": "+map[bool]string{
+		out = append(out, markOverdue+c.Due.String()+": "+map[bool]string{
 			true: "not acknowledged by " + acknowledger(c), false: "not recorded by " + string(p),
 		}[c.Recorded])
 	}

@@ -102,6 +102,9 @@ func (w *world) said(at parley.PartyID) string {
 	for _, e := range es {
 		if e.Kind == EventMove || e.Kind == EventOutcome {
 			out = append(out, e.Sentence)
+			if e.Proceeding == nil {
+				w.t.Errorf("the event %q does not name its proceeding", e.Sentence)
+			}
 		}
 	}
 	return strings.Join(out, "\n")

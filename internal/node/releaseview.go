@@ -86,10 +86,10 @@ func releaseMarks(v *ReleaseView) (out []string) {
 		return nil
 	}
 	if len(v.Emergency) > 0 {
-		out = append(out, "EMERGENCY: released by the emergency path, by "+Signers(v.Emergency))
+		out = append(out, markEmergency+"released by the emergency path, by "+Signers(v.Emergency))
 	}
 	if len(v.Compromised) > 0 {
-		out = append(out, "a key that signed it was declared compromised for that time, of "+Signers(v.Compromised)+"; that undoes nothing")
+		out = append(out, markCompromised+" for that time, of "+Signers(v.Compromised)+"; that undoes nothing")
 	}
 	return out
 }

@@ -203,13 +203,15 @@ type ProofView struct {
 
 // EventView is one alarm; Count says how many times in a row it was raised, the last time at Time.
 type EventView struct {
-	Seq      uint64  `json:"seq"`
-	Time     string  `json:"time"`
-	Kind     string  `json:"kind"`
-	Party    *string `json:"party"`
-	Charter  *string `json:"charter"`
-	Sentence string  `json:"sentence"`
-	Count    int     `json:"count"`
+	Seq     uint64  `json:"seq"`
+	Time    string  `json:"time"`
+	Kind    string  `json:"kind"`
+	Party   *string `json:"party"`
+	Charter *string `json:"charter"`
+	// Proceeding is the id of the one that it is about, where it is about one.
+	Proceeding *string `json:"proceeding,omitempty"`
+	Sentence   string  `json:"sentence"`
+	Count      int     `json:"count"`
 }
 
 // JournalView is one local action.
