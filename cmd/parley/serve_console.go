@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/internal/accounts"
 	"parley/internal/api"
 	"parley/internal/config"
 	"parley/internal/console"
@@ -57,7 +58,7 @@ func openConsole(dir string, cfg *config.Config, n *node.Node, log *slog.Logger)
 		s.listener = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}})
 	}
 	c := console.Config{Party: cfg.Party, Base: s.base, Fingerprint: s.fingerprint, Drafts: console.NewDraftDirectory(filepath.Join(dir, consoleDrafts)),
-		Now: now, Rand: rand.Reader, Log: log}
+		Now: now, Rand: rand.Reader, Log: log, Accounts: func() ([]accounts.Imported, error) { return readImported(dir) }}
 	if cfg.Console.OperatorKeys {
 		c.Signer = operatorSigner{dir}
 	}

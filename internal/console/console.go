@@ -12,6 +12,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/form"
+	"parley/internal/accounts"
 	"parley/internal/node"
 	"parley/wire"
 )
@@ -26,6 +27,7 @@ type Config struct {
 	Fingerprint string // SHA-256 of the certificate; empty without TLS
 	Signer      Signer // nil: this console signs nothing
 	Drafts      Drafts
+	Accounts    func() ([]accounts.Imported, error) // that lie beside the record; nil: none
 	Now         func() time.Time
 	Rand        io.Reader
 	Log         *slog.Logger
@@ -46,6 +48,7 @@ type Console struct {
 	desk     *desk
 	roll     roll
 
+	places   cursor     // in the journal
 	checking sync.Mutex // held while a file is checked
 
 	mu       sync.Mutex
@@ -63,7 +66,11 @@ func New(api node.API, cfg Config) (*Console, error) {
 	if _, err := io.ReadFull(cfg.Rand, secret); err != nil {
 		return nil, err
 	}
-	return &Console{secret: secret, cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}, rules: map[*charter.Charter]*form.Rules{}}, nil
+	places, err := newCursor(cfg.Rand)
+	if err != nil {
+		return nil, err
+	}
+	return &Console{secret: secret, places: places, cfg: cfg, api: api, drawn: drawn, sessions: newSessions(cfg), desk: newDesk(), charters: map[string]*heldCharter{}, rules: map[*charter.Charter]*form.Rules{}}, nil
 }
 
 // pages are what one part of the console answers, by the pattern of the request, to those who are signed in.
@@ -88,6 +95,8 @@ func (c *Console) Handler() http.Handler {
 		c.proceedingPages(),
 		c.draftPages(),
 		c.recordPages(),
+		c.journalPages(),
+		c.accountsPages(),
 		c.actPages(),
 		c.aboutPages(),
 		{"GET /live": c.live},

@@ -20,6 +20,8 @@ var navigation = [][]navEntry{
 	},
 	{
 		{"record", "/record", []string{"record", "check"}},
+		{"journal", "/journal", []string{"journal"}},
+		{"accounts", "/accounts", []string{"accounts"}},
 		{"about", "/about", []string{"about"}},
 	},
 }

@@ -42,6 +42,7 @@ var stories = joined(
 	watchStories,
 	draftStories,
 	recordStories,
+	journalStories,
 )
 
 var boardStories = map[string]Story{
