@@ -131,3 +131,6 @@ func (q *queue) next(p parley.Precedence, may func(*entry) bool) *entry {
 	}
 	return nil
 }
+
+// long reports whether an entry goes in pieces even where a FLASH would go whole.
+func (e *entry) long() bool { return e.Blob || e.Size > firstFrame }

@@ -12,11 +12,14 @@ type rttState struct {
 	least     time.Duration // 0 while not known
 	leastSize int
 	leastAt   time.Time
-	stale     bool // the next sample replaces it
+	stale     bool // the next small sample replaces it
 }
 
+// smallSample is how many bytes a sample may have that replaces an old one: of a longer one nobody knows how much is delay.
+const smallSample = 256
+
 // leastLife is how long the least delay is trusted on a line that is never idle: a path may get longer.
-const leastLife = time.Minute
+const leastLife = 2 * time.Minute
 
 // sample takes in that size bytes, sent together, were acknowledged after d.
 func (r *rttState) sample(now time.Time, d time.Duration, size int) {
@@ -27,9 +30,15 @@ func (r *rttState) sample(now time.Time, d time.Duration, size int) {
 		r.variation += ((r.smoothed - d).Abs() - r.variation) / 4
 		r.smoothed += (d - r.smoothed) / 8
 	}
-	if r.least == 0 || r.stale || d <= r.least {
-		r.least, r.leastSize, r.leastAt, r.stale = d, size, now, false
+	switch {
+	case r.least == 0 || r.stale && size <= smallSample:
+		r.least, r.leastSize, r.leastAt = d, size, now
+	case d <= r.least: // fewer bytes would not have taken longer
+		r.least, r.leastSize, r.leastAt = d, min(size, r.leastSize), now
+	case size < r.leastSize && d <= r.least+r.least/20:
+		r.leastSize = size
 	}
+	r.stale = false
 }
 
 // delay returns the least delay without the time that the sample's own bytes took at rate bytes per second.

@@ -16,6 +16,7 @@ func (m *Machine) send(now time.Time, s *session) []Packet {
 	first := s.version == 0
 	m.greet(now, s)
 	s.probe(now)
+	s.pace.waits = false
 	var out []Packet
 	for {
 		frame, what := m.nextFrame(now, s)
@@ -54,6 +55,9 @@ func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
 		if frame, what := m.frameAt(s, p); frame != nil {
 			return frame, what
 		}
+		if s.pace.waits { // what is lower does not overtake it
+			return nil, nil
+		}
 	}
 	s.rate.starved(s.flight.bytes)
 	return nil, nil
@@ -70,6 +74,9 @@ func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
 	for {
 		e := m.nextBody(s, p)
 		if e == nil {
+			return nil, nil
+		}
+		if e.long() && p < parley.Flash && s.pace.early(m.now) {
 			return nil, nil
 		}
 		if frame, what := m.bodyFrame(s, e, s.limit(int(p)), s.frameSize()); frame != nil {
@@ -98,7 +105,7 @@ func (m *Machine) leads(s *session, p parley.Precedence) bool {
 func (m *Machine) remnant(s *session, p parley.Precedence) ([]byte, carried) {
 	left := s.windowSize() - s.flight.bytes
 	e := m.nextBody(s, p)
-	if s.drain || left < max(leastFrame, s.frameSize()/4) || e == nil || !e.Blob || m.leads(s, p) {
+	if s.drain || s.pace.early(m.now) || left < s.window.leastPiece(s.frameSize()) || e == nil || !e.Blob || m.leads(s, p) {
 		return nil, nil
 	}
 	return m.bodyFrame(s, e, left, left)

@@ -32,6 +32,7 @@ type session struct {
 	rtt    rttState
 	rate   rateState
 	window windowState
+	pace   paceState
 	loss   lossState
 	ack    ackState
 	ping   pingState
@@ -64,6 +65,17 @@ func (s *session) windowSize() int {
 	}
 	rate := s.rate.best()
 	return s.window.size(rate, s.rtt.delay(rate))
+}
+
+// paceRate is how fast pieces may go, in bytes per second; 0 while no rate is known.
+func (s *session) paceRate() float64 {
+	switch {
+	case !s.window.known: // what opened the session shows nothing
+		return 0
+	case s.window.start > 0:
+		return startGain * s.rate.best()
+	}
+	return paceGain * s.rate.best()
 }
 
 // room reports whether a frame of the level may go [LINK-11]. FLASH, and what opens a session, may go as long as the
@@ -99,6 +111,9 @@ func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
 	idle := s.flight.bytes == 0
 	p := s.flight.add(now, len(frame), what)
 	s.rate.sent(now, p, idle)
+	if b, ok := what.(bodyPiece); ok && b.e.long() {
+		s.pace.sent(now, len(frame), s.paceRate())
+	}
 	return s.packet(frame, p.number)
 }
 
@@ -165,6 +180,7 @@ func (s *session) deadline() (at time.Time, ok bool) {
 		}
 	}
 	earlier(s.ack.due, s.ack.calls > 0)
+	earlier(s.pace.next, s.pace.waits)
 	earlier(s.ping.due(s.heard))
 	if !s.reliable {
 		earlier(s.loss.due(&s.flight, &s.rtt))

@@ -26,7 +26,8 @@ type sim struct {
 	reliable bool
 	session  int
 	up       bool
-	onWire   [2]int // bytes of frames put on the line, framing included
+	together [2][]Packet // sent at this instant, and not yet put into segments
+	onWire   [2]int      // bytes of frames put on the line, framing included
 	cuts     int
 	latest   [2]time.Time             // when the last frame so far arrives
 	trace    func(from int, p Packet) // sees what is sent
@@ -41,6 +42,7 @@ type path struct {
 	repeat  float64
 	queue   int // bytes that wait at most; beyond them the sender's frames are lost, or refused on a reliable bearer
 	framing int // bytes added to each frame
+	segment int // on a reliable bearer: what is sent together arrives together, up to so many bytes, as over TCP; 0: frame by frame
 }
 
 type simEvent struct {
@@ -125,8 +127,36 @@ func (s *sim) carry(i int, p Packet) {
 	if s.trace != nil {
 		s.trace(i, p)
 	}
+	if s.path[i].segment > 0 {
+		if s.together[i] = append(s.together[i], p); len(s.together[i]) == 1 {
+			s.after(0, func() { s.segments(i) })
+		}
+		return
+	}
+	s.put(i, p)
+}
+
+// segments puts what was sent at one instant on the line.
+func (s *sim) segments(i int) {
+	list, size := []Packet(nil), 0
+	for _, p := range s.together[i] {
+		if size+len(p.Frame) > s.path[i].segment && size > 0 {
+			s.put(i, list...)
+			list, size = nil, 0
+		}
+		list, size = append(list, p), size+len(p.Frame)
+	}
+	s.together[i] = nil
+	s.put(i, list...)
+}
+
+// put carries packets that travel as one.
+func (s *sim) put(i int, list ...Packet) {
 	pa := s.path[i]
-	size := len(p.Frame) + pa.framing
+	size := 0
+	for _, p := range list {
+		size += len(p.Frame) + pa.framing
+	}
 	if pa.queue > 0 && s.queued[i]+size > pa.queue {
 		if s.reliable {
 			s.t.Fatalf("the queue of the channel is full: %d bytes", s.queued[i])
@@ -175,7 +205,9 @@ func (s *sim) carry(i int, p Packet) {
 				simTally.cutOff++
 			} else {
 				to := s.nodes[1-i]
-				to.step(Received{session, p.Number, bytes.Clone(p.Frame)})
+				for _, p := range list {
+					to.step(Received{session, p.Number, bytes.Clone(p.Frame)})
+				}
 				to.pump()
 			}
 		})

@@ -7,8 +7,8 @@ import "time"
 //
 // At the start the window is 1,200 bytes, in pieces of 300: few enough for a line of 2,400 bit/s to carry in 4 seconds,
 // and enough of them to show its rate. It doubles with every round trip that it filled without a
-// queue, rate x least delay x 1.25 being as much as itself; start-up ends at the second round trip of which that is not
-// true. From then on
+// queue, rate x least delay x 1.25 being as much as itself; start-up ends at the second round trip
+// in a row of which that is not true. From then on
 //
 //	frame  = rate x FrameTime, 256 bytes to the longest of the bearer
 //	window = max(2 frames, rate x least delay + 1 frame, 1.25 x rate x least delay)
@@ -19,7 +19,7 @@ type windowState struct {
 	maxFrame  int
 
 	start   int  // the window of start-up; 0 when that is over
-	stalled int  // round trips in which it did not grow
+	stalled int  // round trips in a row in which it did not grow
 	known   bool // the rate has been measured under load
 }
 
@@ -43,6 +43,7 @@ func (w *windowState) round(rate float64, delay time.Duration) {
 	case w.start == 0:
 	case windowGain*rate*delay.Seconds() >= float64(w.start):
 		w.start *= 2
+		w.stalled = 0 // the next round trip still shows what the smaller window carried
 	default:
 		if w.stalled++; w.stalled >= startPatience {
 			w.start = 0
@@ -56,6 +57,15 @@ func (w *windowState) frame(rate float64) int {
 		return min(firstPiece, w.maxFrame)
 	}
 	return int(min(max(rate*w.frameTime.Seconds(), leastFrame), float64(w.maxFrame)))
+}
+
+// leastPiece returns how much has to be left of the window for a piece of less than a frame: a small window may be no whole
+// number of frames, and the line idle for it.
+func (w *windowState) leastPiece(frame int) int {
+	if w.start > 0 {
+		return leastFrame
+	}
+	return max(leastFrame/2, frame/8)
 }
 
 // size returns how many bytes may be in flight.

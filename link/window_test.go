@@ -74,10 +74,10 @@ func TestInFlightBound(t *testing.T) {
 				for range 400 {
 					s.wait(50 * time.Millisecond)
 					x := s.nodes[0].m.sessions[1]
-					if x.flight.bytes > max(x.windowSize(), 2400) && s.now.Sub(simStart) > 15*time.Second {
+					if x.flight.bytes > max(x.windowSize(), 2400) && s.now.Sub(simStart) > 20*time.Second {
 						t.Fatalf("%d bytes in flight, window %d", x.flight.bytes, x.windowSize())
 					}
-					if s.now.Sub(simStart) > 15*time.Second {
+					if s.now.Sub(simStart) > 20*time.Second {
 						queued = max(queued, s.queued[0])
 					}
 				}
@@ -105,7 +105,7 @@ func TestFollowsTheLine(t *testing.T) {
 		t.Errorf("on a line of 50,000 bytes/s the rate is %.0f", x.Rate)
 	}
 	s.path[0].delay, s.path[1].delay = 400*time.Millisecond, 400*time.Millisecond
-	s.wait(2 * time.Minute)
+	s.wait(3 * time.Minute)
 	before := s.onWire[0]
 	s.wait(20 * time.Second)
 	used := float64(s.onWire[0]-before) / 20 / 50000
