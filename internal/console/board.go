@@ -47,6 +47,7 @@ type Next struct {
 // A Move is a proceeding in which somebody is to act.
 type Move struct {
 	ID, Title, State string
+	Subject          string
 	Who              []string
 	Since, Until     Instant
 	Proof            string // code
@@ -87,7 +88,9 @@ func (c *Console) moves(v *visit, lang string, list []node.ProceedingView) (out 
 		return cmp.Or(cmp.Compare(deadline(a), deadline(b)), cmp.Compare(a.Since, b.Since))
 	})
 	for _, x := range soonest {
-		out = append(out, c.move(v.r.Context(), lang, x))
+		m := c.move(v.r.Context(), lang, x)
+		m.Subject = c.subjectOf(v.r.Context(), x)
+		out = append(out, m)
 	}
 	return out
 }
@@ -103,6 +106,23 @@ func (c *Console) move(ctx context.Context, lang string, x node.ProceedingView) 
 		m.Acts = append(m.Acts, c.drawn.words[lang].act(h, x.Procedure, a))
 	}
 	return m
+}
+
+// Named is what a proceeding is called, and what it is about.
+func (m Move) Named() string {
+	if m.Subject != "" {
+		return m.Title + ": " + m.Subject
+	}
+	return m.Title
+}
+
+// subjectOf is what a proceeding is about, by its opening.
+func (c *Console) subjectOf(ctx context.Context, x node.ProceedingView) string {
+	h := c.charterNamed(ctx, x.Charter)
+	if p := c.payload(ctx, x.ID); p != nil && h != nil {
+		return h.subject(p)
+	}
+	return ""
 }
 
 // deadline sorts what has none last.
@@ -160,7 +180,7 @@ func (p *BoardPage) next() Next {
 		return of(p.Ours[0].Precedence.Code, p.Ours[0])
 	case len(p.OurMove) > 0:
 		m := p.OurMove[0]
-		return Next{Kind: "move", Link: "/proceeding/" + m.ID, What: m.Title, Since: m.Since, Until: m.Until}
+		return Next{Kind: "move", Link: "/proceeding/" + m.ID, What: m.Named(), Since: m.Since, Until: m.Until}
 	case len(p.Ours) > 0:
 		return of("waiting", p.Ours[0])
 	}

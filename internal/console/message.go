@@ -23,15 +23,16 @@ const leafSent = "sent"
 // A MessagePage is one message: its text, what became of it, and what proves it.
 type MessagePage struct {
 	Frame
-	Letter    Letter
-	Own       bool
-	Acks      []string // own posts that may sign for it; empty: nobody has to, or nobody can
-	CanAnswer bool
-	Steps     []Step
-	Waits     []string // parties that have not recorded it
-	Places    []Place
-	Others    []Translation
-	Source    string // id of what it translates
+	Letter     Letter
+	Own        bool
+	Acks       []string // own posts that may sign for it; empty: nobody has to, or nobody can
+	CanAnswer  bool
+	Steps      []Step
+	Waits      []string // parties that have not recorded it
+	Places     []Place
+	Others     []Translation
+	Source     string // id of what it translates
+	Proceeding string // what the act that it is is called; empty: it is none
 }
 
 // A Letter is a message as its reader sees it, on either side.
@@ -126,6 +127,9 @@ func (c *Console) message(v *visit) error {
 		p.Source = *m.Refers.Translates
 	}
 	p.Others = c.translations(ctx, h, m)
+	if x := c.payload(ctx, m.ID); x != nil && x.Act != "" && h != nil {
+		p.Proceeding = h.act(p.Lang, h.text, x)
+	}
 	c.show(v.w, http.StatusOK, p.Lang, "message", p)
 	return nil
 }

@@ -56,6 +56,7 @@ func (c *Console) proceedingPages() pages {
 		"GET /proceedings":              c.proceedings,
 		"GET /proceeding/{id}":          c.proceeding,
 		"GET /proceeding/{id}/evidence": c.outcome,
+		"GET /proceeding/{id}/print":    c.printProceeding,
 	}
 }
 

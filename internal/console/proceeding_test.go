@@ -3,7 +3,9 @@ package console
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"parley"
 	"parley/internal/node"
 )
 
@@ -114,4 +116,44 @@ func TestProceedingsList(t *testing.T) {
 	}
 	wants(t, r.do("GET", "/proceedings", nil).body, "60 proceedings; shown from number 1 on.", "Next page", "The house at point 3")
 	wants(t, r.do("GET", "/proceedings?state=theirs", nil).body, "No proceeding fits.")
+}
+
+// "download evidence, print": the story as a PDF, for A4 and Letter; another paper is refused.
+func TestProceedingPrinted(t *testing.T) {
+	r := newRoom(t)
+	r.signIn()
+	id := r.talk("invite", invitation)
+	for size, want := range map[string]bool{"A4": true, "Letter": true, "A3": false} {
+		a := r.do("GET", "/proceeding/"+id+"/print?paper="+size, nil)
+		if got := a.code == 200 && strings.HasPrefix(a.body, "%PDF-"); got != want {
+			t.Errorf("on %s a PDF comes: %v (%d), want %v", size, got, a.code, want)
+		}
+	}
+}
+
+// "The board with 10,000 open proceedings stays within its paging", and the list of them takes less than 200 ms of the server.
+func TestListOfManyProceedings(t *testing.T) {
+	r := newRoom(t)
+	r.signIn()
+	r.talk("invite", invitation, "accept")
+	one := r.node.talks.list[0]
+	for i := range 10_000 {
+		until := parley.Millis(1_800_000_000_000 - int64(i)).String()
+		x := one
+		x.Until = &until
+		r.node.talks.list = append(r.node.talks.list, x)
+	}
+	best := time.Hour
+	for range 3 {
+		began := processor(t)
+		a := r.do("GET", "/proceedings?party=north&from=9950", nil)
+		best = min(best, processor(t)-began)
+		if n := strings.Count(a.body, `<td class="foreign what"`); n != 50 || !strings.Contains(a.body, "10001 proceedings; shown from number 9951 on.") {
+			t.Fatalf("%d rows are shown", n)
+		}
+	}
+	t.Logf("measured: a page of 10,001 proceedings of one party: %d ms of processor time, browser's half included", best.Milliseconds())
+	if best > 200*time.Millisecond {
+		t.Errorf("it takes %v", best)
+	}
 }

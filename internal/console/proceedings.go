@@ -34,7 +34,6 @@ const running = "running"
 // A ProceedingRow is one proceeding in a list.
 type ProceedingRow struct {
 	Move
-	Subject string
 	Parties []string // the others
 	Ours    bool
 	End     bool
@@ -143,9 +142,7 @@ func (c *Console) proceedingRow(v *visit, lang string, x node.ProceedingView) Pr
 			r.Parties = append(r.Parties, h.party(id))
 		}
 	}
-	if p := c.payload(ctx, x.ID); p != nil && h != nil {
-		r.Subject = h.subject(p)
-	}
+	r.Subject = c.subjectOf(ctx, x)
 	return r
 }
 

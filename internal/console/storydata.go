@@ -36,8 +36,8 @@ func moveBoard(f Frame) *BoardPage {
 
 func storyMoves() []Move {
 	return []Move{
-		{ID: storyID(4), Title: "Invitation to talks", State: "Open", Who: []string{"Southmark"}, Since: at(3 * hour), Until: at(-5*hour - 20*minute), Proof: "confirmed", Lapse: "running", Acts: []string{"Accept", "Decline", "Ask for more time"}},
-		{ID: storyID(5), Title: "Inquiry with a deadline", State: "Asked", Who: []string{"Northland"}, Since: at(26 * hour), Until: at(-2 * day), Proof: "settled", Lapse: "running"},
+		{ID: storyID(4), Title: "Invitation to talks", Subject: "The crossing at point 12", State: "Open", Who: []string{"Southmark"}, Since: at(3 * hour), Until: at(-5*hour - 20*minute), Proof: "confirmed", Lapse: "running", Acts: []string{"Accept", "Decline", "Ask for more time"}},
+		{ID: storyID(5), Title: "Inquiry with a deadline", Subject: "What flew over sector 4 on 20 November", State: "Asked", Who: []string{"Northland"}, Since: at(26 * hour), Until: at(-2 * day), Proof: "settled", Lapse: "running"},
 	}
 }
 

@@ -23,9 +23,9 @@ var proceedingStories = map[string]Story{
 func proceedingsStory(f Frame) *ProceedingsPage {
 	p := &ProceedingsPage{Frame: f, Filter: ProceedingFilter{State: running}, Procedures: []Option{{"4f0c66a1d2e3b7c8/invite", "Invitation to talks"}}, Parties: []Option{{"north", "Northland"}, {"east", "Eastmere"}}, All: 61, From: 1, Later: "/proceedings?from=50"}
 	m := storyMoves()
-	p.Rows = []ProceedingRow{{Move: m[0], Subject: "The crossing at point 12", Parties: []string{"Northland"}, Ours: true}, {Move: m[1], Subject: "What flew over sector 4 on 20 November", Parties: []string{"Northland", "Eastmere"}},
-		{Move: Move{ID: storyID(24), Title: "Silence procedure", State: "Under silence", Who: []string{"Northland"}, Since: at(2 * day), Until: at(20 * minute), Lapse: "elapsed", Proof: "none"}, Subject: "Повідомлення про навчання: ґ є і ї", Parties: []string{"Northland", "Eastmere"}},
-		{Move: Move{ID: storyID(25), Title: "Invitation to talks", State: "Accepted", Since: at(4 * day), Lapse: "none", Proof: "confirmed"}, Subject: "Buoys north of point 20", Parties: []string{"Northland"}, End: true, Final: true}}
+	p.Rows = []ProceedingRow{{Move: m[0], Parties: []string{"Northland"}, Ours: true}, {Move: m[1], Parties: []string{"Northland", "Eastmere"}},
+		{Move: Move{ID: storyID(24), Title: "Silence procedure", State: "Under silence", Who: []string{"Northland"}, Since: at(2 * day), Until: at(20 * minute), Lapse: "elapsed", Proof: "none", Subject: "Повідомлення про навчання: ґ є і ї"}, Parties: []string{"Northland", "Eastmere"}},
+		{Move: Move{ID: storyID(25), Title: "Invitation to talks", State: "Accepted", Since: at(4 * day), Lapse: "none", Proof: "confirmed", Subject: "Buoys north of point 20"}, Parties: []string{"Northland"}, End: true, Final: true}}
 	return p
 }
 
