@@ -22,7 +22,7 @@ func TestFillsALineOfSegments(t *testing.T) {
 					s.wait(10 * time.Second)
 				}
 				s.nodes[0].send(min(20<<20, 400*rate), true, parley.Routine)
-				s.wait(30 * time.Second)
+				s.wait(45 * time.Second)
 				var may time.Time // when the next piece may go; the rate may be measured a little high
 				s.trace = func(from int, p Packet) {
 					pause := time.Duration(float64(len(p.Frame)) / (1.3 * float64(rate)) * float64(time.Second))
