@@ -25,6 +25,7 @@ type Frame struct {
 	Done        string // key of what was done just now, or empty
 	Alarm       Alarm
 	Heading     string // of the page where it has one of its own, as "From Southmark"
+	Change      uint64 // number of the last change that the page may show; see live
 	now         time.Time
 }
 
@@ -53,6 +54,7 @@ func (c *Console) bareFrame(r *http.Request) Frame {
 // frame is the frame of a page.
 func (c *Console) frame(v *visit, page string) Frame {
 	f := c.bareFrame(v.r)
+	f.Change = v.seen
 	f.Page, f.User, f.Post, f.Path = page, oneLine(v.who.User), v.who.Post, v.r.URL.RequestURI()
 	if done := v.r.URL.Query().Get("done"); c.drawn.words[f.Lang].has("done." + done) {
 		f.Done = done

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,8 @@ import (
 const beatEvery = 10 * time.Second
 
 // live tells a screen that something changed, until it goes away. The number of the last change is the id of an event, so
-// that a screen which comes back after a cut learns at once whether it missed something.
+// that a screen which comes back after a cut learns at once whether it missed something; one that begins says what its page
+// has seen, for something may have come between the page and this.
 func (c *Console) live(v *visit) error {
 	out := http.NewResponseController(v.w)
 	if err := errors.Join(out.SetWriteDeadline(time.Time{}), out.SetReadDeadline(time.Time{})); err != nil {
@@ -27,7 +29,7 @@ func (c *Console) live(v *visit) error {
 	defer c.counted(v)()
 	v.w.Header().Set("Content-Type", "text/event-stream")
 	kind := "beat"
-	if seen, err := strconv.ParseUint(v.r.Header.Get("Last-Event-ID"), 10, 64); err == nil && seen != last {
+	if seen, err := strconv.ParseUint(cmp.Or(v.r.Header.Get("Last-Event-ID"), v.r.FormValue("seen")), 10, 64); err == nil && seen != last {
 		kind = "change"
 	}
 	beat := time.NewTicker(beatEvery)

@@ -59,6 +59,7 @@ type visit struct {
 	w http.ResponseWriter
 	r *http.Request
 	session
+	seen   uint64   // number of the last change before the page was made
 	rights []string // of the officer whose session it is, at any post, under any charter
 }
 
@@ -70,7 +71,7 @@ func (c *Console) signedIn(show func(*visit) error) http.HandlerFunc {
 			c.askToSignIn(w, r, SignInPage{})
 			return
 		}
-		v := &visit{w: w, r: r, session: s}
+		v := &visit{w: w, r: r, session: s, seen: c.desk.last()}
 		serves, err := c.stands(v)
 		if err == nil && !serves {
 			c.sessions.end(s.name)

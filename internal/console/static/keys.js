@@ -12,11 +12,22 @@ const acts = {
 };
 links.slice(0, 9).forEach((a, i) => { acts[String(i + 1)] = () => a.click(); });
 
+// pressed is the key by its Latin letter, also where the keyboard writes other ones.
+const pressed = (e) => /^Key[A-Z]$/.test(e.code) && !/^[\x00-\x7f]$/.test(e.key) ? e.code.slice(3).toLowerCase() : e.key.length === 1 ? e.key.toLowerCase() : e.key;
+
+// Whom single keys disturb, as those who speak to their machine, can switch them off.
+const single = document.getElementById("help-single");
+if (single) {
+	single.checked = localStorage.getItem("parley-keys") !== "off";
+	single.addEventListener("change", () => localStorage.setItem("parley-keys", single.checked ? "on" : "off"));
+}
+
 addEventListener("keydown", (e) => {
 	const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
-	if (typing || e.ctrlKey || e.altKey || e.metaKey || help?.open || !acts[e.key]) return;
+	const act = acts[pressed(e)];
+	if (typing || e.ctrlKey || e.altKey || e.metaKey || help?.open || !act || single && !single.checked) return;
 	e.preventDefault();
-	acts[e.key]();
+	act();
 });
 
 const open = document.getElementById("help-open");

@@ -28,19 +28,44 @@ function place(fresh) {
 	for (const old of document.querySelectorAll("[data-live]")) {
 		const now = fresh.getElementById(old.id);
 		if (!now || now.isEqualNode(old) || busy(old)) continue;
-		const focus = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+		const at = spot(old);
 		const open = [...old.querySelectorAll("details[open]")].map((d) => [...old.querySelectorAll("details")].indexOf(d));
 		const next = document.importNode(now, true);
 		old.replaceWith(next);
 		for (const i of open) next.querySelectorAll("details")[i]?.setAttribute("open", "");
-		if (focus) [...next.querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)?.focus();
+		if (at) land(next, at);
 	}
+	document.body.dataset.change = fresh.body.dataset.change;
 	if (document.title !== fresh.title) document.title = fresh.title;
 	document.dispatchEvent(new Event("parley:placed"));
 }
 
-// busy: nobody's choice in a list is taken away under his hand.
-const busy = (region) => region.contains(document.activeElement) && /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+// busy: nobody's choice in a list is taken away under his hand, and nothing that was typed, wherever the hand is now.
+function busy(region) {
+	if (region.contains(document.activeElement) && /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return true;
+	return [...region.querySelectorAll("input, textarea")].some((f) => f.type !== "hidden" && (f.value !== f.defaultValue || f.checked !== f.defaultChecked)) ||
+		[...region.querySelectorAll("select")].some((s) => [...s.options].some((o) => o.defaultSelected && !o.selected));
+}
+
+// What can hold the focus is known again by where it leads or what it is called, and by its place among those.
+const stops = "a[href], button, summary, [tabindex]";
+const called = (e) => e.id || e.getAttribute("href") || e.name + e.value + e.closest("form")?.getAttribute("action") + e.textContent;
+
+function spot(region) {
+	const e = document.activeElement;
+	if (e === document.body || !region.contains(e)) return null;
+	const same = [...region.querySelectorAll(stops)].filter((x) => called(x) === called(e));
+	return { name: called(e), place: same.indexOf(e) };
+}
+
+// land puts the focus where it was; where that is gone, on the region, so that the next key goes on from there.
+function land(region, at) {
+	const same = [...region.querySelectorAll(stops)].filter((x) => called(x) === at.name);
+	const e = same[at.place] ?? same[0];
+	if (e) { e.focus({ preventScroll: true }); return; }
+	region.tabIndex = -1;
+	region.focus({ preventScroll: true });
+}
 
 let stream = { close() {} };
 let heard = Date.now();
@@ -53,7 +78,7 @@ const here = () => {
 };
 
 function listen() {
-	stream = new EventSource("/live");
+	stream = new EventSource("/live?seen=" + document.body.dataset.change);
 	stream.addEventListener("open", here);
 	stream.addEventListener("beat", here);
 	stream.addEventListener("change", () => { here(); refresh(); });
