@@ -1,7 +1,7 @@
 // Command console measures what an officer waits for. Two whole nodes run in this process, on TLS over the loopback
 // interface, each with a database forced to disk; one of them has its web console, in a headless Chromium.
 //
-//	go run ./bench/console [-flash 20] [-messages 100000] [-proceedings 10000] [-store DIR]
+//	go run ./bench/console [-flash 20] [-messages 100000] [-proceedings 10000] [-store DIR] [-profile FILE]
 //
 // It prints how long it takes from the arrival of a FLASH's first frame until the alarm is painted on the screen, with an
 // empty record and with a full one; and how long the server needs for each page, and the browser until it answers. The
@@ -26,14 +26,15 @@ func main() {
 	messages := flag.Int("messages", 100_000, "messages in the full store")
 	proceedings := flag.Int("proceedings", 10_000, "open proceedings in the full store")
 	dir := flag.String("store", filepath.Join(os.TempDir(), "parley-bench-console"), "directory in which the full store is kept")
+	profile := flag.String("profile", "", "write a CPU profile of the pages to `FILE`")
 	flag.Parse()
-	if err := run(*flashes, *messages, *proceedings, *dir); err != nil {
+	if err := run(*flashes, *messages, *proceedings, *dir, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "console:", err)
 		os.Exit(1)
 	}
 }
 
-func run(flashes, messages, proceedings int, dir string) error {
+func run(flashes, messages, proceedings int, dir, profile string) error {
 	ctx := context.Background()
 	fmt.Printf("%d cores, Go %s\n", runtime.NumCPU(), runtime.Version())
 	b, err := browser.Start(ctx, "autoplay-policy=no-user-gesture-required")
@@ -53,7 +54,7 @@ func run(flashes, messages, proceedings int, dir string) error {
 	if err := os.MkdirAll(full, 0o700); err != nil {
 		return err
 	}
-	return filled(ctx, b, full, flashes, messages, proceedings)
+	return filled(ctx, b, full, flashes, messages, proceedings, profile)
 }
 
 // alarms times the alarm of a node that holds nothing else.
@@ -68,7 +69,7 @@ func alarms(ctx context.Context, b *browser.Browser, dir string, n int) error {
 }
 
 // filled builds or opens the full store, and times its alarm and its pages.
-func filled(ctx context.Context, b *browser.Browser, dir string, flashes, messages, proceedings int) error {
+func filled(ctx context.Context, b *browser.Browser, dir string, flashes, messages, proceedings int, profile string) error {
 	ear := &ear{}
 	begin := time.Now()
 	t, kept, err := table.LayKept(dir, template, 2, ear.at)
@@ -81,7 +82,7 @@ func filled(ctx context.Context, b *browser.Browser, dir string, flashes, messag
 	} else if err := build(ctx, t, messages, proceedings); err != nil {
 		return fmt.Errorf("the full store is not whole: remove %s: %w", dir, err)
 	}
-	if err := pages(ctx, t, b); err != nil {
+	if err := pages(ctx, t, b, profile); err != nil {
 		return err
 	}
 	return ear.measure(ctx, t, b, flashes, "a full record")

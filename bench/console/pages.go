@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -38,7 +39,7 @@ var asked = []struct{ name, path string }{
 // rounds is how often each page is asked for, after once that is not counted.
 const rounds = 9
 
-func pages(ctx context.Context, t *table.Table, b *browser.Browser) error {
+func pages(ctx context.Context, t *table.Table, b *browser.Browser, profile string) error {
 	p := t.Parties[1]
 	begin := time.Now()
 	if _, err := p.Node.Inbox(ctx, node.Query{Search: "report", Newest: true, Limit: 1}); err != nil {
@@ -58,16 +59,27 @@ func pages(ctx context.Context, t *table.Table, b *browser.Browser) error {
 	if err != nil {
 		return err
 	}
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	fmt.Printf("\npages of %s; the aim is 200 ms on the server\n", counted(ctx, p))
 	for _, a := range asked {
 		if a.path == "/message/" {
 			a.path += last[0].ID
 		}
-		took, size, err := d.timed(cookie, a.path)
+		took, busy, size, err := d.timed(cookie, a.path)
 		if err != nil {
 			return fmt.Errorf("%s: %w", a.path, err)
 		}
-		fmt.Printf("  %-42s %s, %4d KiB\n", a.name, took, size>>10)
+		fmt.Printf("  %-42s %s, processor time %s, %3d KiB\n", a.name, took, busy, size>>10)
 	}
 	return d.browse(b)
 }
@@ -107,23 +119,24 @@ func escaped(path string) string {
 	return page + "text=" + url.QueryEscape(strings.ReplaceAll(words, "+", " "))
 }
 
-// timed asks the server for a page, again and again.
-func (d *desk) timed(cookie *http.Cookie, path string) (took spans, size int, err error) {
+// timed asks the server for a page, again and again. Processor time is that of this whole process, the other node included:
+// it says more where other programs run beside.
+func (d *desk) timed(cookie *http.Cookie, path string) (took, busy spans, size int, err error) {
 	handler := d.Handler()
 	for i := range rounds + 1 {
 		r := httptest.NewRequest("GET", escaped(path), nil)
 		r.AddCookie(cookie)
 		w := httptest.NewRecorder()
-		begin := time.Now()
+		begin, before := time.Now(), table.CPU()
 		handler.ServeHTTP(w, r)
 		if i > 0 {
-			took = append(took, time.Since(begin))
+			took, busy = append(took, time.Since(begin)), append(busy, table.CPU()-before)
 		}
 		if size = w.Body.Len(); w.Code != http.StatusOK {
-			return took, size, fmt.Errorf("answered %d", w.Code)
+			return took, busy, size, fmt.Errorf("answered %d", w.Code)
 		}
 	}
-	return took, size, nil
+	return took, busy, size, nil
 }
 
 // idle returns when the page that was asked for answers: it is drawn, its scripts ran, and a frame was painted after that.

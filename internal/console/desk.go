@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -18,6 +19,7 @@ type desk struct {
 	changes uint64
 	screens map[chan struct{}]bool
 	open    [2]map[string]Waiting // theirs, ours; by id
+	top     [2][]Waiting          // the first of open, in order; nil after a change: every page asks for them
 	closed  [2]map[string]bool    // while the traffic is looked through: those that need not be entered any more
 }
 
@@ -69,8 +71,10 @@ func (d *desk) put(own, open, late bool, w Waiting) {
 	at := place(own)
 	switch {
 	case open && (!late || !d.closed[at][w.ID]):
+		d.top[at] = nil
 		d.open[at][w.ID] = w
 	case !open && !late:
+		d.top[at] = nil
 		delete(d.open[at], w.ID)
 		if d.closed[at] != nil {
 			d.closed[at][w.ID] = true
@@ -119,15 +123,19 @@ func (d *desk) last() uint64 {
 
 // waiting lists at most limit of the messages that wait, the most urgent and then the oldest first, and how many there are.
 func (d *desk) waiting(own bool, limit int) (list []Waiting, all int) {
+	at := place(own)
 	d.mu.Lock()
-	for _, w := range d.open[place(own)] {
-		list = append(list, w)
+	defer d.mu.Unlock()
+	if d.top[at] == nil {
+		d.top[at] = first(slices.Collect(maps.Values(d.open[at])), maxWaiting, func(a, b Waiting) int {
+			return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Sent.RFC, b.Sent.RFC), cmp.Compare(a.ID, b.ID))
+		})
 	}
-	d.mu.Unlock()
-	return first(list, limit, func(a, b Waiting) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Sent.RFC, b.Sent.RFC), cmp.Compare(a.ID, b.ID))
-	}), len(list)
+	return slices.Clone(d.top[at][:min(limit, len(d.top[at]))]), len(d.open[at])
 }
+
+// maxWaiting is the longest list that is asked for.
+const maxWaiting = maxAlarms
 
 // rank is 0 for the most urgent.
 func (w Waiting) rank() int { return -slices.Index(parleyPrecedences, w.Precedence.Code) }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"parley"
 	"parley/internal/node"
 )
 
@@ -50,19 +51,29 @@ func (c *Console) follow(ctx context.Context, own bool) error {
 	return err
 }
 
-// lookThrough enters what was open before.
+// lookThrough enters what was open before: every FLASH first, so that an alarm does not wait for the rest.
 func (c *Console) lookThrough(ctx context.Context, own bool) error {
 	defer c.desk.lookedThrough(own)
+	for _, precedence := range [][]string{{parley.Flash.String()}, nil} {
+		if err := c.lookFor(ctx, own, node.Query{Precedence: precedence, State: stateOpen, Newest: true, Limit: lookPage}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookFor enters what is open of the messages that q selects, a page at a time.
+func (c *Console) lookFor(ctx context.Context, own bool, q node.Query) error {
 	list := c.api.Inbox
 	if own {
 		list = c.api.Sent
 	}
-	for q := (node.Query{State: stateOpen, Newest: true, Limit: lookPage}); ; {
+	for {
 		rows, err := list(ctx, q)
+		if ctx.Err() != nil {
+			return nil
+		}
 		if err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
 			return err
 		}
 		for _, m := range rows {
