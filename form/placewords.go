@@ -7,6 +7,10 @@ import (
 	"parley/charter"
 )
 
+// PlaceText returns a place as people read it, in a language of the charter: as Text has it. The place is one that Check
+// took.
+func (f *Form) PlaceText(lang string, p Place) string { return f.placeWords(f.page(lang), p) }
+
 // placeWords returns a place as people read it, with its precision and all its points.
 func (f *Form) placeWords(p *page, v Place) string {
 	switch v.Kind {

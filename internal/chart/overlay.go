@@ -143,17 +143,11 @@ func (v View) Lay(o *Overlay) (out Laid) {
 		return out
 	}
 	f := v.frame()
-	p := pen{frame: f, near: halfPixel}
-	edge := func(l line) {
-		f.seen(l, func(l line) {
-			for _, part := range f.box().lines(l) {
-				p.line(part, false)
-			}
-		})
-	}
+	var parts []line
 	for _, l := range append(o.lines[:len(o.lines):len(o.lines)], o.areas...) {
-		edge(l)
+		f.seen(l, func(l line) { parts = append(parts, f.box().lines(l)...) })
 	}
+	out.Path = f.path(parts, false, maxPath, "")
 	for _, at := range o.spots {
 		f.seen(line{at}, func(l line) {
 			if x, y := f.unit(l[0]); y >= 0 && y <= High && len(out.Spots) < maxSpots {
@@ -161,6 +155,5 @@ func (v View) Lay(o *Overlay) (out Laid) {
 			}
 		})
 	}
-	out.Path = string(p.out)
 	return out
 }

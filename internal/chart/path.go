@@ -57,6 +57,19 @@ func (p *pen) line(l line, closed bool) {
 	}
 }
 
+// path draws lines after what begins it, the more coarsely the more points they have, until it has fewer than most.
+func (f frame) path(lines []line, closed bool, most int, begin string) string {
+	for near := halfPixel; ; near *= 2 {
+		p := pen{frame: f, near: near, out: []byte(begin)}
+		for _, l := range lines {
+			p.line(l, closed)
+		}
+		if p.drew < most || near > Wide {
+			return string(p.out)
+		}
+	}
+}
+
 func abs(n int) int { return max(n, -n) }
 
 // seen calls draw with a line as often as it comes into the frame, each time so many turns around the earth further on.
@@ -77,10 +90,10 @@ func (f frame) seen(l line, draw func(line)) {
 	}
 }
 
-// box is the frame with a margin, so that edges at which something was cut off are not seen.
+// box is the frame with its margin.
 func (f frame) box() box {
-	margin := 60 / f.perLon
-	return box{f.west - margin, f.east + margin, max(-90, f.south-margin), min(90, f.north+margin)}
+	more := margin / f.perLon
+	return box{f.west - more, f.east + more, max(-90, f.south-more), min(90, f.north+more)}
 }
 
 // Coast returns the land, to be filled, and its coast lines, which leave out where the data are cut at longitude 180.

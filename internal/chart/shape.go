@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"math"
 
 	"parley/charter"
@@ -130,19 +131,12 @@ func (v View) Draw(s Shape) (d Drawing, ok bool) {
 	if len(parts) == 0 && !s.turned {
 		return d, false
 	}
-	p := pen{frame: f, near: halfPixel}
-	for ; ; p = (pen{frame: f, near: 2 * p.near}) {
-		if s.turned {
-			p.out = append(p.out, "M-60-60h9720v5720h-9720z"...)
-		}
-		for _, part := range parts {
-			p.line(part, s.area)
-		}
-		if p.drew < maxShape {
-			break
-		}
+	around := ""
+	if s.turned {
+		top, foot := v.Earth()
+		around = fmt.Sprintf("M%d %dh%dv%dh%dz", -margin, top, Wide+2*margin, foot-top, -Wide-2*margin)
 	}
-	d = Drawing{Path: string(p.out), Area: s.area, Wide: int(float64(s.metres) / metresPerDegree * f.perLat)}
+	d = Drawing{Path: f.path(parts, s.area, maxShape, around), Area: s.area, Wide: int(float64(s.metres) / metresPerDegree * f.perLat)}
 	d.X, d.Y = f.middle(parts)
 	return d, true
 }

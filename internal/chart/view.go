@@ -86,6 +86,17 @@ func (v View) frame() frame {
 	return f
 }
 
+// Earth returns from where until where on the map there is earth: beyond the poles there is none.
+func (v View) Earth() (top, foot int) {
+	f := v.frame()
+	_, north := f.unit(vec{0, 90})
+	_, south := f.unit(vec{0, -90})
+	return int(max(-margin, north)), int(min(High+margin, south))
+}
+
+// margin is by how much more is drawn than is seen, in units, so that edges at which something was cut off are not seen.
+const margin = 60
+
 // unit returns where a point is drawn.
 func (f frame) unit(p vec) (x, y float64) {
 	return (p.x - f.west) * f.perLon, (f.north - p.y) * f.perLat
@@ -108,6 +119,6 @@ func Fit(shapes []Shape) View {
 		south, north = min(south, b.south), max(north, b.north)
 	}
 	lat := (south + north) / 2
-	span := max(east-west, (north-south)*math.Cos(lat*math.Pi/180)*Wide/High, 0.2) * 1.3
+	span := max(east-west, (north-south)/math.Cos(min(math.Abs(lat), mostNorth/1e5)*math.Pi/180)*Wide/High, 0.2) * 1.2
 	return View{pointAt(lat, math.Remainder((west+east)/2, 360)), int(min(span, 360) * 1e5)}.bounded()
 }

@@ -3,6 +3,8 @@ package chart
 import (
 	"strings"
 	"testing"
+
+	"parley/charter"
 )
 
 // The coast is drawn for every view, bounded in length, and without the lines at which the data are cut.
@@ -70,5 +72,21 @@ func TestGraticule(t *testing.T) {
 		if got := angle(c.degrees, "N", "S"); got != c.want {
 			t.Errorf("%v is written %s", c.degrees, got)
 		}
+	}
+}
+
+// The map that fits shows all of every shape.
+func TestFit(t *testing.T) {
+	for _, points := range [][]charter.Point{{at(5_700_000, 1_900_000), at(6_100_000, 2_000_000), at(5_900_000, 1_950_000)}, {at(0, 17_000_000), at(100_000, -17_000_000), at(50_000, 17_900_000)},
+		{at(-8_000_000, 0), at(-7_000_000, 1_000_000), at(-7_500_000, 9_000_000)}, {at(7_000_000, -500_000), at(7_010_000, 500_000), at(7_020_000, 0)}} {
+		s := polygon(points)
+		f := Fit([]Shape{s, circle(points[0], 1000)}).frame()
+		b, _ := s.box()
+		if b.south < f.south || b.north > f.north || b.east-b.west > f.east-f.west {
+			t.Errorf("%v lies in %v, the map shows %+v", points, b, f)
+		}
+	}
+	if got := Fit(nil); got != World() {
+		t.Errorf("nothing fits %v", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"parley/charter"
 	"parley/form"
 	"parley/internal/accounts"
+	"parley/internal/chart"
 	"parley/internal/node"
 	"parley/wire"
 )
@@ -28,6 +29,7 @@ type Config struct {
 	Signer      Signer // nil: this console signs nothing
 	Drafts      Drafts
 	Accounts    func() ([]accounts.Imported, error) // that lie beside the record; nil: none
+	Overlay     *chart.Overlay                      // laid over the maps of this party alone; nil: none
 	Now         func() time.Time
 	Rand        io.Reader
 	Log         *slog.Logger
@@ -90,6 +92,7 @@ func (c *Console) Handler() http.Handler {
 		c.watchPages(),
 		c.trafficPages(),
 		c.messagePages(),
+		c.noticePages(),
 		c.composePages(),
 		c.sendingPages(),
 		c.proceedingPages(),

@@ -25,6 +25,7 @@ type fakeNode struct {
 	mu        sync.Mutex
 	text      []byte
 	in        []node.MessageView
+	noticed   []node.NoticeView
 	submitted [][]byte
 	read      []string
 	told      [2]chan node.MessageView
@@ -66,6 +67,10 @@ func (f *fakeNode) Board(context.Context) (node.BoardView, error)    { return no
 func (f *fakeNode) Composer(context.Context, string) (node.Composer, error) {
 	return node.Composer{Charter: f.id(), Edition: 1, EditionID: f.id(), Party: "south", Posts: []parley.PostID{"duty"}, Exercise: true,
 		Parties: map[parley.PartyID][]parley.PostID{"north": {"duty"}}, Authentic: []string{"en"}}, nil
+}
+
+func (f *fakeNode) Notices(context.Context, node.NoticeQuery) (node.NoticesView, error) {
+	return node.NoticesView{Notices: f.noticed}, nil
 }
 
 func (f *fakeNode) Drafting(context.Context, string, string) (node.Drafting, error) {

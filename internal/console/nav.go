@@ -19,6 +19,9 @@ var navigation = [][]navEntry{
 		{"watch", "/watch", []string{"watch", "handover"}},
 	},
 	{
+		{"notices", "/notices", []string{"notices"}},
+		{"calendar", "/calendar", []string{"calendar"}},
+		{"map", "/map", []string{"map"}},
 		{"record", "/record", []string{"record", "check"}},
 		{"journal", "/journal", []string{"journal"}},
 		{"accounts", "/accounts", []string{"accounts"}},

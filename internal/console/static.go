@@ -17,6 +17,7 @@ var (
 		"release.css",
 		"form.css",
 		"watch.css",
+		"notices.css",
 		"proceeding.css",
 	}
 	scripts = []string{
@@ -24,6 +25,7 @@ var (
 		"alarm.js",
 		"draft.js",
 		"form.js",
+		"map.js",
 		"local.js",
 		"countdown.js",
 		"keys.js",

@@ -38,6 +38,7 @@ var stories = joined(
 	proceedingStories,
 	actStories,
 	formStories,
+	noticeStories,
 	trafficStories,
 	watchStories,
 	draftStories,
