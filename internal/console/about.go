@@ -14,9 +14,9 @@ type AboutPage struct {
 
 // A SessionLine is a browser that is signed in.
 type SessionLine struct {
-	Name, User, Post, Agent string
-	Began, Used             Instant
-	This                    bool
+	Name, User, Post, How, Agent string
+	Began, Used                  Instant
+	This                         bool
 }
 
 // A CharterLine is a charter under which the node sits.
@@ -33,7 +33,7 @@ func (c *Console) aboutPages() pages {
 func (c *Console) about(v *visit) error {
 	p := &AboutPage{Frame: c.frame(v, "about"), Fingerprint: c.cfg.Fingerprint}
 	for _, s := range c.sessions.all() {
-		p.Sessions = append(p.Sessions, SessionLine{s.name, oneLine(s.who.User), s.who.Post, s.agent, instantOfTime(s.began), instantOfTime(s.used), s.name == v.name})
+		p.Sessions = append(p.Sessions, SessionLine{s.name, oneLine(s.who.User), s.who.Post, s.how, s.agent, instantOfTime(s.began), instantOfTime(s.used), s.name == v.name})
 	}
 	list, err := c.api.Charters(v.r.Context())
 	if err != nil {
@@ -49,6 +49,9 @@ func (c *Console) about(v *visit) error {
 // endSession ends a session: this one, or another of the party.
 func (c *Console) endSession(v *visit) error {
 	name := v.r.PathValue("session")
+	if name != v.name && !v.has(rightAdminister) {
+		return c.refuse(v, rightAdminister)
+	}
 	c.sessions.end(name)
 	if name == v.name {
 		http.Redirect(v.w, v.r, "/", http.StatusSeeOther)

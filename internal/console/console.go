@@ -97,6 +97,7 @@ func (c *Console) Handler() http.Handler {
 		c.sendingPages(),
 		c.proceedingPages(),
 		c.draftPages(),
+		c.peoplePages(),
 		c.recordPages(),
 		c.journalPages(),
 		c.accountsPages(),

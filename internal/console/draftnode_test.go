@@ -119,3 +119,7 @@ func (f *fakeNode) CancelDraft(_ context.Context, id string, _ node.Who) (node.D
 	f.draft.State = "cancelled"
 	return f.draft, nil
 }
+
+func (f *fakeNode) Sheets(context.Context, string) ([]node.SheetKeysView, error) {
+	return []node.SheetKeysView{{Party: "north", Number: 2, Keys: []node.SheetKeyView{{Role: "root", ID: "0a0c66a1d2e3f401"}}, Addresses: []string{"192.0.2.14:7420\u202e"}}}, nil
+}

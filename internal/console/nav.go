@@ -25,6 +25,8 @@ var navigation = [][]navEntry{
 		{"record", "/record", []string{"record", "check"}},
 		{"journal", "/journal", []string{"journal"}},
 		{"accounts", "/accounts", []string{"accounts"}},
+		{"officers", "/officers", []string{"officers"}},
+		{"directory", "/directory", []string{"directory"}},
 		{"about", "/about", []string{"about"}},
 	},
 }

@@ -42,6 +42,7 @@ var stories = joined(
 	trafficStories,
 	watchStories,
 	draftStories,
+	peopleStories,
 	recordStories,
 	journalStories,
 )

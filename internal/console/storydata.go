@@ -160,6 +160,6 @@ func previewOfficersStory(f Frame) *PreviewPage {
 
 func aboutStory(f Frame) *AboutPage {
 	return &AboutPage{Frame: f, Fingerprint: strings.Repeat("5A:", 31) + "5A",
-		Sessions: []SessionLine{{"a1b2c3d4", "watch-2", "duty", "Mozilla/5.0 (X11; Linux x86_64)", at(hour), at(0), true}, {"b1b2c3d4", "watch-1", "duty", "Mozilla/5.0 (X11; Linux x86_64)", at(9 * hour), at(2 * hour), false}},
+		Sessions: []SessionLine{{"a1b2c3d4", "watch-2", "duty", byPasskey, "Mozilla/5.0 (X11; Linux x86_64)", at(hour), at(0), true}, {"b1b2c3d4", "watch-1", "duty", byLink, "Mozilla/5.0 (X11; Linux x86_64)", at(9 * hour), at(2 * hour), false}},
 		Charters: []CharterLine{{"Hotline between Northland and Southmark", "04211 98231 55012 88127 30911 02238 77120 41198 60021 33817 90045 11276", 1, true}}}
 }

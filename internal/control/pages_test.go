@@ -35,6 +35,10 @@ func (f *fake) Roster(_ context.Context, charter, party string) (node.RosterView
 	return node.RosterView{Party: party, Page: 7, Officers: []node.OfficerView{}}, f.note("roster %s %s", charter, party)
 }
 
+func (f *fake) Sheets(_ context.Context, charter string) ([]node.SheetKeysView, error) {
+	return []node.SheetKeysView{{Party: "north", Number: 2}}, f.note("sheets %s", charter)
+}
+
 func (f *fake) Withdraw(_ context.Context, w node.Withdrawing) (node.DepartureView, error) {
 	return node.DepartureView{Party: "north"}, f.note("withdraw %s %v", w.Statement, w.Who)
 }
@@ -83,6 +87,10 @@ func init() {
 	calls["roster"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Roster(ctx, "a b", "north")
 		return v, "roster a b north", err
+	}
+	calls["sheets"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Sheets(ctx, "a b")
+		return v, "sheets a b", err
 	}
 	calls["erase"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Erase(ctx, "m1", "its time is over", who)

@@ -34,3 +34,13 @@ func (c *Client) EnterRosterAct(ctx context.Context, a node.ActEntering) (v node
 func (c *Client) Roster(ctx context.Context, charter, party string) (v node.RosterView, err error) {
 	return v, c.json(ctx, get("/v1/roster", url.Values{"charter": {charter}, "party": {party}}), &v)
 }
+
+func (s server) sheets(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.Sheets(r.Context(), r.FormValue("charter"))
+	return writeJSON(w, v, err)
+}
+
+// Sheets returns the newest sheet held of each party of a charter.
+func (c *Client) Sheets(ctx context.Context, charter string) (v []node.SheetKeysView, err error) {
+	return v, c.json(ctx, get("/v1/sheets", url.Values{"charter": {charter}}), &v)
+}

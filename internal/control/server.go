@@ -95,6 +95,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/root/changes":               s.rootChanges,
 		"POST /v1/roster":                    s.enterRosterAct,
 		"GET /v1/roster":                     s.roster,
+		"GET /v1/sheets":                     s.sheets,
 		"GET /v1/withdrawal":                 s.draftWithdrawal,
 		"POST /v1/withdrawal":                s.withdraw,
 		"POST /v1/messages/{id}/erase":       s.erase,

@@ -32,6 +32,8 @@ type Pages interface {
 	EnterRosterAct(ctx context.Context, a ActEntering) (RosterActView, error)
 	// Roster returns the roster of a party under a charter, named as for Composer; of this one, where none is named.
 	Roster(ctx context.Context, charter, party string) (RosterView, error)
+	// Sheets returns the newest sheet held of each party of a charter, named as for Composer, in the charter's order.
+	Sheets(ctx context.Context, charter string) ([]SheetKeysView, error)
 	// Editions returns the editions held of one charter, from the first on, named as for Composer.
 	Editions(ctx context.Context, charter string) ([]EditionFile, error)
 }

@@ -12,15 +12,16 @@ import (
 
 // RosterView is the roster of a party under one charter, as this node knows it by now.
 type RosterView struct {
-	Charter  string        `json:"charter"`
-	Party    string        `json:"party"`
-	Number   uint64        `json:"number"` // of the last roster act; 0: there is none, and the operator keys of the sheet sign
-	Time     *string       `json:"time"`   // of that act
-	Page     uint64        `json:"page"`   // number of the sheet or roster act in force: the next act has the next one
-	PageHash string        `json:"page_hash"`
-	Root     string        `json:"root"`   // root key in force, in hexadecimal
-	Quorum   int           `json:"quorum"` // administrators who sign an act that the root does not sign
-	Officers []OfficerView `json:"officers"`
+	Charter  string          `json:"charter"`
+	Party    string          `json:"party"`
+	Number   uint64          `json:"number"` // of the last roster act; 0: there is none, and the operator keys of the sheet sign
+	Time     *string         `json:"time"`   // of that act
+	Page     uint64          `json:"page"`   // number of the sheet or roster act in force: the next act has the next one
+	PageHash string          `json:"page_hash"`
+	Root     string          `json:"root"`   // root key in force, in hexadecimal
+	Quorum   int             `json:"quorum"` // administrators who sign an act that the root does not sign
+	Officers []OfficerView   `json:"officers"`
+	Acts     []RosterActLine `json:"acts"` // in the order of the record
 }
 
 // OfficerView is one officer of a roster.
@@ -72,12 +73,15 @@ func (n *Node) Roster(ctx context.Context, name, party string) (v RosterView, er
 		}
 		roster, err := rosterAt(r, t, s, size)
 		root := t.rootOf(s)
-		v = RosterView{Charter: t.id.String(), Party: string(s.id), Page: page.number, PageHash: page.hash.String(), Root: fmt.Sprintf("%x", root[:]), Quorum: officer.DefaultQuorum, Officers: []OfficerView{}}
+		v = RosterView{Charter: t.id.String(), Party: string(s.id), Page: page.number, PageHash: page.hash.String(), Root: fmt.Sprintf("%x", root[:]), Quorum: officer.DefaultQuorum, Officers: []OfficerView{}, Acts: []RosterActLine{}}
 		if roster != nil {
 			v.Number, v.Quorum, v.Time = roster.Number(), roster.Quorum(), timeOrNull(roster.Time())
 			v.addOfficers(roster, n.now())
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return v.addActs(r, s, size)
 	})
 	return v, err
 }
