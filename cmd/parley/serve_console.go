@@ -15,6 +15,7 @@ import (
 	"parley"
 	"parley/internal/accounts"
 	"parley/internal/api"
+	"parley/internal/chart"
 	"parley/internal/config"
 	"parley/internal/console"
 	"parley/internal/control"
@@ -62,12 +63,33 @@ func openConsole(dir string, cfg *config.Config, n *node.Node, log *slog.Logger)
 	if cfg.Console.OperatorKeys {
 		c.Signer = operatorSigner{dir}
 	}
+	if c.Overlay, err = overlayOf(cfg); err != nil {
+		s.listener.Close()
+		return nil, err
+	}
 	s.api = api.New(n, api.Tokens{Path: filepath.Join(dir, apiTokens)}, now)
 	if s.Console, err = console.New(n, c); err != nil {
 		s.listener.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// overlayOf reads what the party lays over its maps; nil where it lays nothing.
+func overlayOf(cfg *config.Config) (*chart.Overlay, error) {
+	path := cfg.ConsoleOverlay()
+	if path == "" {
+		return nil, nil
+	}
+	b, err := readFile(path, chart.MaxOverlay)
+	if err != nil {
+		return nil, err
+	}
+	o, err := chart.ReadOverlay(b)
+	if err != nil {
+		return nil, inFile(path, err)
+	}
+	return o, nil
 }
 
 // hostPort is how browsers name the console: the port is that which was given, also where any was asked for.

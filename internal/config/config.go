@@ -21,6 +21,7 @@
 //	  certificate: "/etc/parley/console.pem" # with tls: files; paths, relative to DIR or absolute
 //	  key: "/etc/parley/console.key"
 //	  operator_keys: true               # who is signed in may sign with the operator keys in keys/, until a record has a roster
+//	  overlay: "lines.geojson"          # GeoJSON (RFC 7946) that is laid over the map; it never leaves this node; optional
 //	limits:                             # what others may take; optional, and each of its keys is
 //	  handshakes: 64                    # under way at once
 //	  handshakes_per_host: 16           # of these, from one address

@@ -13,7 +13,7 @@ import (
 func sample() *Config {
 	return &Config{Party: "north", Name: "Northland: \"the\" party № 1", Posts: []parley.PostID{"duty", "air"}, Listen: "127.0.0.1:7420",
 		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"},
-		Log: "agent:/run/parley/agent", Console: Console{Listen: "192.0.2.1:7480", Host: "watch.example", OperatorKeys: true}, Limits: Limits{Handshakes: 8, Frames: 5000},
+		Log: "agent:/run/parley/agent", Console: Console{Listen: "192.0.2.1:7480", Host: "watch.example", OperatorKeys: true, Overlay: "lines.geojson"}, Limits: Limits{Handshakes: 8, Frames: 5000},
 		Alarm:    Alarm{Command: []string{"/usr/bin/ring", "--loud"}, Seconds: 7, Order: []parley.PostID{"duty", "air"}, Watched: []parley.PostID{"air"}},
 		Contacts: []Contact{{Party: "south", Numbers: []string{"+00 55 0142"}, Courier: "the gate", CourierAt: []string{"06:00"}}}}
 }
@@ -30,6 +30,9 @@ func TestWrittenIsRead(t *testing.T) {
 	got, err := Load(dir)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got.ConsoleOverlay() != filepath.Join(dir, "lines.geojson") || (&Config{}).ConsoleOverlay() != "" {
+		t.Errorf("the overlay is at %q", got.ConsoleOverlay())
 	}
 	if got.RootKey() != filepath.Join(dir, "root.key") || got.RecoveryKey() != "/media/stick/recovery.key" {
 		t.Errorf("keys at %s and %s", got.RootKey(), got.RecoveryKey())

@@ -21,6 +21,7 @@ type Console struct {
 	Certificate  string `yaml:"certificate,omitempty"`
 	Key          string `yaml:"key,omitempty"`
 	OperatorKeys bool   `yaml:"operator_keys,omitempty"`
+	Overlay      string `yaml:"overlay,omitempty"` // GeoJSON that is laid over the map
 }
 
 // Mode is one of TLSOwn, TLSFiles and TLSNone.
@@ -48,6 +49,14 @@ func (c *Config) ConsoleCertificate() string { return c.resolve(c.Console.Certif
 
 // ConsoleKey returns the path of the key of the certificate.
 func (c *Config) ConsoleKey() string { return c.resolve(c.Console.Key) }
+
+// ConsoleOverlay returns the path of the overlay, or empty.
+func (c *Config) ConsoleOverlay() string {
+	if c.Console.Overlay == "" {
+		return ""
+	}
+	return c.resolve(c.Console.Overlay)
+}
 
 func (c Console) check() error {
 	switch {

@@ -70,7 +70,7 @@ func Parse(text []byte) (*Config, error) {
 		}
 	}
 	if console := value(top, "console"); console != nil {
-		if err := checkKeys(console, "console.", "listen", "host", "tls", "certificate", "key", "operator_keys"); err != nil {
+		if err := checkKeys(console, "console.", "listen", "host", "tls", "certificate", "key", "operator_keys", "overlay"); err != nil {
 			return nil, err
 		}
 	}
