@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"parley"
@@ -12,20 +13,21 @@ import (
 // A JournalPage is what was done at this node, by whom and when.
 type JournalPage struct {
 	Frame
-	User, Day, Action string // what the rows are chosen by
-	Actions           []string
-	Days              []JournalDay
-	Next              string // link to the following page, or empty
-	First             bool
-	Check             *JournalCheck
+	By, Day, Action string // what the rows are chosen by
+	Actions         []string
+	Days            []JournalDay
+	Next            string // link to the following page, or empty
+	First           bool
+	Check           *JournalCheck
 }
 
 // Narrow reports whether anything is chosen by.
-func (p *JournalPage) Narrow() bool { return p.User+p.Day+p.Action != "" }
+func (p *JournalPage) Narrow() bool { return p.By+p.Day+p.Action != "" }
 
 // A JournalDay is the actions of one day, in UTC, the last first.
 type JournalDay struct {
-	Date string
+	Date string // 2026-11-22
+	Word string // 22 NOV 26
 	Rows []JournalRow
 }
 
@@ -84,8 +86,8 @@ func (c *Console) verifyJournal(v *visit) error {
 
 func (c *Console) journalPage(v *visit) (*JournalPage, error) {
 	form := v.r.URL.Query()
-	p := &JournalPage{Frame: c.frame(v, "journal"), User: cutRunes(form.Get("user"), 100), Action: form.Get("action"), Actions: journalActions, First: form.Get("before") == ""}
-	q := node.JournalQuery{User: p.User, Action: p.Action, Before: c.places.open(form.Get("before")), Limit: journalRows, Aloud: true}
+	p := &JournalPage{Frame: c.frame(v, "journal"), By: cutRunes(form.Get("user"), 100), Action: form.Get("action"), Actions: journalActions, First: form.Get("before") == ""}
+	q := node.JournalQuery{User: p.By, Action: p.Action, Before: c.places.open(form.Get("before")), Limit: journalRows, Aloud: true}
 	if day, err := time.Parse(time.DateOnly, form.Get("day")); err == nil {
 		p.Day, q.From, q.Until = form.Get("day"), parley.MillisOf(day), parley.MillisOf(day.AddDate(0, 0, 1))
 	}
@@ -95,7 +97,7 @@ func (c *Console) journalPage(v *visit) (*JournalPage, error) {
 	}
 	p.add(page.Entries)
 	if page.Next > 0 {
-		p.Next = "/journal?" + url.Values{"user": {p.User}, "day": {p.Day}, "action": {p.Action}, "before": {c.places.seal(page.Next)}}.Encode()
+		p.Next = "/journal?" + url.Values{"user": {p.By}, "day": {p.Day}, "action": {p.Action}, "before": {c.places.seal(page.Next)}}.Encode()
 	}
 	return p, nil
 }
@@ -108,7 +110,8 @@ func (p *JournalPage) add(entries []node.JournalView) {
 		}
 		date := row.At.RFC[:min(len(time.DateOnly), len(row.At.RFC))]
 		if n := len(p.Days); n == 0 || p.Days[n-1].Date != date {
-			p.Days = append(p.Days, JournalDay{Date: date})
+			_, word, _ := strings.Cut(row.At.Clock, " ")
+			p.Days = append(p.Days, JournalDay{Date: date, Word: word})
 		}
 		last := &p.Days[len(p.Days)-1]
 		last.Rows = append(last.Rows, row)

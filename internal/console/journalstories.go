@@ -11,7 +11,7 @@ var journalStories = map[string]Story{
 	"journal":       {"journal", func(f Frame) any { return journalStory(f) }},
 	"journal-good":  {"journal", func(f Frame) any { p := journalStory(f); p.Check = &JournalCheck{OK: true}; return p }},
 	"journal-bad":   {"journal", func(f Frame) any { return brokenJournal(f) }},
-	"journal-none":  {"journal", func(f Frame) any { return &JournalPage{Frame: f, Actions: journalActions, First: true, User: "eve"} }},
+	"journal-none":  {"journal", func(f Frame) any { return &JournalPage{Frame: f, Actions: journalActions, First: true, By: "eve"} }},
 	"accounts":      {"accounts", func(f Frame) any { return accountsStory(f) }},
 	"accounts-none": {"accounts", func(f Frame) any { return &AccountsPage{Frame: f, Date: "last year", Fault: true} }},
 }

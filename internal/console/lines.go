@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -38,12 +39,16 @@ type Line struct {
 	Owed        int
 	Days        []Day
 	Leaves      Instant
+	Tests       []LineTest // the last ones, the newest first
+	Next        Instant    // line test by the charter
+	NextBy      string     // who sends it
 }
 
 // A LineTest is the last one, with its two results, which are never merged.
 type LineTest struct {
 	Sent, Node, Officer Instant
 	By                  string
+	Bearer              string
 }
 
 // A Bearer is one path of a line.
@@ -91,7 +96,39 @@ func (c *Console) lines(v *visit) error {
 	if p.Lines, err = c.lineViews(v, p.Frame, list, historyDays); err != nil {
 		return err
 	}
+	if err := c.addTests(v, p.Lines); err != nil {
+		return err
+	}
 	c.show(v.w, http.StatusOK, p.Lang, "lines", p)
+	return nil
+}
+
+// testsShown are the line tests of one line that its page lists.
+const testsShown = 8
+
+// addTests adds to each line its last line tests and when the next is due: of several charters the one that is due first.
+func (c *Console) addTests(v *visit, lines []Line) error {
+	all, err := c.api.LineTests(v.r.Context(), node.LineQuery{}, testsShown)
+	if err != nil {
+		return err
+	}
+	names := c.names(v)
+	for i := range lines {
+		l := &lines[i]
+		for _, x := range all {
+			if x.Party != l.Party {
+				continue
+			}
+			if x.Next != nil && (!l.Next.Some() || *x.Next < l.Next.RFC) {
+				l.Next, l.NextBy = instant(*x.Next), nameOf(names, some(x.NextBy))
+			}
+			for _, t := range x.Tests {
+				l.Tests = append(l.Tests, LineTest{Sent: instant(t.Time), Node: instantOrNone(t.AnsweredByNode), Officer: instantOrNone(t.ReadByOfficer), By: nameOf(names, t.By), Bearer: oneLine(t.Bearer)})
+			}
+		}
+		slices.SortStableFunc(l.Tests, func(a, b LineTest) int { return cmp.Compare(b.Sent.RFC, a.Sent.RFC) })
+		l.Tests = l.Tests[:min(len(l.Tests), testsShown)]
+	}
 	return nil
 }
 
@@ -128,7 +165,7 @@ func (c *Console) lineViews(v *visit, f Frame, list []node.LineView, days int) (
 			x.Round = *l.RTTMs
 		}
 		if t := l.LastTest; t != nil {
-			x.Test = &LineTest{Sent: instant(t.Time), Node: instantOrNone(t.AnsweredByNode), Officer: instantOrNone(t.ReadByOfficer), By: names[t.By]}
+			x.Test = &LineTest{Sent: instant(t.Time), Node: instantOrNone(t.AnsweredByNode), Officer: instantOrNone(t.ReadByOfficer), By: nameOf(names, t.By), Bearer: oneLine(t.Bearer)}
 		}
 		for _, b := range l.Bearers {
 			x.Bearers = append(x.Bearers, Bearer{b.Kind, oneLine(b.Address), b.State, instant(b.Since)})

@@ -31,8 +31,8 @@ type MessagePage struct {
 	Waits      []string // parties that have not recorded it
 	Places     []Place
 	Others     []Translation
-	Source     string // id of what it translates
-	Proceeding string // what the act that it is is called; empty: it is none
+	Source     *Translation // what it translates; nil: nothing, or that is not held here
+	Proceeding string       // what the act that it is is called; empty: it is none
 }
 
 // A Letter is a message as its reader sees it, on either side.
@@ -124,7 +124,7 @@ func (c *Console) message(v *visit) error {
 	}
 	p.CanAnswer = !own && !h.automatic(m.Form)
 	if m.Refers.Translates != nil {
-		p.Source = *m.Refers.Translates
+		p.Source = c.original(ctx, h, *m.Refers.Translates)
 	}
 	p.Others = c.translations(ctx, h, m)
 	if x := c.payload(ctx, m.ID); x != nil && x.Act != "" && h != nil {
@@ -219,6 +219,15 @@ func steps(h *heldCharter, m node.MessageView) (out []Step, waits []string) {
 	}
 	slices.SortStableFunc(out, func(a, b Step) int { return cmp.Compare(a.At.RFC, b.At.RFC) })
 	return out, waits
+}
+
+// original is the message that a translation is of; nil where it is not held here.
+func (c *Console) original(ctx context.Context, h *heldCharter, id string) *Translation {
+	m, err := c.api.Show(ctx, id)
+	if err != nil {
+		return nil
+	}
+	return &Translation{m.ID, some(m.Lang), h.address(m.From), plain(some(m.Text)), instant(m.Time)}
 }
 
 // maxTranslations is among how many of the newest translations those of a message are looked for.

@@ -31,6 +31,7 @@ var (
 		"keys.js",
 		"sign.js",
 		"check.js",
+		"progress.js",
 	}
 )
 

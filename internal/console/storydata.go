@@ -52,7 +52,8 @@ func storyEvents() []EventLine {
 func storyLines() []Line {
 	return []Line{
 		{Party: "north", Name: "Northland", State: "up", Works: true, Since: at(3*day + 4*hour), Silent: at(94), Life: at(2), Round: 412, Offset: "-140",
-			Test:    &LineTest{Sent: at(22 * minute), Node: at(22*minute - 1), Officer: at(19 * minute), By: "Southmark"},
+			Test: &LineTest{Sent: at(22 * minute), Node: at(22*minute - 1), Officer: at(19 * minute), By: "Southmark"}, Next: at(-38 * minute), NextBy: "Northland",
+			Tests:   []LineTest{{Sent: at(22 * minute), Node: at(22*minute - 1), Officer: at(19 * minute), By: "Southmark", Bearer: "tls"}, {Sent: at(82 * minute), Node: at(82*minute - 1), By: "Northland", Bearer: "tls"}},
 			Bearers: []Bearer{{"tls", "192.0.2.14:7420", "up", at(3*day + 4*hour)}}, Days: storyDays(0)},
 		{Party: "east", Name: "Eastmere", State: "no-node", Since: at(3*hour + 12*minute), Reason: "connection refused", Silent: at(9 * hour), Life: at(3*hour + 12*minute), Round: -1,
 			Test:    &LineTest{Sent: at(4 * hour), Node: at(4 * hour), By: "Eastmere"},
