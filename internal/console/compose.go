@@ -24,6 +24,7 @@ type ComposePage struct {
 	Charters  []Option // where the node has several
 	Answers   string   // headline of the message that this one answers
 	Kept      []DraftLine
+	Files     []DraftFile
 	Fault     string       // why it cannot be shown to be sent: a sentence of the node
 	Code      string       // of that
 	Faulty    string       // code of the field: to, text, subject
@@ -63,6 +64,8 @@ func (c *Console) composePages() pages {
 	return pages{
 		"GET /compose":                 c.compose,
 		"POST /compose":                c.previewWritten,
+		"POST " + attachPath:           c.attach,
+		"POST /compose/detach":         c.detach,
 		"POST /written/{draft}":        c.keepDraft,
 		"POST /written/{draft}/remove": c.removeDraft,
 	}
@@ -138,6 +141,17 @@ func (c *Console) showCompose(v *visit, d Draft, fault error, faulty string) err
 			p.Answers = headline(m)
 		}
 	}
+	if p.Files, err = c.attached(d.ID, nil); err != nil {
+		return err
+	}
+	for i := range p.Files {
+		p.Files[i].Name = oneLine(p.Files[i].Name)
+	}
+	officers, err := c.hasOfficers(ctx, k)
+	if err != nil {
+		return err
+	}
+	p.Unsigned = p.Unsigned && !officers
 	if p.Kept, err = c.kept(ctx, p.Lang, d.ID); err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func (c *Console) Handler() http.Handler {
 const maxRequest = 512 << 10
 
 // largeRequests are the paths on which a file comes, with what bounds a request there.
-var largeRequests = map[string]int64{checkPath: checkLimit}
+var largeRequests = map[string]int64{checkPath: checkLimit, attachPath: attachLimit}
 
 // bounded ends a request that is larger than its page takes.
 func bounded(next http.Handler) http.Handler {

@@ -18,8 +18,11 @@
 // # Who is at the desk
 //
 // An Invitation is a link of 128 random bits that signs somebody in once, within five minutes; whoever may use the socket
-// of the node may ask for one. A session lives in memory, so a restart ends it, and twelve hours after its last use. Its
-// cookie is named after the party, so that two consoles on one host do not sign each other out.
+// of the node may ask for one. An officer signs in by a key of his own, which answers a challenge (package signin): a
+// passkey, in the page, or any other key, by the command line. Challenges are kept nowhere, and an answer counts once. A
+// session lives in memory, so a restart ends it, and twelve hours after its last use; that of an officer ends when he is in
+// force no more, and opens what the map needs lets his rights do. Its cookie is named after the party, so that two consoles
+// on one host do not sign each other out.
 //
 // # From what is written to what is sent
 //

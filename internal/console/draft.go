@@ -1,6 +1,7 @@
 package console
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,23 +12,25 @@ import (
 // A Draft is a message that is being written, as the form has it. It is kept as it is typed, with the node, so that it
 // outlives the browser, the session and a restart, and is there for the next officer at the desk.
 type Draft struct {
-	ID         string     `json:"id"`
-	Charter    string     `json:"charter"`
-	From       string     `json:"from"` // own post
-	To         []string   `json:"to"`
-	Info       []string   `json:"info"`
-	Precedence string     `json:"precedence"`
-	Subject    string     `json:"subject"`
-	Handling   string     `json:"handling"`
-	Lang       string     `json:"lang"`
-	Text       string     `json:"text"`
-	Form       string     `json:"form,omitempty"`   // with fields; empty: free text
-	Values     url.Values `json:"values,omitempty"` // what was typed into its fields
-	ReplyTo    string     `json:"reply_to"`
-	Edits      string     `json:"edits"`       // draft of the node whose text it changes
-	Of         ActOf      `json:"of,omitzero"` // of an act
-	User       string     `json:"user"`        // who wrote last
-	Kept       string     `json:"kept"`        // when
+	ID         string      `json:"id"`
+	Charter    string      `json:"charter"`
+	From       string      `json:"from"` // own post
+	To         []string    `json:"to"`
+	Info       []string    `json:"info"`
+	Precedence string      `json:"precedence"`
+	Subject    string      `json:"subject"`
+	Handling   string      `json:"handling"`
+	Lang       string      `json:"lang"`
+	Text       string      `json:"text"`
+	Form       string      `json:"form,omitempty"`   // with fields; empty: free text
+	Values     url.Values  `json:"values,omitempty"` // what was typed into its fields
+	ReplyTo    string      `json:"reply_to"`
+	Edits      string      `json:"edits"`          // draft of the node whose text it changes
+	Of         ActOf       `json:"of,omitzero"`    // of an act
+	User       string      `json:"user"`           // who wrote last
+	Kept       string      `json:"kept"`           // when
+	Salt       string      `json:"salt,omitempty"` // of its attachments, 32 hexadecimal digits
+	Files      []DraftFile `json:"files,omitempty"`
 }
 
 // Drafts keep what is being written.
@@ -37,8 +40,13 @@ type Drafts interface {
 	Draft(id string) (Draft, error)
 	// All lists them, the one last kept first.
 	All() ([]Draft, error)
-	// Remove forgets one; a missing one is no error.
+	// Remove forgets one, with its attachments; a missing one is no error.
 	Remove(id string) error
+	// Attach keeps the bytes of a file with a draft under the id that named gives when they were read. File opens them;
+	// parley.CodeNotFound where they do not lie here. Detach forgets them.
+	Attach(id string, in io.Reader, named func() parley.Hash) (parley.Hash, uint64, error)
+	File(id string, blob parley.Hash) (io.ReadCloser, error)
+	Detach(id string, blob parley.Hash) error
 }
 
 // maxDraft bounds a field of a draft, in bytes: more than a message holds, so that nothing that was typed is cut off.
@@ -88,7 +96,12 @@ func (c *Console) keepDraft(v *visit) error {
 }
 
 func (c *Console) keep(v *visit, d Draft) error {
-	if d.Empty() {
+	if d.Salt == "" { // what came by a form does not name its attachments
+		if had, err := c.cfg.Drafts.Draft(d.ID); err == nil {
+			d.Salt, d.Files = had.Salt, had.Files
+		}
+	}
+	if d.Empty() && len(d.Files) == 0 {
 		return nil
 	}
 	d.User, d.Kept = v.who.User, parley.MillisOf(c.cfg.Now()).String()

@@ -1,29 +1,53 @@
 package console
 
 import (
+	"encoding/hex"
 	"net/http"
 
 	"parley"
 	"parley/internal/node"
+	"parley/wire"
 )
 
 // renewDraft makes a draft anew that another roster, sheet or edition has overtaken; its signatures go.
 func (c *Console) renewDraft(v *visit) error {
 	id := v.r.PathValue("id")
-	roster, err := c.rosterOf(v, id)
-	if err != nil {
-		return err
-	}
-	for _, o := range roster.Officers { // whom it is prepared for does not matter to what is made anew
-		if _, err = c.api.PrepareDraft(v.r.Context(), id, node.Preparing{Officer: o.ID, Who: v.who}); err == nil {
-			break
-		}
-	}
-	if err != nil {
+	if _, err := c.prepared(v, id); err != nil {
 		return c.showDraft(v, id, err)
 	}
 	c.desk.changed()
 	http.Redirect(v.w, v.r, "/drafts/"+id+"?done=renewed", http.StatusSeeOther)
+	return nil
+}
+
+// prepared is what stands in a draft, made anew where it is out of date: whom it is prepared for does not matter to that.
+func (c *Console) prepared(v *visit, id string) (x node.Prepared, err error) {
+	roster, err := c.rosterOf(v, id)
+	if err != nil {
+		return x, err
+	}
+	for _, o := range roster.Officers {
+		if x, err = c.api.PrepareDraft(v.r.Context(), id, node.Preparing{Officer: o.ID, Who: v.who}); err == nil {
+			break
+		}
+	}
+	return x, err
+}
+
+// sameFiles gives what is written the attachments of a draft, which the node holds.
+func (c *Console) sameFiles(v *visit, d node.DraftView, w *Draft) error {
+	x, err := c.prepared(v, d.ID)
+	if err != nil {
+		return err
+	}
+	p, err := wire.DecodePayload(x.Payload)
+	if err != nil || p.Salt == nil {
+		return err
+	}
+	w.Salt = hex.EncodeToString(p.Salt[:])
+	for _, b := range p.Blobs {
+		w.Files = append(w.Files, DraftFile{b.Name, b.MediaType, b.Size, b.ID})
+	}
 	return nil
 }
 
@@ -56,6 +80,11 @@ func (c *Console) editDraft(v *visit) error {
 	_, post, _ := cutAddress(m.From)
 	w := Draft{ID: id, Charter: m.Charter, From: post, To: m.To, Info: m.Info, Precedence: m.Precedence, Subject: some(m.Subject), Handling: some(m.Handling),
 		Lang: some(m.Lang), Text: some(m.Text), ReplyTo: some(m.Refers.ReplyTo), Edits: d.ID}
+	if len(m.Attachments) > 0 {
+		if err := c.sameFiles(v, d, &w); err != nil {
+			return err
+		}
+	}
 	if err := c.keep(v, w); err != nil {
 		return err
 	}

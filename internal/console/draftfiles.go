@@ -134,7 +134,8 @@ func (x *DraftDirectory) Remove(id string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	dir, _ := x.beside(id)
+	if err := errors.Join(os.RemoveAll(dir), os.Remove(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return parley.Wrap(err, parley.CodeStorage, "the draft could not be removed")
 	}
 	return nil

@@ -34,6 +34,7 @@ type fakeNode struct {
 	drafted   []node.NewDraft
 	draft     node.DraftView // the only one
 	payload   []byte         // of it
+	uploaded  []string
 
 	verification node.VerificationView
 	watch        fakeWatch

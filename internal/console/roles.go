@@ -21,20 +21,24 @@ const (
 // needs are the rights one of which an officer must have, at any post and under any charter, for a request: by its pattern.
 // What is not listed is open to every officer in force. Whose signature counts for what is the node's business.
 var needs = map[string][]string{
-	"POST /message/{id}/ack":       {rightWatch},
-	"POST /lines/test":             {rightWatch},
-	"POST /watch/prepare":          {rightWatch},
-	"POST /watch/give":             {rightWatch},
-	"POST /watch/take":             {rightWatch},
-	"GET /compose":                 {rightDraft, rightRelease},
-	"POST /compose":                {rightDraft, rightRelease},
-	"POST /send":                   {rightDraft, rightRelease},
-	"POST /written/{draft}":        {rightDraft, rightRelease},
-	"POST /written/{draft}/remove": {rightDraft, rightRelease},
-	"POST /drafts/{id}/sign":       {rightWatch, rightDraft, rightReview, rightRelease},
-	"POST /drafts/{id}/renew":      {rightDraft, rightReview, rightRelease},
-	"POST /drafts/{id}/edit":       {rightDraft, rightRelease},
-	"POST /drafts/{id}/give-up":    {rightDraft, rightReview, rightRelease},
+	"POST /message/{id}/ack":            {rightWatch},
+	"POST /lines/test":                  {rightWatch},
+	"POST /watch/prepare":               {rightWatch},
+	"POST /watch/give":                  {rightWatch},
+	"POST /watch/take":                  {rightWatch},
+	"GET /compose":                      {rightDraft, rightRelease},
+	"POST /compose":                     {rightDraft, rightRelease},
+	"POST /compose/attach":              {rightDraft, rightRelease},
+	"POST /compose/detach":              {rightDraft, rightRelease},
+	"POST /proceeding/{id}/act/{act}":   {rightDraft, rightRelease},
+	"POST /proceedings/new/{procedure}": {rightDraft, rightRelease},
+	"POST /send":                        {rightDraft, rightRelease},
+	"POST /written/{draft}":             {rightDraft, rightRelease},
+	"POST /written/{draft}/remove":      {rightDraft, rightRelease},
+	"POST /drafts/{id}/sign":            {rightWatch, rightDraft, rightReview, rightRelease},
+	"POST /drafts/{id}/renew":           {rightDraft, rightReview, rightRelease},
+	"POST /drafts/{id}/edit":            {rightDraft, rightRelease},
+	"POST /drafts/{id}/give-up":         {rightDraft, rightReview, rightRelease},
 }
 
 // A RefusedPage says what an officer has not the right to.

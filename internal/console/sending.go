@@ -44,6 +44,9 @@ func (c *Console) send(v *visit) error {
 	if shown, err := c.overtaken(v, p, v.r.FormValue("draft")); shown || err != nil {
 		return err
 	}
+	if err := c.upload(v, v.r.FormValue("draft"), k, p); err != nil {
+		return err
+	}
 	x, err := c.dispatch(v, k, p, v.r.FormValue("edits"))
 	if err != nil {
 		return err

@@ -1,6 +1,10 @@
 package console
 
-import "strings"
+import (
+	"strings"
+
+	"parley"
+)
 
 const flashText = "Aircraft in difficulty, will cross the line at point 12 in eight minutes, unarmed. Do not engage.\n\nOne engine out, two persons on board, radio on 121.5 MHz works in one direction only. It will try to land at the field south of point 14. We ask for an answer on this line."
 
@@ -142,7 +146,7 @@ func composeStory(f Frame, fault, faulty string) *ComposePage {
 		Directory: []Entry{{"east", "Eastmere", []Address{{"east/air", "air", false, true}, {"east/duty", "duty", false, false}}}, {"north", "Northland", []Address{{"north/duty", "duty", true, false}}}},
 		Choices:   []PrecedenceChoice{{Mark{Code: "flash"}, 5, true}, {Mark{Code: "immediate"}, 30, false}, {Mark{Code: "priority"}, 240, false}, {Mark{Code: "routine"}, 0, false}},
 		Markings:  []Option{{"PARTIES ONLY", "PARTIES ONLY: For the parties to this charter only"}}, Languages: []Option{{"en", "English"}, {"uk", "Українська"}},
-		Charters: []Option{{"", ""}}, Answers: "Drifting vessel at point 20", Kept: []DraftLine{{strings.Repeat("1", 32), "Meeting of 24 November We propose", "watch-1", at(7 * hour)}}}
+		Charters: []Option{{"", ""}}, Files: []DraftFile{{"track.png", "image/png", 48213, parley.Sum([]byte("story"))}}, Answers: "Drifting vessel at point 20", Kept: []DraftLine{{strings.Repeat("1", 32), "Meeting of 24 November We propose", "watch-1", at(7 * hour)}}}
 }
 
 func previewStory(f Frame) *PreviewPage {

@@ -63,6 +63,9 @@ func (c *Console) written(v *visit, d Draft) (p *wire.Payload, k node.Composer, 
 		}
 		p.Refers.ReplyTo = &id
 	}
+	if _, err := c.attached(d.ID, p); err != nil {
+		return nil, k, "file", err
+	}
 	if len(p.Action) == 0 {
 		return nil, k, "to", parley.Errorf(parley.CodeBadMessage, "the message has no action addressee")
 	}

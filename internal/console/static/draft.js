@@ -21,6 +21,8 @@ if (form) {
 		}
 	};
 	form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 500); });
+	const files = form.querySelector("input[type=file]");
+	files?.addEventListener("change", () => { if (files.files.length) document.getElementById("attach").click(); });
 	form.addEventListener("submit", () => clearTimeout(timer));
 	addEventListener("pagehide", () => { if (timer) navigator.sendBeacon("/written/" + form.dataset.draft, fields()); });
 }
