@@ -123,8 +123,8 @@ func nodeConfig(dir string, cfg *config.Config, log *slog.Logger) (c node.Config
 		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, cfg, s) },
 		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Now: now, Rand: rand.Reader, Log: log,
 		Policy:   func() ([]byte, bool, error) { return policyFile(filepath.Join(dir, policy.FileName)) },
-		Alarming: alarming(cfg, log),
-		Limits:   node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}}, nil
+		Alarming: alarming(cfg, log), Contacts: contacts(cfg),
+		Limits: node.Limits{FrameBytes: cfg.Limits.FrameBytes, Frames: cfg.Limits.Frames}}, nil
 }
 
 // alarming says where alarms go, as the configuration does.
@@ -134,6 +134,21 @@ func alarming(cfg *config.Config, log *slog.Logger) node.Alarming {
 		a.Ring = alarm.Program{Command: cfg.Alarm.Command, Limit: cfg.Alarm.Limit(alarm.DefaultLimit), Party: cfg.Party, Log: log}.Ring
 	}
 	return a
+}
+
+// contacts says how the others are reached, as the configuration does.
+func contacts(cfg *config.Config) map[parley.PartyID]node.KnownContact {
+	out := map[parley.PartyID]node.KnownContact{}
+	for _, x := range cfg.Contacts {
+		k := node.KnownContact{Numbers: x.Numbers, Courier: x.Courier}
+		for _, s := range x.CourierAt {
+			if at, err := time.Parse("15:04", s); err == nil { // Load has checked it
+				k.CourierAt = append(k.CourierAt, time.Duration(at.Hour())*time.Hour+time.Duration(at.Minute())*time.Minute)
+			}
+		}
+		out[x.Party] = k
+	}
+	return out
 }
 
 // leastRoom is the free space, in bytes, below which a disk counts as full.

@@ -50,7 +50,7 @@ func lineCommand() *cobra.Command {
 	}
 	jsonFlag(cmd, &asJSON)
 	directoryFlag(cmd)
-	cmd.AddCommand(lineTestCommand(), lineHistoryCommand())
+	cmd.AddCommand(lineTestCommand(), lineHistoryCommand(), lineContactsCommand())
 	return cmd
 }
 

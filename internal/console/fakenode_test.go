@@ -64,7 +64,9 @@ func (f *fakeNode) Charters(context.Context) ([]node.CharterView, error) {
 func (f *fakeNode) Edition(context.Context, string) ([]byte, error)  { return f.text, nil }
 func (f *fakeNode) Lines(context.Context) ([]node.LineView, error)   { return f.talks.lines, nil }
 func (f *fakeNode) Events(context.Context) ([]node.EventView, error) { return nil, nil }
-func (f *fakeNode) Board(context.Context) (node.BoardView, error)    { return node.BoardView{}, nil }
+func (f *fakeNode) Board(context.Context) (node.BoardView, error) {
+	return node.BoardView{Lines: f.talks.lines}, nil
+}
 func (f *fakeNode) Composer(context.Context, string) (node.Composer, error) {
 	return node.Composer{Charter: f.id(), Edition: 1, EditionID: f.id(), Party: "south", Posts: []parley.PostID{"duty"}, Exercise: true,
 		Parties: map[parley.PartyID][]parley.PostID{"north": {"duty"}}, Authentic: []string{"en"}}, nil

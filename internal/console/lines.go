@@ -42,6 +42,7 @@ type Line struct {
 	Tests       []LineTest // the last ones, the newest first
 	Next        Instant    // line test by the charter
 	NextBy      string     // who sends it
+	Contacts    *Reach     // where nothing goes over it
 }
 
 // A LineTest is the last one, with its two results, which are never merged.
@@ -157,6 +158,9 @@ func (c *Console) lineViews(v *visit, f Frame, list []node.LineView, days int) (
 		}
 		if l.Reason != nil {
 			x.Reason = oneLine(*l.Reason)
+		}
+		if isDown(l.State) {
+			x.Contacts = c.reach(v.r.Context(), l.Party)
 		}
 		if l.ClockOffsetMs != nil {
 			x.Offset = fmt.Sprintf("%+d", *l.ClockOffsetMs)

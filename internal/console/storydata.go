@@ -61,7 +61,7 @@ func storyLines() []Line {
 			Bearers: []Bearer{{"tls", "192.0.2.14:7420", "up", at(3*day + 4*hour)}}, Days: storyDays(0)},
 		{Party: "east", Name: "Eastmere", State: "no-node", Since: at(3*hour + 12*minute), Reason: "connection refused", Silent: at(9 * hour), Life: at(3*hour + 12*minute), Round: -1,
 			Test:    &LineTest{Sent: at(4 * hour), Node: at(4 * hour), By: "Eastmere"},
-			Bearers: []Bearer{{"tls", "198.51.100.7:7420", "dialling", at(3*hour + 12*minute)}}, Queue: []Queued{{"priority", 1}, {"routine", 4}}, Overdue: 1, Days: storyDays(5)},
+			Bearers: []Bearer{{"tls", "198.51.100.7:7420", "dialling", at(3*hour + 12*minute)}}, Queue: []Queued{{"priority", 1}, {"routine", 4}}, Overdue: 1, Days: storyDays(5), Contacts: storyContacts()},
 	}
 }
 

@@ -15,7 +15,12 @@ var watchStories = map[string]Story{
 	"hand-over-take":  {"handover", func(f Frame) any { return signedHandStory(f, "take") }},
 	"hand-over-late":  {"handover", func(f Frame) any { return lateHandStory(f) }},
 	"hand-over-past":  {"handover", func(f Frame) any { return pastHandStory(f) }},
-	"hand-over-wait":  {"handover", func(f Frame) any { p := handStory(f, "wait"); p.Keeper = "watch-1"; return p }},
+	"lines-unknown": {"lines", func(f Frame) any {
+		l := storyLines()[1:]
+		l[0].Contacts = &Reach{Test: at(-2 * minute)}
+		return &LinesPage{f, l}
+	}},
+	"hand-over-wait": {"handover", func(f Frame) any { p := handStory(f, "wait"); p.Keeper = "watch-1"; return p }},
 }
 
 func storyWatch(kind string) WatchState {
@@ -101,4 +106,10 @@ func pastHandStory(f Frame) *HandOverPage {
 	p.Signed, p.Day, p.Line = true, "2026-11-22", WatchLine{ID: "a1", Keeper: "watch-1", Ended: at(8 * hour), Gave: "watch-1", Took: "watch-2", Next: "watch-2"}
 	p.Since = at(16 * hour)
 	return p
+}
+
+func storyContacts() *Reach {
+	return &Reach{Until: at(-40 * day), Confirmed: []Number{{"duty", "Telephone", "+00 55 0142", "en, ru", "always"}, {"duty", "Secure telephone", "+00 55 0177", "en", "0600Z to 1800Z"}},
+		Listed: []Number{{"air operations", "Radio", "8 992 kHz, call sign EASTMERE LIAISON", "en", "the first ten minutes of each hour"}}, Own: []string{"+00 55 0199, the gate at point 12"},
+		Courier: "the gate at point 12", CourierAt: at(-3 * hour), Test: at(-2 * minute)}
 }

@@ -12,6 +12,33 @@ import (
 	"parley/internal/node"
 )
 
+func (f *fakeNode) Contacts(_ context.Context, party string) (node.ContactsView, error) {
+	until, at := "2027-01-01T00:00:00.000Z", "2026-11-22T06:00:00.000Z"
+	return node.ContactsView{Party: party, Confirmed: []node.NumberView{{Post: "duty", Kind: "Telephone", Number: "+00 55 0142\u202e"}}, Until: &until, CourierAt: &at, NextTest: &at}, nil
+}
+
+func (f *fakeNode) LineHistory(context.Context, node.LineQuery, int) ([]node.LineDayView, error) {
+	return nil, nil
+}
+
+// "a line that is down shows the confirmed telephone numbers and the next courier": a line that is up does not.
+func TestContactsOfALine(t *testing.T) {
+	r := newRoom(t)
+	r.signIn()
+	for state, shown := range map[string]bool{"up": false, "unopened": false, "no-path": true, "no-node": true} {
+		r.node.talks.lines = []node.LineView{{Party: "north", State: state, Since: "2026-11-22T00:00:00.000Z"}}
+		for _, path := range []string{"/", "/lines"} {
+			b := r.do("GET", path, nil).body
+			if got := strings.Contains(b, "+00 55 0142⟨U&#43;202E⟩") || strings.Contains(b, "&#43;00 55 0142⟨U&#43;202E⟩"); got != shown {
+				t.Errorf("%s, %s: numbers shown %v", path, state, got)
+			}
+			if shown && (!strings.Contains(b, "010000Z JAN 27") || !strings.Contains(b, "220600Z NOV 26")) {
+				t.Errorf("%s, %s: until when, or the courier, is not said", path, state)
+			}
+		}
+	}
+}
+
 // fakeWatch is who has the post of the fake node.
 type fakeWatch struct {
 	posts  []node.PostView

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"parley"
 	"parley/internal/node"
@@ -60,6 +61,16 @@ func (c *Client) Screen(ctx context.Context, who node.Who) error {
 		return nil
 	}
 	return err
+}
+
+func (s server) contacts(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.api.Contacts(r.Context(), r.PathValue("party"))
+	return writeJSON(w, v, err)
+}
+
+// Contacts says how another party is reached when its line is down.
+func (c *Client) Contacts(ctx context.Context, party string) (v node.ContactsView, err error) {
+	return v, c.json(ctx, get("/v1/contacts/"+url.PathEscape(party), nil), &v)
 }
 
 func (s server) alarms(w http.ResponseWriter, r *http.Request) error {

@@ -29,7 +29,15 @@ func (f *fake) Alarms(context.Context) ([]node.AlarmView, error) {
 	return []node.AlarmView{{Message: "m1", Posts: []string{"duty"}}}, f.note("alarms")
 }
 
+func (f *fake) Contacts(_ context.Context, party string) (node.ContactsView, error) {
+	return node.ContactsView{Party: party, Own: []string{text}}, f.note("contacts %s", party)
+}
+
 func init() {
+	calls["contacts"] = func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.Contacts(ctx, "so uth")
+		return v, "contacts so uth", err
+	}
 	calls["notices"] = func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Notices(ctx, node.NoticeQuery{Charter: "c", Form: "f", Party: "north", Limit: 3, Who: who})
 		return v, "notices {Charter:c Form:f Party:north Limit:3 Who:{User:ann Post:duty}}", err

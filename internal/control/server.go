@@ -111,6 +111,7 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/drafts/{id}/decided":       s.decideDraft,
 		"POST /v1/drafts/{id}/cancel":        s.cancelDraft,
 		"POST /v1/screen":                    s.screen,
+		"GET /v1/contacts/{party}":           s.contacts,
 		"GET /v1/alarms":                     s.alarms,
 		"GET /v1/posts":                      s.posts,
 		"GET /v1/watch":                      s.watchLog,

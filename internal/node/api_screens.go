@@ -9,6 +9,8 @@ type Screens interface {
 	// Screen counts a screen at the post of who as open, until ctx ends; without a post, at every one. That a post which is to
 	// be watched has none is an alarm.
 	Screen(ctx context.Context, who Who) error
+	// Contacts says how another party is reached when its line is down.
+	Contacts(ctx context.Context, party string) (ContactsView, error)
 	// Alarms lists the FLASH messages of others that no officer of ours has acknowledged, the oldest first, and where each
 	// sounds now.
 	Alarms(ctx context.Context) ([]AlarmView, error)

@@ -32,6 +32,7 @@ type Config struct {
 	KeepAlive time.Duration                               // silence after which a line is probed; 0: 15 s
 	Limits    Limits                                      // of what one session may take
 	Policy    func() (text []byte, given bool, err error) // reads the policy file; nil: there is none
+	Contacts  map[parley.PartyID]KnownContact             // how others are reached when their line is down, as this party knows it
 	Alarming  Alarming                                    // where alarms go
 	// MayFind says whether a user's search may find what stands in the bodies of a charter; nil: everybody's may.
 	MayFind func(*charter.Charter, Who) bool
