@@ -19,6 +19,7 @@ type DraftPage struct {
 	Payload    string // SHA-256 of what is signed, to be compared when it is
 	Text       string // SHA-256 of its body, by which a decision elsewhere names it
 	Decided    string // proceeding that decided on it
+	Of         *DraftedAct
 	Minutes    int
 	MadeBy     string
 	Made       Instant
@@ -73,6 +74,8 @@ func (c *Console) showDraft(v *visit, id string, fault error) error {
 	}
 	if d.State == "released" {
 		p.Message = m.ID
+	} else if p.Of, err = c.draftedAct(ctx, p.Lang, h, d); err != nil {
+		return err
 	}
 	if err := c.signable(ctx, v, p, d, name); err != nil {
 		return err

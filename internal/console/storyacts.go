@@ -13,6 +13,8 @@ var actStories = map[string]Story{
 	"act-propose": {"act", func(f Frame) any { return proposeWordsStory(f) }},
 	"act-hold":    {"act", func(f Frame) any { return holdStory(f) }},
 	"act-correct": {"act", func(f Frame) any { return correctStory(f) }},
+	"draft-act":   {"draft", func(f Frame) any { return draftedActStory(f, false) }},
+	"draft-late":  {"draft", func(f Frame) any { return draftedActStory(f, true) }},
 	"act-opening": {"act", func(f Frame) any { return openingStory(f) }},
 	"offers":      {"offers", func(f Frame) any { return offersStory(f) }},
 	"offers-none": {"offers", func(f Frame) any { return &OffersPage{Frame: f} }},
@@ -108,4 +110,16 @@ func offersStory(f Frame) *OffersPage {
 	standing := storyOffer("Cadence of sessions", true)
 	standing.Ends, standing.Silence, standing.Turn = nil, false, nil
 	return &OffersPage{f, []OfferedCharter{{"Council of Northland, Southmark, Eastmere", []Opening{storyOffer("Invitation to a session", false), storyOffer("Silence procedure", false), standing}}}}
+}
+
+// draftedActStory is an act that officers sign; late: one that another act has overtaken.
+func draftedActStory(f Frame, late bool) *DraftPage {
+	p, a := draftStory(f), acceptStory(f)
+	p.Letter.Form, p.Letter.Text, p.Letter.Subject = "Answer to an invitation", "Note: We come with two officers.", ""
+	p.Of = &DraftedAct{ID: a.ID, Title: a.Title, Act: a.Act, State: a.State, Open: true, Consequence: a.Consequence, Agrees: a.Agrees}
+	if late {
+		p.Of.News, p.Of.Agrees = closedStory(f).News, nil
+		p.Of.Open, p.Of.State = false, "Withdrawn"
+	}
+	return p
 }

@@ -70,12 +70,21 @@ type DraftView struct {
 	Message    MessageView         `json:"message"`   // as the other side will read it; its id is that of the message once it is released
 	TextHash   string              `json:"text_hash"` // SHA-256 of its body, by which a proceeding decides on it
 	Signatures []DraftSigner       `json:"signatures"`
-	Missing    []string            `json:"missing"`   // what is asked for and not there, as sentences
-	WaitsFor   map[string][]string `json:"waits_for"` // by draft, review, release and emergency: who could give it
+	Missing    []string            `json:"missing"`       // what is asked for and not there, as sentences
+	WaitsFor   map[string][]string `json:"waits_for"`     // by draft, review, release and emergency: who could give it
+	Act        *DraftedAct         `json:"act,omitempty"` // where it is an act of a proceeding
 	Decided    *string             `json:"decided"`
 	MadeBy     string              `json:"made_by"` // local user
 	Made       string              `json:"made"`
 	Changed    string              `json:"changed"`
+}
+
+// DraftedAct is what a draft does in a proceeding.
+type DraftedAct struct {
+	Proceeding *string  `json:"proceeding"` // null: it opens one
+	Name       string   `json:"name"`
+	Seen       []string `json:"seen"`  // the last acts that whoever wrote it had seen
+	Texts      []string `json:"texts"` // ids of the texts that it agrees to
 }
 
 // DraftSigner is a signature that counts.

@@ -29,7 +29,7 @@ func (n *Node) draftView(row store.Draft) (v DraftView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.TextHash = parley.Sum(c.d.Payload.Body).String()
+	v.TextHash, v.Act = parley.Sum(c.d.Payload.Body).String(), draftedAct(c.d.Payload)
 	v.addSigners(c.d.Signed)
 	switch {
 	case row.State == store.DraftCancelled:
@@ -58,11 +58,23 @@ func (n *Node) releasedView(v *DraftView, row store.Draft) error {
 			return err
 		}
 		if _, p, err := wire.DecodeEnvelope(m.Envelope); err == nil {
-			v.TextHash = parley.Sum(p.Body).String()
+			v.TextHash, v.Act = parley.Sum(p.Body).String(), draftedAct(p)
 		}
 		v.Message, err = n.messageView(r, m)
 		return err
 	})
+}
+
+// draftedAct is what a payload does in a proceeding, or nil.
+func draftedAct(p *wire.Payload) *DraftedAct {
+	if p.Act == "" {
+		return nil
+	}
+	a := &DraftedAct{Name: p.Act, Seen: hexes(p.Seen), Texts: hexes(p.Texts)}
+	if p.Proceeding != nil {
+		a.Proceeding = hexOrNull(*p.Proceeding)
+	}
+	return a
 }
 
 func (v *DraftView) addSigners(all []release.Signed) {
