@@ -88,6 +88,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /signin/answer", c.withAnswer)
 	for _, part := range []pages{
 		c.boardPages(),
+		c.alarmPages(),
 		c.linesPages(),
 		c.watchPages(),
 		c.trafficPages(),

@@ -34,6 +34,7 @@ var stories = joined(
 		"signin":     {"signin", func(f Frame) any { f.Bare = true; return signInStory(f, SignInPage{Used: true}) }},
 	},
 	boardStories,
+	alarmStories,
 	composeStories,
 	proceedingStories,
 	actStories,
@@ -104,6 +105,7 @@ func Stories() (http.Handler, error) {
 		http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 	})
+	mux.HandleFunc("GET /alarm", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		var list strings.Builder
 		for _, name := range StoryNames() {

@@ -87,3 +87,18 @@ func TestTrafficIsChosenAndPaged(t *testing.T) {
 		t.Errorf("what cannot be looked for is answered %d", a.code)
 	}
 }
+
+// What stands around every page can be asked for by itself: an alarm does not wait for a page that takes long to make.
+func TestAlarmComesByItself(t *testing.T) {
+	r := newRoom(t)
+	r.signIn()
+	m := r.node.message(1, "flash", "Aircraft in difficulty.")
+	r.c.desk.put(false, true, false, r.c.waitingOf(t.Context(), m))
+	if a := r.do("GET", "/alarm", nil); a.code != 200 || !strings.Contains(a.body, `data-alarm="`+m.ID) || !strings.Contains(a.body, "FLASH: Northland") || strings.Contains(a.body, `id="board"`) {
+		t.Errorf("%d %.200s", a.code, a.body)
+	}
+	r.cookie = nil
+	if a := r.do("GET", "/alarm", nil); a.code != 401 {
+		t.Errorf("somebody whom nobody knows is answered %d", a.code)
+	}
+}

@@ -4,28 +4,52 @@
 const lost = document.getElementById("link-lost");
 const out = document.getElementById("signed-out");
 
-let fetching = false, again = false;
+let newest = 0; // number of the last change that an alarm was placed from
 
-// refresh puts the regions of the page, as it is now, in place of those that differ.
-export async function refresh() {
-	if (fetching) { again = true; return; }
-	fetching = true;
-	try {
-		const answer = await fetch(location.href, { headers: { "Accept": "text/html" }, cache: "no-store" });
-		if (answer.status === 401) { out.hidden = false; lost.hidden = true; stream.close(); return; }
-		if (!answer.ok) return;
-		if (!out.hidden) { out.hidden = true; listen(); } // signed in again, in another window
-		place(new DOMParser().parseFromString(await answer.text(), "text/html"));
-	} catch {
-		lost.hidden = false;
-	} finally {
-		fetching = false;
-		if (again) { again = false; refresh(); }
-	}
+// fresh asks for a page as it is now; null where there is none.
+async function fresh(address) {
+	const answer = await fetch(address, { headers: { "Accept": "text/html" }, cache: "no-store" });
+	if (answer.status === 401) { newest = 0; out.hidden = false; lost.hidden = true; stream.close(); return null; }
+	return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }
 
+// again returns a function that does its work once more where it was called while the work went on.
+function again(work) {
+	let going = false, more = false;
+	return async function go() {
+		if (going) { more = true; return; }
+		going = true;
+		try { await work(); } catch { lost.hidden = false; } finally {
+			going = false;
+			if (more) { more = false; go(); }
+		}
+	};
+}
+
+// around renews what stands around every page, with the alarm: it waits for no page that takes long to make.
+const around = again(async () => {
+	const page = await fresh("/alarm");
+	if (!page) return;
+	if (page.querySelector("[data-alarm]") && !document.querySelector("[data-alarm]")) document.title = page.title;
+	place(page);
+});
+
+// whole puts the regions of the page, as it is now, in place of those that differ.
+const whole = again(async () => {
+	const page = await fresh(location.href);
+	if (!page) return;
+	if (!out.hidden) { out.hidden = true; listen(); } // signed in again, in another window
+	place(page);
+	document.body.dataset.change = page.body.dataset.change;
+	if (document.title !== page.title && Number(page.body.dataset.change) >= newest) document.title = page.title;
+});
+
+export async function refresh() { await around(); whole(); }
+
 function place(fresh) {
+	const change = Number(fresh.body.dataset.change);
 	for (const old of document.querySelectorAll("[data-live]")) {
+		if (old.id === "alarm" && change < newest) continue; // it was made before one that came since
 		const now = fresh.getElementById(old.id);
 		if (!now || now.isEqualNode(old) || busy(old)) continue;
 		const at = spot(old);
@@ -35,8 +59,7 @@ function place(fresh) {
 		for (const i of open) next.querySelectorAll("details")[i]?.setAttribute("open", "");
 		if (at) land(next, at);
 	}
-	document.body.dataset.change = fresh.body.dataset.change;
-	if (document.title !== fresh.title) document.title = fresh.title;
+	if (change > newest) newest = change;
 	document.dispatchEvent(new Event("parley:placed"));
 }
 
