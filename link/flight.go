@@ -26,6 +26,7 @@ type packet struct {
 	end    uint64 // bytes sent up to its end, on a reliable one
 	size   int
 	burst  int // bytes sent at the same instant on an idle line, up to its end; else its size
+	ahead  int // bytes in flight when it was sent, its own included
 	at     time.Time
 	what   carried
 
@@ -53,7 +54,7 @@ func (f *flight) add(now time.Time, size int, what carried) *packet {
 	f.number++
 	f.sent += uint64(size)
 	f.bytes += size
-	p := &packet{number: f.number, end: f.sent, size: size, burst: size, at: now, what: what}
+	p := &packet{number: f.number, end: f.sent, size: size, burst: size, ahead: f.bytes, at: now, what: what}
 	if now.Equal(f.burstAt) {
 		f.burst += size
 		p.burst = f.burst

@@ -54,6 +54,12 @@ func (r *rateState) acked(now time.Time, p *packet, size int) (roundEnded bool) 
 	return roundEnded
 }
 
+// forget forgets every sample.
+func (r *rateState) forget() {
+	r.rounds = [rateRounds]float64{}
+	r.roundEnd, r.limited = r.delivered, r.delivered+1
+}
+
 // best returns the rate in bytes per second, 0 while not known.
 func (r *rateState) best() float64 {
 	var best float64

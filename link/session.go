@@ -132,6 +132,9 @@ func (s *session) acknowledge(now time.Time, f *wire.Ack) error {
 	if err != nil || len(acked) == 0 {
 		return err
 	}
+	if p := acked[len(acked)-1]; s.slower(now.Sub(p.at), p.ahead) {
+		s.remeasure()
+	}
 	size := 0
 	for _, p := range acked {
 		size += p.size
