@@ -60,6 +60,9 @@ func (c *Console) signFor(ctx context.Context, v *visit, m node.MessageView) (x 
 	if posts := c.ownPosts(ctx, m); !slices.Contains(posts, post) {
 		return x, parley.Errorf(parley.CodeUnknownParty, "the message was not addressed to the post %.40q", post)
 	}
+	if x.Draft, err = c.beingAcknowledged(ctx, m.ID); err != nil || x.Draft != "" {
+		return x, err
+	}
 	k, err := c.api.Composer(ctx, m.Charter)
 	if err != nil {
 		return x, err
@@ -83,4 +86,15 @@ func (c *Console) signFor(ctx context.Context, v *visit, m node.MessageView) (x 
 	}
 	p.InfoPrecedence = p.Precedence
 	return c.dispatch(v, k, p, "")
+}
+
+// beingAcknowledged returns the draft by which a message is acknowledged already, and that nobody has signed yet.
+func (c *Console) beingAcknowledged(ctx context.Context, message string) (string, error) {
+	list, err := c.api.Drafts(ctx, false)
+	for _, d := range list {
+		if of := d.Message.Refers.Acknowledges; of != nil && *of == message {
+			return d.ID, nil
+		}
+	}
+	return "", err
 }

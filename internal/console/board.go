@@ -29,10 +29,11 @@ type BoardPage struct {
 	TheirAll   int
 	Lines      []Line
 	Events     []EventLine
+	Drafts     []Pending // that wait for the officer at this desk, or, where there is none, for any
 	NoCharters bool
 }
 
-// Next is the one thing to do. Kind is the key of its words: flash, immediate, move, waiting, line, or none.
+// Next is the one thing to do. Kind is the key of its words: flash, immediate, draft, move, waiting, line, or none.
 type Next struct {
 	Kind    string
 	Link    string
@@ -69,6 +70,9 @@ func (c *Console) board(v *visit) error {
 	c.wordedAll(ctx, p.Lang, p.Ours)
 	c.wordedAll(ctx, p.Lang, p.Theirs)
 	p.OurMove, p.TheirMove = c.moves(v, p.Lang, b.OurMove), c.moves(v, p.Lang, b.TheirMove)
+	if p.Drafts, err = c.draftsFor(ctx, v, p.Lang); err != nil {
+		return err
+	}
 	if p.Lines, err = c.lineViews(v, p.Frame, b.Lines, historyDays); err != nil {
 		return err
 	}
@@ -178,6 +182,9 @@ func (p *BoardPage) next() Next {
 	switch {
 	case len(p.Ours) > 0 && urgent(p.Ours[0]):
 		return of(p.Ours[0].Precedence.Code, p.Ours[0])
+	case len(p.Drafts) > 0:
+		d := p.Drafts[0]
+		return Next{Kind: "draft", Link: "/drafts/" + d.ID, What: d.Title, Since: d.Made, Code: d.Precedence.Code, Exercis: d.Exercise}
 	case len(p.OurMove) > 0:
 		m := p.OurMove[0]
 		return Next{Kind: "move", Link: "/proceeding/" + m.ID, What: m.Named(), Since: m.Since, Until: m.Until}

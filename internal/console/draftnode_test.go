@@ -67,6 +67,10 @@ func (f *fakeNode) Draft(_ context.Context, d node.NewDraft) (node.DraftView, er
 	f.drafted = append(f.drafted, d)
 	f.draft = node.DraftView{ID: "3fa1c2d4e5f60718", State: "open", MadeBy: d.Who.User, WaitsFor: map[string][]string{"draft": {"ann"}, "release": {"bo"}}, Missing: []string{"two are asked for"},
 		Message: node.MessageView{Charter: d.Charter, From: "south/duty", To: []string{"north/duty"}, Precedence: p.Precedence.String(), Form: p.Form, Text: &text, Exercise: true}}
+	if of := p.Refers.Acknowledges; of != nil {
+		id := of.String()
+		f.draft.Message.Refers.Acknowledges, f.draft.WaitsFor = &id, map[string][]string{"release": {"bo"}}
+	}
 	f.payload = d.Payload
 	return f.draft, nil
 }

@@ -36,6 +36,7 @@ type DraftPage struct {
 	MayEdit    bool
 	MayGiveUp  bool
 	PolicyFail string
+	Ack        bool // it is an acknowledgement, which whoever has the watch signs
 }
 
 // A Why says why an officer cannot sign: the key of its words, and what the node says.
@@ -79,6 +80,12 @@ func (c *Console) showDraft(v *visit, id string, fault error) error {
 	}
 	if err := c.signable(ctx, v, p, d, name); err != nil {
 		return err
+	}
+	if of := m.Refers.Acknowledges; of != nil {
+		p.Ack = true
+		if read, err := c.api.Show(ctx, *of); err == nil && d.State != "released" && read.Receipts[string(c.cfg.Party)].Acknowledged != nil {
+			p.Offers, p.Why = nil, Why{Key: "acked"}
+		}
 	}
 	status := http.StatusOK
 	if fault != nil {

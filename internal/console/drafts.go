@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -171,4 +172,20 @@ func (c *Console) giveUpDraft(v *visit) error {
 	c.desk.changed()
 	http.Redirect(v.w, v.r, "/drafts/"+d.ID+"?done=given-up", http.StatusSeeOther)
 	return nil
+}
+
+// boardDrafts is how many drafts a board shows.
+const boardDrafts = 6
+
+// draftsFor lists the drafts that wait for who is at the desk, the most urgent and then the oldest first.
+func (c *Console) draftsFor(ctx context.Context, v *visit, lang string) (out []Pending, err error) {
+	list, err := c.api.Drafts(ctx, false)
+	for _, d := range list {
+		if v.officer == "" || waitsFor(d, v.officer) {
+			out = append(out, c.pending(ctx, lang, d))
+		}
+	}
+	return first(out, boardDrafts, func(a, b Pending) int {
+		return cmp.Or(slices.Index(parleyPrecedences, b.Precedence.Code)-slices.Index(parleyPrecedences, a.Precedence.Code), cmp.Compare(a.Made.RFC, b.Made.RFC))
+	}), err
 }

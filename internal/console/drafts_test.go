@@ -172,3 +172,35 @@ func TestRoles(t *testing.T) {
 		t.Error("something was done all the same")
 	}
 }
+
+// Whoever has the watch acknowledges by a touch too: one draft for one message, whoever asks, and back to it once it has left.
+// The board says first what waits for a signature.
+func TestOfficersAcknowledge(t *testing.T) {
+	r := newRoom(t)
+	r.node.roster = staffed()
+	m := r.node.message(1, "flash", "Help")
+	r.signInAs("bo")
+	for range 2 {
+		if a := r.do("POST", "/message/"+m.ID+"/ack", url.Values{"post": {"duty"}}); a.header.Get("Location") != "/drafts/"+r.node.draft.ID {
+			t.Fatalf("%d %s %s", a.code, a.header.Get("Location"), a.body)
+		}
+	}
+	if len(r.node.drafted) != 1 {
+		t.Errorf("%d drafts of one acknowledgement", len(r.node.drafted))
+	}
+	if a := r.do("GET", "/", nil); !strings.Contains(a.body, "Sign a draft that waits for you") || !strings.Contains(a.body, `href="/drafts/`+r.node.draft.ID) {
+		t.Error("the board does not say that a draft waits")
+	}
+	path := "/drafts/" + r.node.draft.ID
+	if a := r.do("GET", path, nil); !strings.Contains(a.body, "It does not say that we agree.") || strings.Contains(a.body, "this goes, for our party") {
+		t.Error("the page does not say what an acknowledgement means")
+	}
+	form := r.touched("bo", "bo")
+	if a := r.do("POST", path+"/sign", form); a.header.Get("Location") != "/message/"+m.ID+"?done=acknowledged" {
+		t.Errorf("%d %s %s", a.code, a.header.Get("Location"), a.body)
+	}
+	r.signInAs("ann")
+	if a := r.do("GET", "/", nil); strings.Contains(a.body, "board-drafts") {
+		t.Error("ann is told of what she cannot sign")
+	}
+}

@@ -7,6 +7,18 @@ var draftStories = map[string]Story{
 		p := &DraftsPage{Frame: f, Officer: "lea", Mine: storyPending()[:2], Others: storyPending()[2:], Kept: []DraftLine{{storyDraftID, "Meeting of 24 November We propose", "watch-1", at(7 * hour)}}}
 		return p
 	}},
+	"board-drafts": {"board", func(f Frame) any {
+		p := moveBoard(f)
+		p.Drafts = storyPending()[:2]
+		p.Next = p.next()
+		return p
+	}},
+	"draft-ack": {"draft", func(f Frame) any {
+		p := draftStory(f)
+		p.Ack, p.Signed, p.MayEdit = true, nil, false
+		p.Letter = Letter{Precedence: Mark{Code: "flash"}, From: "Southmark, duty", To: []string{"Northland, duty"}, Sent: at(0), Exercise: true, Form: "Acknowledgement", Refers: []Refer{{"acknowledges", storyID(1)}}}
+		return p
+	}},
 	"refused":       {"refused", func(f Frame) any { return &RefusedPage{f, "rex", []string{rightDraft, rightRelease}} }},
 	"drafts-none":   {"drafts", func(f Frame) any { return &DraftsPage{Frame: f, Officer: "lea"} }},
 	"drafts-policy": {"drafts", func(f Frame) any { return &DraftsPage{Frame: f, Others: storyPending(), Fault: storyPolicyFault} }},

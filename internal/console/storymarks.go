@@ -16,7 +16,7 @@ func (t *templates) storyWords(lang string, page any) {
 func (f *Frame) marks() []*Mark { return []*Mark{&f.Alarm.Precedence} }
 
 func (p *BoardPage) marks() []*Mark {
-	return slices.Concat(p.Frame.marks(), waitingMarks(p.Ours), waitingMarks(p.Theirs))
+	return slices.Concat(p.Frame.marks(), waitingMarks(p.Ours), waitingMarks(p.Theirs), pendingMarks(p.Drafts))
 }
 
 func waitingMarks(list []Waiting) (out []*Mark) {
