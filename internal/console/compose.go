@@ -91,6 +91,9 @@ func (c *Console) begun(v *visit) (Draft, error) {
 	}
 	id, err := c.sessions.token()
 	d := Draft{ID: id, Charter: q.Get("charter"), From: v.who.Post, Precedence: parley.Routine.String(), Lang: c.bareFrame(v.r).Lang, Form: q.Get("form")}
+	if corrects, cancels := q.Get("corrects"), q.Get("cancels"); err == nil && (corrects == "") != (cancels == "") {
+		return d, c.beginAgain(v.r.Context(), &d, corrects, cancels)
+	}
 	answered := q.Get("answer")
 	if err != nil || answered == "" {
 		return d, err

@@ -25,6 +25,8 @@ type Draft struct {
 	Form       string      `json:"form,omitempty"`   // with fields; empty: free text
 	Values     url.Values  `json:"values,omitempty"` // what was typed into its fields
 	ReplyTo    string      `json:"reply_to"`
+	Corrects   string      `json:"corrects,omitempty"`
+	Cancels    string      `json:"cancels,omitempty"`
 	Edits      string      `json:"edits"`          // draft of the node whose text it changes
 	Of         ActOf       `json:"of,omitzero"`    // of an act
 	User       string      `json:"user"`           // who wrote last
@@ -59,7 +61,7 @@ func draftOf(r *http.Request, id string) (Draft, error) {
 	}
 	one := func(name string) string { return r.PostForm.Get(name) }
 	d := Draft{ID: id, Charter: one("charter"), From: one("from"), To: r.PostForm["to"], Info: r.PostForm["info"], Precedence: one("precedence"), Subject: one("subject"),
-		Handling: one("handling"), Lang: one("lang"), Text: strings.ReplaceAll(one("text"), "\r\n", "\n"), ReplyTo: one("reply_to"), Edits: one("edits"),
+		Handling: one("handling"), Lang: one("lang"), Text: strings.ReplaceAll(one("text"), "\r\n", "\n"), ReplyTo: one("reply_to"), Corrects: one("corrects"), Cancels: one("cancels"), Edits: one("edits"),
 		Form: one("form"), Values: formInput(r.PostForm), Of: actOfForm(r.PostForm)}
 	size := 0
 	for name, v := range d.Values {

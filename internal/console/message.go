@@ -27,6 +27,8 @@ type MessagePage struct {
 	Own        bool
 	Acks       []string // own posts that may sign for it; empty: nobody has to, or nobody can
 	CanAnswer  bool
+	CanReplace bool // it is ours, and another may correct or cancel it
+	Map        *Map // of its places; nil: it names none that can be drawn
 	Steps      []Step
 	Waits      []string // parties that have not recorded it
 	Places     []Place
@@ -122,6 +124,7 @@ func (c *Console) message(v *visit) error {
 	if !own && c.openNow(ctx, m, false) {
 		p.Acks = c.ownPosts(ctx, m)
 	}
+	p.CanReplace, p.Map = h.mayReplace(m, own), c.messageMap(ctx, h, m)
 	p.CanAnswer = !own && !h.automatic(m.Form)
 	if m.Refers.Translates != nil {
 		p.Source = c.original(ctx, h, *m.Refers.Translates)

@@ -33,15 +33,17 @@ func (c *Console) noticesFor(v *visit, frame Frame) (f NoticeFilter, rows []Noti
 		return f, nil, err
 	}
 	f.More = list.More
-	for _, x := range list.Notices {
-		if f.State == "any" || x.State == f.State || f.State == "" && x.State == node.NoticeStanding {
-			rows = append(rows, rowOf(c.charterNamed(v.r.Context(), x.Charter), frame, c.cfg.Now(), x))
-		}
-	}
+	held := map[string]*heldCharter{}
 	charters, err := c.api.Charters(v.r.Context())
 	for _, ch := range charters {
 		if h := c.parsed(v.r.Context(), ch); h != nil {
+			held[ch.ID] = h
 			f.offer(h, frame.Lang)
+		}
+	}
+	for _, x := range list.Notices {
+		if f.State == "any" || x.State == f.State || f.State == "" && x.State == node.NoticeStanding {
+			rows = append(rows, rowOf(held[x.Charter], frame, c.cfg.Now(), x))
 		}
 	}
 	f.offerStates()

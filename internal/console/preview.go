@@ -26,6 +26,7 @@ type PreviewPage struct {
 	Back     string
 	Draft    string
 	Edits    string
+	Map      *Map // of its places; nil: it names none that can be drawn
 }
 
 // A FlagLine is what a rule of a form says of a message, in the language of its reader. Level is charter.LevelNote or
@@ -53,6 +54,7 @@ func (c *Console) preview(v *visit, s Sending) error {
 	}
 	p.Unsigned = !p.Officers && c.cfg.Signer == nil
 	p.Letter = c.letter(p.Lang, h, viewOf(s.Payload, k, reads))
+	p.Map = c.placesMap(reads, s.Payload)
 	p.Act, p.Flags = h.act(p.Lang, reads, s.Payload), flagLines(p.Lang, h, s.Flags)
 	c.show(v.w, http.StatusOK, p.Lang, "preview", p)
 	return nil

@@ -22,6 +22,18 @@ var noticeStories = map[string]Story{
 		f.Exercise = false
 		return mapStory(f, storyNotices()[:6], 42, nil)
 	}},
+	"message-notice": {"message", func(f Frame) any {
+		p := sentMessage(f)
+		p.CanReplace, p.Map = true, storyBodyMap()
+		p.Letter.Form, p.Letter.Text, p.Letter.Subject = "Notice of an exercise", storyText(f.Lang), ""
+		return p
+	}},
+	"preview-notice": {"preview", func(f Frame) any {
+		p := previewStory(f)
+		p.Map = storyBodyMap()
+		p.Letter.Form, p.Letter.Text, p.Letter.Subject = "Notice of an exercise", storyText(f.Lang), ""
+		return p
+	}},
 	"map-none":    {"map", func(f Frame) any { return mapStory(f, nil, 0, nil) }},
 	"map-across":  {"map", func(f Frame) any { return mapStory(f, storyNotices()[6:8], -1, nil) }},
 	"map-overlay": {"map", func(f Frame) any { return mapStory(f, storyNotices()[:2], 42, storyOverlay()) }},
@@ -61,6 +73,20 @@ func storyNotices() []node.NoticeView {
 	by := list[1].ID
 	list[9].State, list[9].By = node.NoticeCorrected, &by
 	return list
+}
+
+// storyBody is what storyTyped says.
+func storyBody() form.Body {
+	b, _ := readForm(storyCharter().text, "exercise-notice", storyTyped())
+	return b
+}
+
+func storyBodyMap() *Map {
+	return bodyMap(storyCharter().text, "exercise-notice", storyBody(), true, nil)
+}
+
+func storyText(lang string) string {
+	return form.Of(storyCharter().text, "exercise-notice").Text(lang, storyBody())
 }
 
 // hostileNotices are what somebody might send who wants to break a page.

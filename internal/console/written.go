@@ -56,12 +56,8 @@ func (c *Console) written(v *visit, d Draft) (p *wire.Payload, k node.Composer, 
 	if p.Info, err = addressees(k, info); err != nil {
 		return nil, k, "to", err
 	}
-	if d.ReplyTo != "" {
-		id, err := parley.ParseHash(d.ReplyTo)
-		if err != nil {
-			return nil, k, "text", err
-		}
-		p.Refers.ReplyTo = &id
+	if err := d.refer(&p.Refers); err != nil {
+		return nil, k, "text", err
 	}
 	if _, err := c.attached(d.ID, p); err != nil {
 		return nil, k, "file", err
