@@ -201,11 +201,22 @@ func (c *Console) wordedAll(ctx context.Context, lang string, list []Waiting) []
 func (c *Console) waitingOf(ctx context.Context, m node.MessageView) Waiting {
 	h := c.charterNamed(ctx, m.Charter)
 	from, _, _ := cutAddress(m.From)
-	w := Waiting{ID: m.ID, Precedence: Mark{Code: m.Precedence}, From: h.address(m.From), FromID: from, Sent: instant(m.Time), Line: headline(m), Exercise: m.Exercise, charter: m.Charter, form: m.Form}
+	w := Waiting{ID: m.ID, Precedence: Mark{Code: m.Precedence}, From: h.address(m.From), FromID: from, Sent: instant(m.Time), Line: c.headline(ctx, m), Exercise: m.Exercise, charter: m.Charter, form: m.Form}
 	if len(m.To) > 0 {
 		w.To = h.address(m.To[0])
 	}
 	return w
+}
+
+// headline is what a list shows of a message: its subject, what it is about where its form has fields, or how its text begins.
+func (c *Console) headline(ctx context.Context, m node.MessageView) string {
+	h := c.charterNamed(ctx, m.Charter)
+	if m.Subject == nil && h != nil && h.text.Schema(m.Form) != nil {
+		if p := c.payload(ctx, m.ID); p != nil {
+			return cmp.Or(h.subject(p), headline(m))
+		}
+	}
+	return headline(m)
 }
 
 // headline is the subject of a message, or how its text begins.

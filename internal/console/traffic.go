@@ -125,7 +125,7 @@ func (c *Console) offerFilters(v *visit, p *TrafficPage) {
 func (c *Console) trafficRow(v *visit, lang string, own bool, row node.MessageView) TrafficRow {
 	h := c.charterNamed(v.r.Context(), row.Charter)
 	out := TrafficRow{ID: row.ID, Precedence: c.precedence(lang, row.Precedence), From: h.address(row.From), To: h.addresses(append(slices.Clone(row.To), row.Info...)),
-		Sent: instant(row.Time), Line: headline(row), Exercise: row.Exercise, Open: c.openNow(v.r.Context(), row, own), Attachments: len(row.Attachments), Marks: len(row.Marks)}
+		Sent: instant(row.Time), Line: c.headline(v.r.Context(), row), Exercise: row.Exercise, Open: c.openNow(v.r.Context(), row, own), Attachments: len(row.Attachments), Marks: len(row.Marks)}
 	if row.Form != "text" {
 		out.Form = h.form(lang, row.Form)
 	}
