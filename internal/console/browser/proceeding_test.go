@@ -31,12 +31,16 @@ func TestCouncilFromWindowToWindow(t *testing.T) {
 	north, northOrigin := s.signIn("north")
 	south, southOrigin := s.signIn("south")
 
+	// a silence that nobody breaks runs out beside the rest
+	s.write("silence.json", `{"title": "Hours of the line", "text": "The line is manned by day and night.", "expiry": "`+time.Now().UTC().Add(8*time.Second).Format("2006-01-02T15:04:05Z")+`"}`)
+	quietly := strings.TrimSpace(s.run("propose", "--dir", s.at("north"), "silence", "--to", "south", "--form-file", s.at("silence.json")))
+
 	s.write("invitation.json", `{"level": "ambassadors", "first_day": "2030-12-01T09:00Z", "last_day": "2030-12-01T17:00Z", "agenda": [
 		{"id": "1", "title": "Safety at the crossing", "type": "exchange"}, {"id": "2", "title": "Any other business", "type": "other"}], "reply_by": "2030-11-24T12:00Z"}`)
 	id := strings.TrimSpace(s.run("propose", "--dir", s.at("north"), "invite", "--to", "south", "--form-file", s.at("invitation.json")))
 	do(t, north, chromedp.Navigate(northOrigin+"/proceeding/"+id), says("#standing", "Awaiting an answer"))
 	front(t, south)
-	do(t, south, chromedp.WaitVisible(`#board .moves a`), chromedp.Click(`#next a`), chromedp.WaitVisible("#standing"), says("#standing", "It is our move."), says("#matter", "Safety at the crossing"),
+	do(t, south, chromedp.WaitVisible(`#board .moves a[href$="`+id+`"]`), chromedp.Click(`#board .moves a[href$="`+id+`"]`), chromedp.WaitVisible("#standing"), says("#standing", "It is our move."), says("#matter", "Safety at the crossing"),
 		chromedp.Click(`.choices a[href$="/act/change"]`), chromedp.WaitVisible("#compose"), value("f.items.0.status", "contested"), value("f.items.0.condition", "The item comes first."))
 	handOver(t, south)
 	do(t, south, says("#standing", "Accepted on a condition"))
@@ -57,10 +61,13 @@ func TestCouncilFromWindowToWindow(t *testing.T) {
 	handOver(t, north)
 	do(t, north, says("#standing", "Under silence"), says(".countdown", "in 00:1"))
 	front(t, south)
-	do(t, south, chromedp.Navigate(southOrigin+"/"), chromedp.Poll(`document.querySelector("#next a")?.innerText.includes("Silence procedure")`, nil), chromedp.Click("#next a"), chromedp.WaitVisible("#standing"), says("#standing", "Silence counts only of a party that had the question"),
+	do(t, south, chromedp.Navigate(southOrigin+"/"), chromedp.Poll(`document.querySelector("#next a")?.innerText.includes("Notification of exercises")`, nil), chromedp.Click("#next a"), chromedp.WaitVisible("#standing"), says("#standing", "Silence counts only of a party that had the question"),
 		chromedp.Click(`.choices a[href$="/act/object"]`), chromedp.WaitVisible("#compose"), chromedp.SendKeys("#text", "The threshold is too high."))
 	handOver(t, south)
 	do(t, north, says("#standing", "Silence broken; not adopted"), says("#story", "The threshold is too high."), chromedp.WaitNotPresent(".countdown"))
+
+	do(t, north, chromedp.Navigate(northOrigin+"/proceeding/"+quietly), says("#standing", "It is proved that none of those who could act did so in time"), says("#standing", "Not broken; to be told to all"),
+		says("#story", "The deadline passed"), chromedp.WaitVisible(`.choices a[href$="/act/announce"]`))
 	quiet(t, north, northOrigin)
 	quiet(t, south, southOrigin)
 }
