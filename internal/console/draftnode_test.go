@@ -71,6 +71,9 @@ func (f *fakeNode) Draft(_ context.Context, d node.NewDraft) (node.DraftView, er
 		id := of.String()
 		f.draft.Message.Refers.Acknowledges, f.draft.WaitsFor = &id, map[string][]string{"release": {"bo"}}
 	}
+	for _, b := range p.Blobs {
+		f.draft.Message.Attachments = append(f.draft.Message.Attachments, node.AttachmentView{Name: b.Name, Size: b.Size, ID: b.ID.String(), Held: b.Size})
+	}
 	f.payload = d.Payload
 	return f.draft, nil
 }
@@ -90,8 +93,12 @@ func (f *fakeNode) ShowDraft(_ context.Context, id string) (node.DraftView, erro
 }
 
 func (f *fakeNode) PrepareDraft(_ context.Context, id string, x node.Preparing) (out node.Prepared, err error) {
-	if f.draft.State != "open" {
+	if f.draft.State != "open" && f.draft.State != "outdated" {
 		return out, parley.Errorf(parley.CodeDuplicate, "the draft %s is released, as the message 00", id)
+	}
+	if f.draft.Message.ID == "" && x.Act == "" { // what its author would sign first; made anew where it is out of date
+		f.draft.State = "open"
+		return node.Prepared{Draft: f.draft, Payload: f.payload}, nil
 	}
 	if !slices.Contains(f.draft.WaitsFor[x.Act], x.Officer) {
 		return out, parley.Errorf(parley.CodePolicy, "%s is no officer who could %s", x.Officer, x.Act)

@@ -157,12 +157,14 @@ func TestChangeADraft(t *testing.T) {
 func TestRoles(t *testing.T) {
 	r := newRoom(t)
 	r.node.roster = staffed()
-	r.node.roster.Officers[0].Posts[0].Rights = []string{"review"}
+	r.node.roster.Officers[0].Posts[0].Rights = []string{"administer"}
 	m := r.node.message(1, "flash", "Help")
 	r.signInAs("ann")
-	for _, q := range [][2]string{{"GET", "/compose"}, {"POST", "/compose"}, {"POST", "/send"}, {"POST", "/written/" + strings.Repeat("ab", 16)}, {"POST", "/message/" + m.ID + "/ack"}, {"POST", "/drafts/x/edit"}} {
-		if a := r.do(q[0], q[1], url.Values{"post": {"duty"}, "text": {"x"}}); a.code != http.StatusForbidden || !strings.Contains(a.body, "has none of the rights that this takes") {
-			t.Errorf("%s %s: %d", q[0], q[1], a.code)
+	place := regexp.MustCompile(`\{[a-z]+\}`)
+	for pattern := range needs {
+		method, path, _ := strings.Cut(pattern, " ")
+		if a := r.do(method, place.ReplaceAllString(path, m.ID), url.Values{"post": {"duty"}, "text": {"x"}}); a.code != http.StatusForbidden || !strings.Contains(a.body, "has none of the rights that this takes") {
+			t.Errorf("%s: %d", pattern, a.code)
 		}
 	}
 	if a := r.do("GET", "/drafts", nil); a.code != http.StatusOK || !strings.Contains(a.body, "Waiting for ann") {
@@ -202,5 +204,49 @@ func TestOfficersAcknowledge(t *testing.T) {
 	r.signInAs("ann")
 	if a := r.do("GET", "/", nil); strings.Contains(a.body, "board-drafts") {
 		t.Error("ann is told of what she cannot sign")
+	}
+}
+
+// A draft keeps its attachments while its text is changed: the node holds them, and they are not asked for again.
+func TestEditKeepsAttachments(t *testing.T) {
+	r := newRoom(t)
+	r.node.roster = staffed()
+	r.signInAs("clerk")
+	draft := strings.Repeat("ab", 16)
+	r.attaches(draft, "map.png")
+	r.handed("")
+	if len(r.node.uploaded) != 1 || len(r.node.draft.Message.Attachments) != 1 {
+		t.Fatalf("handed over with %v, %+v", r.node.uploaded, r.node.draft.Message.Attachments)
+	}
+	before := r.node.draft.Message.Attachments[0].ID
+	a := r.do("POST", "/drafts/"+r.node.draft.ID+"/edit", nil)
+	id := strings.TrimPrefix(a.header.Get("Location"), "/compose?draft=")
+	form := url.Values{"draft": {id}, "charter": {r.node.id().String()}, "from": {"duty"}, "to": {"north/duty"}, "precedence": {"flash"}, "lang": {"en"}, "text": {"Three aircraft."}, "edits": {r.node.draft.ID}}
+	payload := payloadField.FindStringSubmatch(r.do("POST", "/compose", form).body)
+	if payload == nil {
+		t.Fatal("no preview")
+	}
+	r.do("POST", "/send", url.Values{"payload": {html.UnescapeString(payload[1])}, "charter": form["charter"], "draft": {id}, "edits": {r.node.draft.ID}})
+	if now := r.node.draft.Message; *now.Text != "Three aircraft." || len(now.Attachments) != 1 || now.Attachments[0].ID != before || len(r.node.uploaded) != 1 {
+		t.Errorf("after the edit %+v, handed over %v", now, r.node.uploaded)
+	}
+}
+
+// A draft that another roster has overtaken says so, asks for no signature, and is made anew by one button.
+func TestRenewADraft(t *testing.T) {
+	r := newRoom(t)
+	r.node.roster = staffed()
+	r.signInAs("ann")
+	r.handed("")
+	r.node.draft.State = "outdated"
+	path := "/drafts/" + r.node.draft.ID
+	if a := r.do("GET", path, nil); !strings.Contains(a.body, "It must be made anew") || strings.Contains(a.body, "data-passkey") {
+		t.Error("an outdated draft does not say so")
+	}
+	if a := r.do("POST", path+"/renew", nil); a.header.Get("Location") != path+"?done=renewed" {
+		t.Errorf("%d %s", a.code, a.body)
+	}
+	if a := r.do("GET", path, nil); !strings.Contains(a.body, "data-passkey") {
+		t.Error("what was made anew cannot be signed")
 	}
 }
