@@ -31,7 +31,7 @@ type CalendarWeek struct {
 // A CalendarDay is one day in UTC, with its first entries.
 type CalendarDay struct {
 	Date    string // YYYY-MM-DD
-	Name    string // 22, or 1 DEC where a month or the page begins
+	Name    string // 22 NOV; with the year where that or the page begins
 	Today   bool
 	Entries []CalendarEntry
 	More    int // further ones
@@ -133,8 +133,8 @@ func (p *CalendarPage) lay(first, now time.Time, all []CalendarEntry) {
 		_, week.Number = first.AddDate(0, 0, 7*w).ISOWeek()
 		for d := range 7 {
 			t := first.AddDate(0, 0, 7*w+d)
-			day := CalendarDay{Date: t.Format(time.DateOnly), Name: t.Format("2"), Today: t.Format(time.DateOnly) == now.UTC().Format(time.DateOnly)}
-			if t.Day() == 1 || w+d == 0 {
+			day := CalendarDay{Date: t.Format(time.DateOnly), Name: strings.ToUpper(t.Format("2 Jan")), Today: t.Format(time.DateOnly) == now.UTC().Format(time.DateOnly)}
+			if w+d == 0 || t.YearDay() == 1 {
 				day.Name = strings.ToUpper(t.Format("2 Jan 06"))
 			}
 			entries := days[day.Date]
