@@ -7,17 +7,17 @@ import (
 )
 
 var actStories = map[string]Story{
-	"act-accept":  {"act", func(f Frame) any { return acceptStory(f) }},
-	"act-closed":  {"act", func(f Frame) any { return closedStory(f) }},
-	"act-news":    {"act", func(f Frame) any { return newsStory(f) }},
-	"act-propose": {"act", func(f Frame) any { return proposeWordsStory(f) }},
-	"act-hold":    {"act", func(f Frame) any { return holdStory(f) }},
-	"act-correct": {"act", func(f Frame) any { return correctStory(f) }},
-	"draft-act":   {"draft", func(f Frame) any { return draftedActStory(f, false) }},
-	"draft-late":  {"draft", func(f Frame) any { return draftedActStory(f, true) }},
-	"act-opening": {"act", func(f Frame) any { return openingStory(f) }},
-	"offers":      {"offers", func(f Frame) any { return offersStory(f) }},
-	"offers-none": {"offers", func(f Frame) any { return &OffersPage{Frame: f} }},
+	"act-accept":     {"act", func(f Frame) any { return acceptStory(f) }},
+	"act-closed":     {"act", func(f Frame) any { return closedStory(f) }},
+	"act-news":       {"act", func(f Frame) any { return newsStory(f) }},
+	"act-propose":    {"act", func(f Frame) any { return proposeWordsStory(f) }},
+	"act-hold":       {"act", func(f Frame) any { return holdStory(f) }},
+	"act-correct":    {"act", func(f Frame) any { return correctStory(f) }},
+	"draft-act":      {"draft", func(f Frame) any { return draftedActStory(f, false) }},
+	"draft-act-late": {"draft", func(f Frame) any { return draftedActStory(f, true) }},
+	"act-opening":    {"act", func(f Frame) any { return openingStory(f) }},
+	"offers":         {"offers", func(f Frame) any { return offersStory(f) }},
+	"offers-none":    {"offers", func(f Frame) any { return &OffersPage{Frame: f} }},
 	"act-unsigned": {"act", func(f Frame) any {
 		p := acceptStory(f)
 		p.Unsigned, p.Fault = true, "the message has no text"
