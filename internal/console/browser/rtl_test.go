@@ -27,6 +27,7 @@ const overflowing = `(() => {
 
 // "A right-to-left pseudo-language 40 % longer": no story of it is wider than its window, and nothing of it is cut off.
 func TestRightToLeft(t *testing.T) {
+	t.Parallel() // with the other stories: each has a window of its own
 	pages, err := console.Stories()
 	if err != nil {
 		t.Fatal(err)

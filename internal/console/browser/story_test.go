@@ -89,6 +89,7 @@ func examine(t *testing.T, tab *Tab, rules ...string) (found []violation) {
 // axe finds nothing on any story page in any theme; no page asks another origin for anything or complains; and no page is
 // wider than a window of 1280, a tablet's, or one of 640 pixels, which is 1280 at 200 %.
 func TestStoriesInTheBrowser(t *testing.T) {
+	t.Parallel()
 	pages, err := console.Stories()
 	if err != nil {
 		t.Fatal(err)
