@@ -77,10 +77,10 @@ type violation struct {
 // examine runs axe, which the page has been given: all its rules, or those named.
 func examine(t *testing.T, tab *Tab, rules ...string) (found []violation) {
 	t.Helper()
-	options := "{}"
+	options := `{resultTypes: ["violations"]}`
 	if len(rules) > 0 {
 		b, _ := json.Marshal(rules)
-		options = `{runOnly: {type: "rule", values: ` + string(b) + `}}`
+		options = `{resultTypes: ["violations"], runOnly: {type: "rule", values: ` + string(b) + `}}`
 	}
 	do(t, tab, chromedp.Evaluate(`axe.run(document, `+options+`).then((r) => r.violations)`, &found, chromedp.EvalAsValue, awaited))
 	return found
@@ -96,9 +96,19 @@ func TestStoriesInTheBrowser(t *testing.T) {
 	}
 	server := httptest.NewServer(pages)
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	names := console.StoryNames()
+	for i, half := range [][]string{names[:len(names)/2], names[len(names)/2:]} { // one for each of two processors
+		t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+			t.Parallel()
+			examineStories(t, server.URL, half)
+		})
+	}
+}
+
+func examineStories(t *testing.T, url string, names []string) {
 	tab := open(t, 1280)
-	for _, name := range console.StoryNames() {
-		do(t, tab, chromedp.Navigate(server.URL+"/stories/"+name+"?theme=light"), chromedp.WaitReady("footer"), chromedp.Evaluate(axe+"; true", nil))
+	for _, name := range names {
+		do(t, tab, chromedp.Navigate(url+"/stories/"+name+"?theme=light"), chromedp.WaitReady("footer"), chromedp.Evaluate(axe+"; true", nil))
 		for i, theme := range []string{"light", "dark", "night"} {
 			do(t, tab, chromedp.Evaluate(`document.documentElement.dataset.theme = "`+theme+`"`, nil))
 			var rules []string
@@ -119,7 +129,7 @@ func TestStoriesInTheBrowser(t *testing.T) {
 			}
 		}
 		do(t, tab, chromedp.EmulateViewport(1280, 800))
-		quiet(t, tab, server.URL)
+		quiet(t, tab, url)
 	}
 }
 
