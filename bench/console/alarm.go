@@ -25,6 +25,9 @@ type ear struct {
 // bodyBytes is what a frame has at least that carries a text: those that keep a line alive are shorter.
 const bodyBytes = 200
 
+// pause is how long nothing happens before each FLASH: the pages of the last one are drawn by then.
+const pause = time.Second
+
 // at has the second party listened to.
 func (e *ear) at(p *table.Party) {
 	if p.ID == "party-01" {
@@ -83,6 +86,7 @@ func (e *ear) measure(ctx context.Context, t *table.Table, b *browser.Browser, n
 	defer tab.Close()
 	var arrival, sending spans
 	for i := range n {
+		time.Sleep(pause)
 		m := payload(t, 0, parley.Flash, fmt.Sprintf("Aircraft in difficulty, will cross the line at point %d in eight minutes, unarmed.", i))
 		e.arm()
 		sent := time.Now()
@@ -103,7 +107,7 @@ func (e *ear) measure(ctx context.Context, t *table.Table, b *browser.Browser, n
 			return err
 		}
 	}
-	fmt.Printf("\nalarm with %s, %d FLASH; the aim is a median under 100 ms\n  from the frame's arrival to the alarm on the screen  %s\n  from the sender's signature                          %s\n", how, n, arrival, sending)
+	fmt.Printf("\nalarm with %s, %d FLASH, each after a second of rest; the aim is a median under 100 ms\n  from the frame's arrival to the alarm on the screen  %s\n  from the sender's signature                          %s\n", how, n, arrival, sending)
 	return nil
 }
 

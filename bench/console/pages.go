@@ -22,6 +22,7 @@ import (
 // asked are the pages that are timed. The message of the last is filled in.
 var asked = []struct{ name, path string }{
 	{"board", "/"},
+	{"what stands around a page, with the alarm", "/alarm"},
 	{"traffic, received", "/traffic"},
 	{"traffic, sent", "/traffic?box=sent"},
 	{"search, a common word", "/traffic?text=patrol"},
