@@ -19,13 +19,14 @@ var chapters = map[string]string{
 	"spec/5-form.md":      "FORM",
 	"spec/6-procedure.md": "PROC",
 	"spec/7-officer.md":   "OFF",
+	"spec/8-narrow.md":    "NAR",
 }
 
 // requirementLine is a numbered requirement: "- [REC-7] A reader MUST ...".
 var requirementLine = regexp.MustCompile(`^- \[([A-Z]+-[0-9]+)\] (.+)$`)
 
 // citation names a requirement anywhere in a text, in brackets or not.
-var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM|PROC|OFF)-[0-9]+\b`)
+var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM|PROC|OFF|NAR)-[0-9]+\b`)
 
 // A requirement is one numbered line of a chapter.
 type requirement struct {

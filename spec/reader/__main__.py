@@ -15,6 +15,7 @@ import agreements
 import forms
 import line
 import log
+import narrow
 import officers
 import proof
 import proved
@@ -24,7 +25,7 @@ from refusal import Refused
 from tally import Tally
 
 CHAPTERS = {"wire": wire.FILES, "charter": agreements.FILES, "record": log.FILES, "link": line.FILES,
-            "form": forms.FILES, "procedure": proved.FILES, "officer": officers.FILES}
+            "form": forms.FILES, "procedure": proved.FILES, "officer": officers.FILES, "narrow": narrow.FILES}
 
 
 def read_file(path, check, known, changing):
