@@ -72,6 +72,7 @@ var table = map[string]row{
 	"internal/store/storetest":     {files: "parley parley/internal/store"},
 	"internal/faultdisk":           {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
 	"internal/bearer":              {files: "parley parley/wire"},
+	"internal/station":             {files: "parley parley/narrow parley/internal/bearer go.bug.st/serial", tests: "golang.org/x/sys/unix"},
 	"internal/simnet":              {files: "parley parley/internal/bearer"},
 	"internal/agent":               {files: "parley parley/wire parley/charter parley/record parley/officer parley/internal/highwater parley/internal/socket " + ssh, tests: "parley/internal/keystore parley/internal/agent/agenttest"},
 	"internal/agent/agenttest":     {},

@@ -19,7 +19,7 @@ var chapters = map[string]string{
 	"spec/5-form.md":      "FORM",
 	"spec/6-procedure.md": "PROC",
 	"spec/7-officer.md":   "OFF",
-	"spec/8-narrow.md":    "NAR",
+	"spec/8-narrow.md":    "OFF",
 }
 
 // requirementLine is a numbered requirement: "- [REC-7] A reader MUST ...".
@@ -127,6 +127,7 @@ func TestSpecPlanted(t *testing.T) {
 			"spec/5-form.md":      "# Form\n",
 			"spec/6-procedure.md": "# Procedure\n",
 			"spec/7-officer.md":   "# Officer\n",
+			"spec/8-narrow.md":    "# Narrow\n",
 			"wire/x_test.go":      "package wire\n\n// [" + wire + "] A reader MUST refuse it.\n",
 			"link/x.go":           "package link\n\n// See [" + link + "1].\n",
 		}

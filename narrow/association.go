@@ -48,7 +48,7 @@ func (a *Association) Seal(frames []Frame) ([]byte, error) {
 // size returns about how many bytes frames take.
 func size(frames []Frame) (n int) {
 	for _, f := range frames {
-		n += overhead + len(f.Bytes)
+		n += FirstCost + len(f.Bytes)
 	}
 	return n
 }

@@ -13,8 +13,13 @@ type Frame struct {
 	Bytes  []byte
 }
 
-// overhead is the most bytes that stand before a frame: a difference of numbers, and a length.
-const overhead = binary.MaxVarintLen64 + 3
+// FirstCost is the most bytes that stand before a frame: a difference of numbers, and a length.
+const FirstCost = binary.MaxVarintLen64 + 3
+
+// Cost returns how many bytes a frame takes in a packet, at most, where its number is expected to be expected.
+func Cost(f Frame, expected uint64) int {
+	return len(binary.AppendVarint(nil, int64(f.Number-expected))) + len(binary.AppendUvarint(nil, uint64(len(f.Bytes)))) + len(f.Bytes)
+}
 
 // Overhead is how many bytes a data packet has besides the frames and what stands before each.
 const Overhead = dataHead + tagSize

@@ -87,3 +87,18 @@ func (s *tlsSession) receive() ([]byte, error) {
 func (s *tlsSession) broken(err error) error {
 	return parley.Wrap(err, parley.CodeNoPath, "the session with %s is broken", s.address)
 }
+
+// An Exporter is a session from which both ends may take a secret that nobody else has.
+type Exporter interface {
+	// Export returns length bytes that belong to this session and the label: the exporter of RFC 8446, 7.5.
+	Export(label string, length int) ([]byte, error)
+}
+
+func (s *tlsSession) Export(label string, length int) ([]byte, error) {
+	state := s.conn.ConnectionState()
+	b, err := state.ExportKeyingMaterial(label, nil, length)
+	if err != nil {
+		return nil, parley.Wrap(err, parley.CodeInternal, "the session with %s gives no secret", s.address)
+	}
+	return b, nil
+}

@@ -1,4 +1,4 @@
-"""The vectors of chapter 8, in the order of its section 8.6."""
+"""The vectors of chapter 8, in the order of its section 8.7."""
 
 import hashlib
 import hmac
