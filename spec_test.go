@@ -19,7 +19,7 @@ var chapters = map[string]string{
 	"spec/5-form.md":      "FORM",
 	"spec/6-procedure.md": "PROC",
 	"spec/7-officer.md":   "OFF",
-	"spec/8-narrow.md":    "OFF",
+	"spec/8-narrow.md":    "NAR",
 }
 
 // requirementLine is a numbered requirement: "- [REC-7] A reader MUST ...".
