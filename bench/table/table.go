@@ -33,6 +33,11 @@ type Party struct {
 	HighWater func(node.HighWater) node.HighWater
 	Wrap      func(bearer.Session) bearer.Session
 
+	// Inside, where prepare sets it, runs what makes sockets, in the network where the party is; At is the address at which
+	// it listens there.
+	Inside func(func() error) error
+	At     string
+
 	// Signs, where set before Open, gives what signs in the place of the log and cosigner keys.
 	Signs func(role string, k *keystore.Key) (parley.Signer, error)
 
@@ -76,7 +81,7 @@ func (t *Table) lay(dir string, parties int, prepare func(*Party), key keyMaker)
 		}
 		p.Dir = filepath.Join(dir, string(p.ID))
 		prepare(p)
-		if p.listen, err = p.listenAt("127.0.0.1:0"); err != nil {
+		if p.listen, err = p.listenAt(p.At); err != nil {
 			return nil, err
 		}
 		p.address = p.listen.Addr()
@@ -149,7 +154,7 @@ func (p *Party) up(ctx context.Context) (bool, error) {
 type keyMaker func(id parley.PartyID, role string) (*keystore.Key, error)
 
 func newParty(id parley.PartyID, key keyMaker) (*Party, error) {
-	p := &Party{ID: id, keys: map[string]*keystore.Key{}}
+	p := &Party{ID: id, At: "127.0.0.1:0", keys: map[string]*keystore.Key{}}
 	for _, role := range roles {
 		k, err := key(id, role)
 		if err != nil {
@@ -159,6 +164,14 @@ func newParty(id parley.PartyID, key keyMaker) (*Party, error) {
 	}
 	p.Operator = p.keys["operator"]
 	return p, nil
+}
+
+// inside runs what makes sockets.
+func (p *Party) inside(fn func() error) error {
+	if p.Inside == nil {
+		return fn()
+	}
+	return p.Inside(fn)
 }
 
 // sign makes the party file with sheet 1.
@@ -299,12 +312,19 @@ func (w wrapped) Accept() (bearer.Session, error) {
 	return w.wrap(s), nil
 }
 
-func (p *Party) listenAt(address string) (bearer.Listener, error) {
-	return bearer.ListenTLS(address, p.keys["link"], bearer.Limits{PerHost: 64, Refused: func(string, error) { p.Refused.Add(1) }})
+func (p *Party) listenAt(address string) (l bearer.Listener, err error) {
+	err = p.inside(func() error {
+		l, err = bearer.ListenTLS(address, p.keys["link"], bearer.Limits{PerHost: 64, Refused: func(string, error) { p.Refused.Add(1) }})
+		return err
+	})
+	return l, err
 }
 
-func (p *Party) dial(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
-	s, err := bearer.DialTLS(ctx, address, p.keys["link"], peer)
+func (p *Party) dial(ctx context.Context, address string, peer ed25519.PublicKey) (s bearer.Session, err error) {
+	err = p.inside(func() error {
+		s, err = bearer.DialTLS(ctx, address, p.keys["link"], peer)
+		return err
+	})
 	if err == nil && p.Wrap != nil {
 		return p.Wrap(s), nil
 	}
@@ -313,6 +333,11 @@ func (p *Party) dial(ctx context.Context, address string, peer ed25519.PublicKey
 
 // Seal signs a text to the given parties, ready for Submit.
 func (t *Table) Seal(from *Party, precedence parley.Precedence, text string, to ...parley.PartyID) ([]byte, error) {
+	return t.SealWith(from, precedence, text, func(*wire.Payload) {}, to...)
+}
+
+// SealWith is Seal for a payload that change has changed.
+func (t *Table) SealWith(from *Party, precedence parley.Precedence, text string, change func(*wire.Payload), to ...parley.PartyID) ([]byte, error) {
 	post := parley.PostID("duty")
 	m := &wire.Payload{
 		Time: parley.MillisOf(time.Now()), From: wire.Address{Party: from.ID, Post: &post}, Precedence: precedence, InfoPrecedence: precedence,
@@ -322,6 +347,7 @@ func (t *Table) Seal(from *Party, precedence parley.Precedence, text string, to 
 		m.Action = append(m.Action, wire.Address{Party: id})
 	}
 	rand.Read(m.Nonce[:])
+	change(m)
 	e, err := wire.Seal(m, t.Charter, from.Operator)
 	if err != nil {
 		return nil, err
