@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command badline measures Parley on an emulated bad line: two network namespaces joined by a user-space link with a rate, a
 // delay, loss and a short queue. Both nodes run in this process, so that there is one clock; only what passes between them
 // crosses the link. It needs root, for the namespaces.
