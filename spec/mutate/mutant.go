@@ -19,6 +19,7 @@ var chapters = map[string]string{
 	"FORM": "spec/5-form.md",
 	"PROC": "spec/6-procedure.md",
 	"OFF":  "spec/7-officer.md",
+	"NAR":  "spec/8-narrow.md",
 }
 
 // leastPerChapter is the number of mutants that each chapter has at least.
