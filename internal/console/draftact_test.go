@@ -33,6 +33,15 @@ func TestDraftedAct(t *testing.T) {
 	r.node.talks.enter(r.says("north", "text", "withdraw", id, "Withdrawn."), "north", "withdraw", "withdrawn")
 	wants(t, r.do("GET", link, nil).body, "This act is not open to us any more. The proceeding stands at: Withdrawn", "Released as it is")
 
+	// an act that is a text is not made a text by changing it
+	r.node.draft.Message.Form = "text"
+	if page = r.do("GET", link, nil).body; strings.Contains(page, link+"/edit") {
+		t.Error("the page offers to change an act as a text")
+	}
+	if a := r.do("POST", link+"/edit", nil); a.code == http.StatusSeeOther {
+		t.Errorf("changing it leads to %q", a.header.Get("Location"))
+	}
+
 	r.node.draft.Act = &node.DraftedAct{Name: "invite"}
 	wants(t, r.do("GET", link, nil).body, "It opens a proceeding: Invitation to a session")
 }

@@ -72,6 +72,9 @@ func (c *Console) editDraft(v *visit) error {
 	if d.State != "open" && d.State != "outdated" {
 		return c.showDraft(v, d.ID, parley.Errorf(parley.CodeDuplicate, "the draft %s is %s: it cannot be changed any more", d.ID[:8], d.State))
 	}
+	if d.Act != nil { // its text alone would be no act any more
+		return c.showDraft(v, d.ID, parley.Errorf(parley.CodeUsage, "an act is not changed as a text is: give the draft up and write the act anew"))
+	}
 	id, err := c.sessions.token()
 	if err != nil {
 		return err

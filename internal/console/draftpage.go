@@ -98,7 +98,7 @@ func (c *Console) showDraft(v *visit, id string, fault error) error {
 // signable says what can be done with a draft here.
 func (c *Console) signable(ctx context.Context, v *visit, p *DraftPage, d node.DraftView, name func(string) string) (err error) {
 	live := d.State == "open" || d.State == "outdated"
-	p.MayGiveUp, p.MayEdit = live, live && d.Message.Form == "text"
+	p.MayGiveUp, p.MayEdit = live, live && d.Message.Form == "text" && d.Act == nil
 	if !live {
 		return nil
 	}

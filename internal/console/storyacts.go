@@ -115,6 +115,7 @@ func offersStory(f Frame) *OffersPage {
 // draftedActStory is an act that officers sign; late: one that another act has overtaken.
 func draftedActStory(f Frame, late bool) *DraftPage {
 	p, a := draftStory(f), acceptStory(f)
+	p.MayEdit = false
 	p.Letter.Form, p.Letter.Text, p.Letter.Subject = "Answer to an invitation", "Note: We come with two officers.", ""
 	p.Of = &DraftedAct{ID: a.ID, Title: a.Title, Act: a.Act, State: a.State, Open: true, Consequence: a.Consequence, Agrees: a.Agrees}
 	if late {
