@@ -26,7 +26,7 @@ func (c *Console) previewAct(v *visit) error {
 	page := &ActPage{Draft: d}
 	if err := c.keep(v, d); err != nil {
 		page.fault(err)
-		return c.showAct(v, k, page, http.StatusUnprocessableEntity)
+		return c.showAct(v, k, page, http.StatusOK)
 	}
 	if asked := v.r.FormValue(rowsInput); asked != "" {
 		formRows(k.held.text, k.formOf(d.Of.Act), asked, d.Values)
@@ -40,7 +40,7 @@ func (c *Console) previewAct(v *visit) error {
 	if err != nil || len(faults) > 0 {
 		page.fault(err)
 		page.Fields = formFields(k.held, k.words.lang, k.formOf(d.Of.Act), d.Values, faults, nil)
-		return c.showAct(v, k, page, http.StatusUnprocessableEntity)
+		return c.showAct(v, k, page, http.StatusOK)
 	}
 	return c.preview(v, s)
 }

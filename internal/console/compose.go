@@ -158,12 +158,10 @@ func (c *Console) showCompose(v *visit, d Draft, fault error, faulty string) err
 	if p.Kept, err = c.kept(ctx, p.Lang, d.ID); err != nil {
 		return err
 	}
-	status := http.StatusOK
 	if fault != nil {
 		p.Fault, p.Code = parley.SentenceOf(fault), string(parley.CodeOf(fault))
-		status = http.StatusUnprocessableEntity
 	}
-	c.show(v.w, status, p.Lang, "compose", p)
+	c.show(v.w, http.StatusOK, p.Lang, "compose", p)
 	return nil
 }
 

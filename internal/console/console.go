@@ -86,7 +86,18 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /choose", c.choose)
 	mux.HandleFunc("POST /signin/passkey", c.withPasskey)
 	mux.HandleFunc("POST /signin/answer", c.withAnswer)
-	for _, part := range []pages{
+	for _, part := range c.parts() {
+		for pattern, show := range part {
+			mux.HandleFunc(pattern, c.signedIn(c.allowed(pattern, show)))
+		}
+	}
+	mux.HandleFunc("/", c.nothingHere)
+	return strict(http.NewCrossOriginProtection().Handler(bounded(mux)))
+}
+
+// parts are all pages for those who are signed in.
+func (c *Console) parts() []pages {
+	return []pages{
 		c.boardPages(),
 		c.alarmPages(),
 		c.linesPages(),
@@ -105,13 +116,7 @@ func (c *Console) Handler() http.Handler {
 		c.actPages(),
 		c.aboutPages(),
 		{"GET /live": c.live},
-	} {
-		for pattern, show := range part {
-			mux.HandleFunc(pattern, c.signedIn(c.allowed(pattern, show)))
-		}
 	}
-	mux.HandleFunc("/", c.nothingHere)
-	return strict(http.NewCrossOriginProtection().Handler(bounded(mux)))
 }
 
 // maxRequest bounds a request, in bytes: a draft of 128 KiB, each byte of it escaped.

@@ -152,7 +152,7 @@ func (c *Console) previewOpening(v *visit) error {
 	page := &ActPage{Draft: d}
 	if err := c.keep(v, d); err != nil {
 		page.fault(err)
-		return c.showOpening(v, h, proc, page, http.StatusUnprocessableEntity)
+		return c.showOpening(v, h, proc, page, http.StatusOK)
 	}
 	if asked := v.r.FormValue(rowsInput); asked != "" {
 		formRows(h.text, proc.Form, asked, d.Values)
@@ -162,7 +162,7 @@ func (c *Console) previewOpening(v *visit) error {
 	if err != nil || len(faults) > 0 {
 		page.fault(err)
 		page.Fields = formFields(h, c.bareFrame(v.r).Lang, proc.Form, d.Values, faults, nil)
-		return c.showOpening(v, h, proc, page, http.StatusUnprocessableEntity)
+		return c.showOpening(v, h, proc, page, http.StatusOK)
 	}
 	return c.preview(v, s)
 }

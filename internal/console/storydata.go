@@ -33,7 +33,7 @@ func calmBoard(f Frame) *BoardPage {
 }
 
 func moveBoard(f Frame) *BoardPage {
-	p := &BoardPage{Frame: f, Lines: storyLines(), Events: storyEvents(), OurMove: storyMoves()[:1], OurAll: 1, TheirMove: storyMoves(), TheirAll: 31}
+	p := &BoardPage{Frame: f, Lines: storyLines(), Events: storyEvents(), OurMove: storyMoves()[:1], OurAll: 1, TheirMove: storyMoves()[1:], TheirAll: 31}
 	p.Next = p.next()
 	return p
 }
