@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // templates are the pages, by language and name.
@@ -22,7 +23,10 @@ const (
 	partsName  = "parts" // and what begins so
 )
 
-func parseTemplates() (*templates, error) {
+// parseTemplates reads them once: they are files of the program.
+var parseTemplates = sync.OnceValues(readTemplates)
+
+func readTemplates() (*templates, error) {
 	t := &templates{map[string]*words{}, map[string]map[string]*template.Template{}}
 	for _, l := range Languages {
 		w, err := loadWords(l.Tag)
