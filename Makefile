@@ -15,7 +15,7 @@ test:
 	scripts/need.sh python3 curl ip tc unshare setpriv ssh-keygen chromium certutil softhsm2-util pkcs11-tool
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
-	@$(MAKE) --no-print-directory --output-sync --jobs 2 gotest readvectors
+	@$(MAKE) --no-print-directory --jobs 2 gotest readvectors
 
 gotest:
 	@{ go test -v -timeout 14m ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
