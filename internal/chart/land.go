@@ -3,6 +3,7 @@ package chart
 import (
 	_ "embed"
 	"encoding/json"
+	"math"
 	"sync"
 )
 
@@ -58,7 +59,7 @@ func readLand(b []byte) ([]line, error) {
 	for _, g := range t.Objects.Land.Geometries {
 		for _, polygon := range g.Arcs {
 			for _, ring := range polygon {
-				out = append(out, joined(arcs, ring))
+				out = append(out, unbroken(joined(arcs, ring)))
 			}
 		}
 	}
@@ -78,4 +79,23 @@ func joined(arcs []line, ring []int) (out line) {
 		}
 	}
 	return out
+}
+
+// unbroken returns a ring whose longitudes go on where it passes longitude 180, and which goes by way of the pole where it
+// goes around the earth.
+func unbroken(ring line) line {
+	out := make(line, 0, len(ring)+3)
+	for i, p := range ring {
+		if i > 0 {
+			p.x += 360 * math.Round((out[i-1].x-p.x)/360)
+		}
+		out = append(out, p)
+	}
+	first, last := out[0], out[len(out)-1]
+	turn := 360 * math.Round((last.x-first.x)/360)
+	if turn == 0 {
+		return out
+	}
+	pole := math.Copysign(90, first.y)
+	return append(out, vec{first.x + turn, first.y}, vec{first.x + turn, pole}, vec{first.x, pole})
 }

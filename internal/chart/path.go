@@ -137,9 +137,9 @@ func edges(ring line) (out []line) {
 	return out
 }
 
-// artificial reports whether the way between two points is where the data end: at longitude 180, or at a pole.
+// artificial reports whether the way between two points is where the data end: at longitude 180, or on the way to a pole.
 func artificial(a, b vec) bool {
 	at180 := func(p vec) bool { return math.Abs(math.Abs(math.Remainder(p.x, 360))-180) < 0.01 }
 	atPole := func(p vec) bool { return math.Abs(p.y) > 89.9 }
-	return at180(a) && at180(b) || atPole(a) && atPole(b) || at180(a) && atPole(b) || atPole(a) && at180(b)
+	return at180(a) && at180(b) || atPole(a) || atPole(b)
 }
