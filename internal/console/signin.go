@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -79,12 +80,28 @@ func (c *Console) signedIn(show func(*visit) error) http.HandlerFunc {
 			return
 		}
 		if err == nil {
+			err = readable(r)
+		}
+		if err == nil {
 			err = show(v)
 		}
 		if err != nil {
 			c.fail(v, err)
 		}
 	}
+}
+
+// readable reads the fields of a form. One that is too large, or is none, would else be taken for an empty one.
+func readable(r *http.Request) error {
+	err := r.ParseForm()
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return parley.Wrap(err, parley.CodeTooLarge, "the form is larger than the %d bytes that this page takes", large.Limit)
+	case err != nil:
+		return parley.Wrap(err, parley.CodeUsage, "the form cannot be read")
+	}
+	return nil
 }
 
 // stands reads what the officer of a visit may do now; false where he is in force no more.

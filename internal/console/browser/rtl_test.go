@@ -37,7 +37,7 @@ func TestRightToLeft(t *testing.T) {
 	tab := open(t, 1280)
 	for _, name := range console.StoryNames() {
 		do(t, tab, chromedp.Navigate(server.URL+"/stories/"+name+"?language="+console.PseudoLanguage), chromedp.WaitReady(`html[dir="rtl"] footer`))
-		for _, width := range []int64{1280, 640} {
+		for _, width := range []int64{1280, 820, 640} {
 			var found []string
 			do(t, tab, chromedp.EmulateViewport(width, 800), chromedp.Evaluate(overflowing, &found))
 			for _, f := range found {
