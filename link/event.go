@@ -1,6 +1,8 @@
 package link
 
 import (
+	"time"
+
 	"parley"
 	"parley/wire"
 )
@@ -13,6 +15,11 @@ type Up struct {
 	Session  int
 	Reliable bool // frames arrive in order, once, and whole, or the session ends
 	MaxFrame int  // longest frame that the bearer takes, 256 to wire.MaxFrame bytes
+
+	Bearer    string        // names the bearer through all its sessions, as the operator does
+	Cost      int           // of two bearers that both do, the one that costs less carries what goes once
+	Rate      float64       // bytes per second that the operator expects; 0: not known
+	KeepAlive time.Duration // in the place of that of Config; negative: none; 0: that of Config
 }
 
 // Down says that a session has ended. An unknown session is no error.

@@ -52,7 +52,7 @@ func (l *line) fuzz(kind byte, b []byte) {
 		l.down()
 		l.session++
 		l.packet, l.total = 0, 0
-		l.must(Up{l.session, at(0)%2 == 0, 256 + int(at(1))*64})
+		l.must(Up{Session: l.session, Reliable: at(0)%2 == 0, MaxFrame: 256 + int(at(1))*64})
 		l.reliable = at(0)%2 == 0
 	case 2:
 		l.offer(text(string(b)+"x", 1+int(at(1)*at(2))), at(3)%2 == 0, p)

@@ -70,3 +70,16 @@ func TestSilence(t *testing.T) {
 		l.want("in a thousand hours")
 	}
 }
+
+// Where the operator of a bearer wants no traffic on a silent line, none goes there, whatever the other bearers keep alive.
+func TestNoKeepAliveOnThisBearer(t *testing.T) {
+	l := newLine(t, true, func(cfg *Config) { cfg.KeepAlive = time.Minute })
+	l.step(Up{Session: 7, MaxFrame: 1000, Bearer: "hf", Cost: 10, KeepAlive: -1})
+	l.ready()
+	if s := l.m.sessions[7]; s.ping.keepAlive != 0 {
+		t.Errorf("a PING after %v of silence", s.ping.keepAlive)
+	}
+	if st := l.m.Stats().Sessions[0]; st.Bearer != "hf" || st.Cost != 10 {
+		t.Errorf("stats %+v", st)
+	}
+}

@@ -10,6 +10,8 @@ import (
 // A session is one bearer connection, from Up to Down.
 type session struct {
 	id       int
+	bearer   string
+	cost     int
 	reliable bool
 	maxFrame int
 	broken   bool // the peer broke the protocol, or it is to be closed: nothing goes or comes any more
@@ -46,8 +48,11 @@ type session struct {
 
 func newSession(now time.Time, ev Up, cfg Config) *session {
 	maxFrame := min(ev.MaxFrame, wire.MaxFrame)
+	if ev.KeepAlive != 0 {
+		cfg.KeepAlive = max(0, ev.KeepAlive)
+	}
 	return &session{
-		id: ev.Session, reliable: ev.Reliable, maxFrame: maxFrame, heard: now,
+		id: ev.Session, bearer: ev.Bearer, cost: ev.Cost, reliable: ev.Reliable, maxFrame: maxFrame, heard: now,
 		rate:   rateState{limited: 1}, // what opens a session fills no line
 		window: newWindow(cfg.FrameTime, maxFrame),
 		ack:    ackState{reliable: ev.Reliable},

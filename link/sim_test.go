@@ -104,7 +104,7 @@ func (s *sim) connect() {
 	s.up = true
 	for i, n := range s.nodes {
 		s.free[i], s.queued[i] = s.now, 0
-		n.step(Up{s.session, s.reliable, wire.MaxFrame})
+		n.step(Up{Session: s.session, Reliable: s.reliable, MaxFrame: wire.MaxFrame})
 	}
 	for _, n := range s.nodes {
 		n.pump()

@@ -19,6 +19,8 @@ type Stats struct {
 // SessionStats is what is known of one session.
 type SessionStats struct {
 	Session     int
+	Bearer      string
+	Cost        int
 	Hello       bool          // the peer's HELLO is here
 	RTT         time.Duration // smoothed; 0 while not known
 	MinRTT      time.Duration // least delay of a frame and its acknowledgement, without the frame's own time; 0 while not known
@@ -46,7 +48,7 @@ func (m *Machine) Stats() Stats {
 func (s *session) stats() SessionStats {
 	rate := s.rate.best()
 	return SessionStats{
-		Session: s.id, Hello: s.hello, RTT: s.rtt.smoothed, MinRTT: s.rtt.delay(rate), Rate: rate,
+		Session: s.id, Bearer: s.bearer, Cost: s.cost, Hello: s.hello, RTT: s.rtt.smoothed, MinRTT: s.rtt.delay(rate), Rate: rate,
 		FrameSize: s.frameSize(), Window: s.windowSize(), InFlight: s.flight.bytes,
 		LastHeard: s.heard, ClockOffset: s.clock, Sent: s.sentBytes, Received: s.receivedBytes, Lost: s.lost,
 	}

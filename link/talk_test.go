@@ -101,7 +101,7 @@ func (l *line) up() {
 	l.t.Helper()
 	l.session++
 	l.packet, l.total, l.sent = 0, 0, nil
-	l.must(Up{l.session, l.reliable, wire.MaxFrame})
+	l.must(Up{Session: l.session, Reliable: l.reliable, MaxFrame: wire.MaxFrame})
 }
 
 func (l *line) down() { l.must(Down{l.session}) }
