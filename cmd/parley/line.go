@@ -90,7 +90,7 @@ func printLine(w io.Writer, l node.LineView) {
 		fmt.Fprintf(w, "  clock offset  %+d ms\n", *l.ClockOffsetMs)
 	}
 	for _, b := range l.Bearers {
-		fmt.Fprintf(w, "  %-12s  %s, %s since %s\n", b.Kind, oneLine(b.Address), b.State, b.Since)
+		fmt.Fprintf(w, "  %-12s  %s, %s since %s\n", b.Name, oneLine(b.Address), b.State, b.Since)
 	}
 	fmt.Fprintf(w, "  queue         %s\n", queue(l.Queue))
 	if l.Overdue > 0 {

@@ -172,7 +172,7 @@ func (c *Console) lineViews(v *visit, f Frame, list []node.LineView, days int) (
 			x.Test = &LineTest{Sent: instant(t.Time), Node: instantOrNone(t.AnsweredByNode), Officer: instantOrNone(t.ReadByOfficer), By: nameOf(names, t.By), Bearer: oneLine(t.Bearer)}
 		}
 		for _, b := range l.Bearers {
-			x.Bearers = append(x.Bearers, Bearer{b.Kind, oneLine(b.Address), b.State, instant(b.Since)})
+			x.Bearers = append(x.Bearers, Bearer{b.Name, oneLine(b.Address), b.State, instant(b.Since)})
 		}
 		for _, p := range slices.Backward(parleyPrecedences) {
 			if n := l.Queue[p]; n > 0 {

@@ -126,5 +126,5 @@ func (b *boat) hasSession() bool {
 	p := b.node.allPeers()[0]
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.session != nil
+	return p.best() != nil
 }

@@ -31,11 +31,9 @@ func (p *peer) clockView() PeerClockView {
 	v := PeerClockView{Party: string(p.name())}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, s := range p.stats.Sessions {
-		if p.session != nil && s.Session == p.session.number && s.RTT > 0 {
-			offset := s.ClockOffset.Milliseconds()
-			v.OffsetMs = &offset
-		}
+	if s, ok := p.bestStats(); ok && s.RTT > 0 {
+		offset := s.ClockOffset.Milliseconds()
+		v.OffsetMs = &offset
 	}
 	return v
 }

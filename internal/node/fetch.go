@@ -163,5 +163,5 @@ func (n *Node) grew(t *table, s *seat, size uint64) {
 func (p *peer) downFor(d time.Duration) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.session == nil && p.n.now()-p.since >= parley.Millis(d.Milliseconds())
+	return p.best() == nil && p.n.now()-p.since >= parley.Millis(d.Milliseconds())
 }

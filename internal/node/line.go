@@ -137,9 +137,14 @@ func (l *line) end() {
 		s.conn.Close()
 	}
 	l.p.mu.Lock()
-	l.p.session = nil
+	ways := l.p.ways
+	for _, w := range ways {
+		w.session = nil
+	}
 	l.p.mu.Unlock()
-	l.p.setState("no-node")
+	for _, w := range ways {
+		l.p.setWay(w, link.StateNoNode)
+	}
 }
 
 func (l *line) step(ev any) {
@@ -147,7 +152,7 @@ func (l *line) step(ev any) {
 	case sessionUp:
 		l.sessions[ev.s.number] = ev.s
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
-		l.machine(link.Up{Session: ev.s.number, Reliable: ev.s.conn.Reliable(), MaxFrame: ev.s.conn.MaxFrame()})
+		l.machine(ev.s.way.bearer.up(ev.s))
 	case sessionDown:
 		l.p.sessionOver()
 		if l.sessions[ev.s.number] != nil {

@@ -41,7 +41,8 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	if err != nil {
 		return LineView{}, err
 	}
-	sh, name, own, leaving := p.sheet(), p.name(), p.ownRecovering(), p.leaving()
+	name, own, leaving := p.name(), p.ownRecovering(), p.leaving()
+	addresses := p.allAddresses()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := LineView{
@@ -57,33 +58,36 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 	for i, waiting := range p.stats.Unsettled {
 		v.Queue[parley.Precedence(i).String()] = waiting
 	}
-	for _, s := range p.stats.Sessions {
-		if p.session == nil || s.Session != p.session.number {
-			continue
-		}
-		if s.RTT > 0 {
-			rtt, offset := s.RTT.Milliseconds(), s.ClockOffset.Milliseconds()
-			v.RTTMs, v.ClockOffsetMs = &rtt, &offset
-		}
+	if s, ok := p.bestStats(); ok && s.RTT > 0 {
+		rtt, offset := s.RTT.Milliseconds(), s.ClockOffset.Milliseconds()
+		v.RTTMs, v.ClockOffsetMs = &rtt, &offset
 	}
-	if p.session != nil {
-		v.Bearers = append(v.Bearers, BearerView{p.session.conn.Kind(), p.session.conn.Address(), "up", p.session.since.String()})
-		return v, nil
-	}
-	if sh != nil {
-		for _, a := range sh.Addresses {
-			state := "down"
-			if a == p.dialling {
-				state = "dialling"
-			}
-			v.Bearers = append(v.Bearers, BearerView{onlyBearer, a, state, p.since.String()})
-		}
+	for _, w := range p.ways {
+		v.Bearers = append(v.Bearers, w.views(addresses[w.bearer.Name], p.n.cfg.Now())...)
 	}
 	return v, nil
 }
 
-// onlyBearer is the kind of the one bearer that a line has in this version.
-const onlyBearer = "tls"
+// views shows a bearer of a line: the session in use, else each address that is tried. The peer's mutex is held.
+func (w *way) views(addresses []string, now time.Time) []BearerView {
+	if s := w.session; s != nil {
+		return []BearerView{{Name: w.bearer.Name, Kind: w.bearer.Kind, Address: s.conn.Address(), State: "up", Since: s.since.String(), Cost: w.bearer.Cost}}
+	}
+	var out []BearerView
+	for _, a := range addresses {
+		v := BearerView{Name: w.bearer.Name, Kind: w.bearer.Kind, Address: a, State: "down", Since: w.since.String(), Cost: w.bearer.Cost}
+		if open, _ := w.bearer.open(now); !open {
+			v.State = "outside-hours"
+		} else if a == w.dialling {
+			v.State = "dialling"
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// onlyBearer is the bearer of which line days and tests tell.
+const onlyBearer = TLSName
 
 // lineCounts are what the store says of the line to a peer, under all charters together.
 type lineCounts struct {

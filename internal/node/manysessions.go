@@ -26,13 +26,6 @@ func (p *peer) mayOpen(conn bearer.Session) bool {
 	return true
 }
 
-// noSessions forgets the sessions of an earlier time of serving.
-func (p *peer) noSessions() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.alive = 0
-}
-
 // sessionOver notes that the line has done with a session.
 func (p *peer) sessionOver() {
 	p.mu.Lock()

@@ -161,7 +161,7 @@ func (m *mirror) mayAskPage(ref pageRef, now time.Time) bool {
 func (p *peer) up() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.session != nil
+	return p.best() != nil
 }
 
 // wantedPage returns the page that a peer asks for: the sheet or roster act with the hash, or the newest sheet.

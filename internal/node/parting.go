@@ -174,8 +174,10 @@ func (n *Node) closeParted(p *peer) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.session != nil {
-		p.session.conn.Close()
+	for _, w := range p.ways {
+		if w.session != nil {
+			w.session.conn.Close()
+		}
 	}
 }
 

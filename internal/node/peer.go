@@ -2,7 +2,6 @@ package node
 
 import (
 	"bytes"
-	"context"
 	"slices"
 	"sync"
 	"time"
@@ -18,20 +17,17 @@ import (
 type peer struct {
 	n       *Node
 	root    rootKey
-	strays  limitedLog    // what came from it and was not used
-	seats   []peerSeat    // guarded by n.mu
-	mirrors []*mirror     // guarded by n.mu
-	box     mailbox       // events for the line's goroutine
-	share   share         // of the log-writer's time
-	fresh   freshBodies   // on their way to it
-	ended   chan struct{} // woken when a session ends
+	strays  limitedLog  // what came from it and was not used
+	seats   []peerSeat  // guarded by n.mu
+	mirrors []*mirror   // guarded by n.mu
+	box     mailbox     // events for the line's goroutine
+	share   share       // of the log-writer's time
+	fresh   freshBodies // on their way to it
 
 	mu         sync.Mutex
-	session    *session // the one in use, or nil
-	state      string   // no-path, no-node, refused, up
+	ways       []*way // the cheapest bearer first; none until it serves
+	state      string // no-path, no-node, refused, up
 	since      parley.Millis
-	dialling   string             // address being dialled, or empty
-	giveUp     context.CancelFunc // ends that dialling
 	lastHead   parley.Millis
 	stats      link.Stats
 	heard      time.Time            // monotonic time of the last frame
@@ -54,7 +50,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), share: newShare(), opening: newBucket(sessionsRate, sessionsBurst), ended: make(chan struct{}, 1), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), share: newShare(), opening: newBucket(sessionsRate, sessionsBurst), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.
@@ -94,21 +90,10 @@ func (p *peer) first() bool {
 	return ps.t.self < ps.t.place(ps.s.id)
 }
 
-func (p *peer) setState(state string) {
-	p.mu.Lock()
-	changed := p.state != state
-	if changed {
-		p.state, p.since = state, p.n.now()
-	}
-	p.mu.Unlock()
-	if changed {
-		p.n.lookAt(p)
-	}
-}
-
 // A session is one connection in use on a line.
 type session struct {
 	number int
+	way    *way
 	conn   bearer.Session
 	out    mailbox
 	slots  chan struct{} // one for each frame that came and is not used yet

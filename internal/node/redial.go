@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/link"
 )
 
 const (
@@ -17,81 +18,135 @@ const (
 	dialTimeout = 30 * time.Second
 )
 
-// redial keeps trying to reach a peer while there is no session, politely: the pause doubles up to 30 s, with jitter.
-// The second party begins later: on a narrow line two handshakes at once take twice as long.
-func (n *Node) redial(srv *server, p *peer) {
+// redial keeps trying to reach a peer over one bearer while there is no session, politely: the pause doubles up to 30 s,
+// with jitter. The second party begins later: on a narrow line two handshakes at once take twice as long.
+func (n *Node) redial(srv *server, p *peer, w *way) {
 	pause := time.Duration(0)
-	if !p.first() {
+	if !w.bearer.Demand && !p.first() {
 		pause = secondWaits
 	}
 	for {
 		if !sleep(srv.ctx, n.jitter(pause)) {
 			return
 		}
-		p.mu.Lock()
-		up := p.session != nil
-		p.mu.Unlock()
-		if up {
-			select {
-			case <-p.ended:
-			case <-srv.ctx.Done():
+		switch idle, had := p.idle(w); {
+		case idle > 0:
+			if !w.wait(srv.ctx, idle) {
 				return
 			}
+			if pause = 0; had {
+				pause = firstRetry
+			}
+		case n.dialOnce(srv, p, w):
 			pause = firstRetry
-			continue
+		default:
+			pause = min(max(2*pause, firstRetry), lastRetry)
 		}
-		if !p.parted() && n.dialOnce(srv, p) {
-			pause = firstRetry
-			continue
-		}
-		pause = min(max(2*pause, firstRetry), lastRetry)
 	}
 }
 
-// dialOnce tries each address of the peer's sheet in turn.
-func (n *Node) dialOnce(srv *server, p *peer) bool {
-	sh := p.sheet()
-	if sh == nil {
+// idle returns how long nothing is to be dialled, at most, unless something changes; 0: something is. It ends a session
+// whose hours are over.
+func (p *peer) idle(w *way) (wait time.Duration, had bool) {
+	open, until := w.bearer.open(p.n.cfg.Now())
+	parted, there := p.parted(), len(p.addresses(w.bearer)) > 0
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	had = w.session != nil
+	if had && !open {
+		w.session.conn.Close()
+	}
+	switch {
+	case parted || !there:
+		return min(until, lastRetry), had
+	case had || !open:
+		return until, had
+	}
+	return 0, had
+}
+
+// wait waits until something changes. It reports false when ctx ends first.
+func (w *way) wait(ctx context.Context, most time.Duration) bool {
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case <-w.changed:
+	case <-timer.C:
+	case <-ctx.Done():
 		return false
 	}
-	for _, address := range sh.Addresses {
+	return true
+}
+
+// addresses returns where the peer is reached over a bearer.
+func (p *peer) addresses(b *Bearer) []string {
+	sh := p.sheet()
+	if sh == nil {
+		return nil
+	}
+	if b.To == nil {
+		return sh.Addresses
+	}
+	for _, ps := range p.places() {
+		if a, ok := b.To[ps.s.id]; ok {
+			return []string{a}
+		}
+	}
+	return nil
+}
+
+// allAddresses returns the same of each bearer, by its name.
+func (p *peer) allAddresses() map[string][]string {
+	p.mu.Lock()
+	ways := p.ways
+	p.mu.Unlock()
+	of := map[string][]string{}
+	for _, w := range ways {
+		of[w.bearer.Name] = p.addresses(w.bearer)
+	}
+	return of
+}
+
+// dialOnce tries each address of the peer in turn.
+func (n *Node) dialOnce(srv *server, p *peer, w *way) bool {
+	for _, address := range p.addresses(w.bearer) {
 		ctx, cancel := context.WithTimeout(srv.ctx, dialTimeout)
-		p.setDialling(address, cancel)
-		conn, err := srv.dial(ctx, address, sh.Link)
+		p.setDialling(w, address, cancel)
+		conn, err := w.bearer.Dial(ctx, address, p.sheet().Link)
 		cancel()
-		p.setDialling("", nil)
+		p.setDialling(w, "", nil)
 		if err == nil {
-			n.attach(srv, p, conn)
+			n.attach(srv, w.bearer, p, conn)
 			return true
 		}
 		if srv.ctx.Err() != nil {
 			return false
 		}
 		p.mu.Lock()
-		down := p.session == nil
+		down := w.session == nil
 		p.mu.Unlock()
 		if down {
-			p.setState(stateAfter(err))
+			p.setWay(w, stateAfter(err))
 		}
-		n.cfg.Log.Debug("no session", "party", string(p.name()), "address", address, "error", err)
+		n.cfg.Log.Debug("no session", "party", string(p.name()), "bearer", w.bearer.Name, "address", address, "error", err)
 	}
 	return false
 }
 
 // setDialling notes the address being dialled, and how to give it up when the peer's own session comes first.
-func (p *peer) setDialling(address string, giveUp context.CancelFunc) {
+func (p *peer) setDialling(w *way, address string, giveUp context.CancelFunc) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.dialling, p.giveUp = address, giveUp
+	w.dialling, w.giveUp = address, giveUp
 }
 
 // stateAfter tells a missing path from a missing node: where something answered, but no node of the peer, the path is
 // there.
-func stateAfter(err error) string {
+func stateAfter(err error) link.State {
 	if parley.CodeOf(err) == parley.CodeNoPath || errors.Is(err, context.DeadlineExceeded) {
-		return "no-path"
+		return link.StateNoPath
 	}
-	return "no-node"
+	return link.StateNoNode
 }
 
 // jitter spreads a pause over half of it to one and a half times.

@@ -136,7 +136,7 @@ func (n *Node) handouts() (out []handout, err error) {
 func (n *Node) relayTo(p *peer, all []handout) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.session == nil {
+	if p.best() == nil {
 		return true // it is given after the next HELLO
 	}
 	if time.Now().Before(p.relayed.next) {
@@ -166,10 +166,8 @@ func (n *Node) relayTo(p *peer, all []handout) bool {
 
 // timeFor is how long the line is to be left alone for so many bytes, so that they are a tenth of it. The mutex is held.
 func (p *peer) timeFor(bytes int) time.Duration {
-	for _, s := range p.stats.Sessions {
-		if p.session != nil && s.Session == p.session.number && s.Rate > 0 {
-			return time.Duration(10 * float64(bytes) / s.Rate * float64(time.Second))
-		}
+	if s, ok := p.bestStats(); ok && s.Rate > 0 {
+		return time.Duration(10 * float64(bytes) / s.Rate * float64(time.Second))
 	}
 	return 0
 }

@@ -12,7 +12,7 @@ import (
 // A server is the part of a node that runs only while it serves: goroutines, timers and the way out.
 type server struct {
 	ctx      context.Context
-	dial     Dialer
+	bearers  []*Bearer
 	wg       sync.WaitGroup
 	mu       sync.Mutex
 	lines    map[*peer]bool
@@ -94,14 +94,14 @@ func (n *Node) notRunning() error {
 	return NotRunning(n.cfg.Dir)
 }
 
-// Serve runs the lines until ctx ends: it accepts sessions from l and dials peers. It returns when every goroutine has
-// ended. l is closed. It ends by itself, with CodeStorage, when a commit has an unknown outcome and the store answers
+// Serve runs the lines until ctx ends: it accepts sessions from l and dials peers, and does the same over further bearers. It
+// returns when every goroutine has ended. All listeners are closed. It ends by itself, with CodeStorage, when a commit has an unknown outcome and the store answers
 // nothing after it: whoever supervises the node opens the store again by starting the node again.
-func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err error) {
+func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer, further ...Bearer) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	takeBallast()
-	srv := &server{ctx: ctx, dial: dial, lines: map[*peer]bool{}, clocks: map[parley.Hash]bool{}, timers: map[*time.Timer]bool{}, strangers: make(chan struct{}, maxStrangers)}
+	srv := &server{ctx: ctx, bearers: bearers(l, dial, further), lines: map[*peer]bool{}, clocks: map[parley.Hash]bool{}, timers: map[*time.Timer]bool{}, strangers: make(chan struct{}, maxStrangers)}
 	n.dropAbandoned()
 	n.mu.Lock()
 	n.serving = srv
@@ -120,7 +120,9 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.startRecoveries(srv)
 	n.startProceedings()
 	srv.run(func() { n.countStored(srv) })
-	srv.run(func() { n.accept(srv, l) })
+	for _, b := range srv.bearers {
+		srv.run(func() { n.accept(srv, b) })
+	}
 	n.keepRinging(srv)
 	srv.run(func() { n.watchAlarms(srv) })
 	srv.run(func() { n.watchLines(srv) })
@@ -134,7 +136,9 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer) (err e
 	n.mu.Lock()
 	n.serving = nil
 	n.mu.Unlock()
-	l.Close()
+	for _, b := range srv.bearers {
+		b.Listener.Close()
+	}
 	srv.end()
 	return err
 }
@@ -156,8 +160,10 @@ func (n *Node) startLines() {
 			p.box.put(localChanged{})
 			continue
 		}
-		p.noSessions()
+		p.begin(srv.bearers)
 		srv.run(func() { newLine(n, p).run(srv.ctx) })
-		srv.run(func() { n.redial(srv, p) })
+		for _, w := range p.ways {
+			srv.run(func() { n.redial(srv, p, w) })
+		}
 	}
 }

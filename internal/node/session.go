@@ -3,6 +3,8 @@ package node
 import (
 	"context"
 	"time"
+
+	"parley/link"
 )
 
 // readSession hands frames to the line until the session ends.
@@ -20,6 +22,7 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 		}
 		p.mu.Lock()
 		p.heard = time.Now()
+		s.way.heard = p.heard
 		p.mu.Unlock()
 		n.metrics.bytesIn.Add(float64(len(b)))
 		select {
@@ -30,21 +33,18 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 	}
 	s.conn.Close()
 	p.mu.Lock()
-	last := p.session == s
-	state := "no-node"
+	last := s.way.session == s
+	state := link.StateNoNode
 	if last {
-		p.session = nil
+		s.way.session = nil
 		if srv.ctx.Err() == nil {
 			state = p.stateAfterSession(s)
 		}
 	}
 	p.mu.Unlock()
 	if last {
-		p.setState(state)
-		select {
-		case p.ended <- struct{}{}:
-		default:
-		}
+		p.setWay(s.way, state)
+		s.way.wake()
 	}
 	p.box.put(sessionDown{s})
 	s.out.put(nil)

@@ -141,14 +141,16 @@ func (n *Node) learnSheet(b []byte) error {
 	return nil
 }
 
-// endOtherLinks ends a session whose end is held by another link key than that of the newest sheet: who holds a stolen key
+// endOtherLinks ends the sessions whose end is held by another link key than that of the newest sheet: who holds a stolen key
 // does not stay.
 func (p *peer) endOtherLinks() {
 	key := ed25519.PublicKey(p.sheet().Link)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.session != nil && !key.Equal(p.session.conn.Peer()) {
-		p.session.conn.Close()
+	for _, w := range p.ways {
+		if w.session != nil && !key.Equal(w.session.conn.Peer()) {
+			w.session.conn.Close()
+		}
 	}
 }
 

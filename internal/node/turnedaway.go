@@ -26,8 +26,8 @@ func (p *peer) greeted(d link.HelloIn) {
 		knows = knows || ok
 	}
 	p.mu.Lock()
-	s := p.session
-	if s == nil || s.number != d.Session || s.greeted {
+	s := p.open(d.Session)
+	if s == nil || s.greeted {
 		p.mu.Unlock()
 		return
 	}
@@ -38,34 +38,34 @@ func (p *peer) greeted(d link.HelloIn) {
 	}
 	p.mu.Unlock()
 	if knows && was >= maxUngreeted {
-		p.setState(string(link.StateUp))
+		p.setWay(s.way, link.StateUp)
 	}
 }
 
 // stateUp is the state of the path while a session is: a peer that refused the last ones is there once it has greeted us.
 // The mutex is held.
-func (p *peer) stateUp() string {
+func (p *peer) stateUp() link.State {
 	if p.ungreeted >= maxUngreeted {
-		return string(link.StateRefused)
+		return link.StateRefused
 	}
-	return string(link.StateUp)
+	return link.StateUp
 }
 
-// stateAfterSession is the state of the path after the last session. The mutex is held.
-func (p *peer) stateAfterSession(s *session) string {
+// stateAfterSession is the state of a way after a session. The mutex is held.
+func (p *peer) stateAfterSession(s *session) link.State {
 	switch {
 	case s.greeted:
 		p.ungreeted = 0
-		return string(link.StateNoNode)
+		return link.StateNoNode
 	case s.stranger:
 		p.ungreeted, p.refusedWhy = maxUngreeted, whyStranger
 	case p.ungreeted < maxUngreeted:
 		p.ungreeted, p.refusedWhy = p.ungreeted+1, whyUngreeted
 	}
 	if p.ungreeted >= maxUngreeted {
-		return string(link.StateRefused)
+		return link.StateRefused
 	}
-	return string(link.StateNoNode)
+	return link.StateNoNode
 }
 
 // loadVerdict reads, at a start, what the peer's record last said of a message that an officer of ours wrote.

@@ -133,12 +133,19 @@ type LineMinutesView struct {
 	CosignedBy []string       `json:"cosigned_by"`
 }
 
-// BearerView is one path of a line. State is up, down or dialling.
+// BearerView is one path of a line. State is up, down, dialling or outside-hours.
 type BearerView struct {
-	Kind    string `json:"kind"`
-	Address string `json:"address"`
-	State   string `json:"state"`
-	Since   string `json:"since"`
+	Name   string `json:"name"`
+	Kind   string `json:"kind"`
+	Cost   int    `json:"cost"` // of two that both do, the cheaper carries what goes once
+	Uplink string `json:"uplink,omitempty"`
+	// Answered is when the other node last answered over this bearer, and RTTMs the round trip then; null: never since this
+	// node runs.
+	Answered *string `json:"answered"`
+	RTTMs    *int64  `json:"rtt_ms"`
+	Address  string  `json:"address"`
+	State    string  `json:"state"`
+	Since    string  `json:"since"`
 }
 
 // CharterView is one charter under which the node sits.

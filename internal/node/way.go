@@ -1,0 +1,108 @@
+package node
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"parley"
+	"parley/link"
+)
+
+// A way is one bearer of a line. The peer's mutex guards it.
+type way struct {
+	bearer   *Bearer
+	session  *session   // the one in use, or nil
+	state    link.State // no-path, no-node, refused, up
+	since    parley.Millis
+	dialling string             // address being dialled, or empty
+	giveUp   context.CancelFunc // ends that dialling
+	heard    time.Time          // monotonic time of the last frame
+	changed  chan struct{}      // woken when a session ends, or when something waits for one
+}
+
+// wake has whoever dials look again.
+func (w *way) wake() {
+	select {
+	case w.changed <- struct{}{}:
+	default:
+	}
+}
+
+// begin forgets the sessions of an earlier time of serving and makes the line's ways.
+func (p *peer) begin(bearers []*Bearer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.alive, p.ways = 0, nil
+	for _, b := range bearers {
+		p.ways = append(p.ways, &way{bearer: b, state: link.StateNoPath, since: p.since, changed: make(chan struct{}, 1)})
+	}
+}
+
+// way returns the way over a bearer. The mutex is held.
+func (p *peer) way(b *Bearer) *way {
+	i := slices.IndexFunc(p.ways, func(w *way) bool { return w.bearer == b })
+	if i < 0 {
+		return nil
+	}
+	return p.ways[i]
+}
+
+// best returns the session over the cheapest bearer that has one, or nil. The mutex is held.
+func (p *peer) best() *session {
+	for _, w := range p.ways {
+		if w.session != nil {
+			return w.session
+		}
+	}
+	return nil
+}
+
+// open returns the session of that number, if it is in use. The mutex is held.
+func (p *peer) open(number int) *session {
+	for _, w := range p.ways {
+		if w.session != nil && w.session.number == number {
+			return w.session
+		}
+	}
+	return nil
+}
+
+// bestStats returns what the machine measured of the session over the cheapest bearer that has one. The mutex is held.
+func (p *peer) bestStats() (st link.SessionStats, ok bool) {
+	s := p.best()
+	for _, x := range p.stats.Sessions {
+		if s != nil && x.Session == s.number {
+			return x, true
+		}
+	}
+	return st, false
+}
+
+// setWay sets the state of a way, and by it that of the line's path: the best of those of its ways.
+func (p *peer) setWay(w *way, state link.State) {
+	p.mu.Lock()
+	if w.state != state {
+		w.state, w.since = state, p.n.now()
+	}
+	changed := p.followWays()
+	p.mu.Unlock()
+	if changed {
+		p.n.lookAt(p)
+	}
+}
+
+// paths are the states of a path, the best first.
+var paths = []link.State{link.StateUp, link.StateRefused, link.StateNoNode, link.StateNoPath}
+
+// followWays brings the state of the path up to date with the line's ways. The mutex is held.
+func (p *peer) followWays() (changed bool) {
+	best := len(paths) - 1
+	for _, w := range p.ways {
+		best = min(best, slices.Index(paths, w.state))
+	}
+	if changed = p.state != string(paths[best]); changed {
+		p.state, p.since = string(paths[best]), p.n.now()
+	}
+	return changed
+}
