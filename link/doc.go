@@ -24,7 +24,7 @@
 //
 //   - A FLASH is handed to the bearer at once unless the window is overdrawn, and what stands before it in the bearer is
 //     at most the window: two frames of 0.3 s, or what the path holds and one frame, or 1.25 times what it holds.
-//   - Within what may be sent the higher precedence goes first, and first-in-first-out within one.
+//   - Within what may be sent the higher precedence goes first, and within one as LINK-90 says.
 //   - A byte of a body is given to Persist once, and is durable before the peer is told that it came.
 //   - A body is delivered once, when it is whole, whatever was lost, repeated, reordered or cut, over however many
 //     sessions; after a break it goes on from the bytes that HAVE names.
@@ -33,7 +33,7 @@
 //
 // # Files
 //
-// Each mechanism has its file, and machine.go only joins them: queue (what goes first), body and reassemble (bodies out
+// Each mechanism has its file, and machine.go only joins them: queue, lane and contact (what goes first), body and reassemble (bodies out
 // and in), logs, update and stop (records out), hold (what the peer may have recorded already), hello and have (what opens a
 // session), control and part (frames that go once, in parts where they are long), ping, ack, flight and loss (what was
 // sent and not heard of), rtt, rate and window (how much may be), send and receive (one session's frames).

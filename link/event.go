@@ -19,6 +19,7 @@ type Up struct {
 	Bearer    string        // names the bearer through all its sessions, as the operator does
 	Cost      int           // of two bearers that both do, the one that costs less carries what goes once
 	Rate      float64       // bytes per second that the operator expects; 0: not known
+	Until     parley.Millis // when the hours of contact end, by the same clock as Step; 0: not known
 	KeepAlive time.Duration // in the place of that of Config; negative: none; 0: that of Config
 }
 

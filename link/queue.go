@@ -1,7 +1,7 @@
 package link
 
 import (
-	"slices"
+	"time"
 
 	"parley"
 )
@@ -9,16 +9,19 @@ import (
 // An entry is one item of the queue and what of it is to be sent.
 type entry struct {
 	Item
-	seq      uint64   // order of offering
-	since    int      // number of HELLOs that the peer had opened sessions with when it was offered
-	need     rangeSet // bytes that are to be sent
-	has      rangeSet // bytes that the peer's last HAVEs named
-	inFlight int      // pieces sent and not acknowledged
-	held     bool     // the peer may have recorded it: wait for its record
-	blocked  bool     // the source did not have its bytes
-	gone     bool     // withdrawn
-	queued   bool     // stands in its lane
-	counted  tally    // what it adds to the queue's
+	seq      uint64        // order of offering
+	since    int           // number of HELLOs that the peer had opened sessions with when it was offered
+	need     rangeSet      // bytes that are to be sent
+	has      rangeSet      // bytes that the peer's last HAVEs named
+	inFlight int           // pieces sent and not acknowledged
+	held     bool          // the peer may have recorded it: wait for its record
+	blocked  bool          // the source did not have its bytes
+	gone     bool          // withdrawn
+	queued   bool          // stands in its lane
+	begun    bool          // and there among those of which a part is at the peer or under way
+	jumps    bool          // goes now before one that came first
+	turns    time.Duration // what had gone out of turn in its lane when it came into it
+	counted  tally         // what it adds to the queue's
 }
 
 // A tally counts what is in the queue.
@@ -28,11 +31,11 @@ type tally struct {
 }
 
 // A queue holds what is offered to the peer. It alone decides what goes first: the higher precedence; within one
-// precedence messages before attachments; among these the one offered first. Entries of which nothing is to be sent
-// stand in no lane.
+// precedence messages before attachments; among these as their lane says. Entries of which nothing is to be sent stand in
+// no lane.
 type queue struct {
 	entries map[parley.Hash]*entry
-	lanes   [parley.NumPrecedences][2][]*entry // messages, attachments; ascending seq
+	lanes   [parley.NumPrecedences][2]lane // messages, attachments
 	seq     uint64
 	tally   tally
 }
@@ -47,10 +50,12 @@ func (q *queue) offer(it Item, since int) {
 			q.entries = map[parley.Hash]*entry{}
 		}
 		q.entries[it.ID] = e
+		e.turns = q.lane(e).outOfTurn
 	}
 	if it.Precedence > e.Precedence {
 		q.leave(e)
 		e.Precedence = it.Precedence
+		e.turns = q.lane(e).outOfTurn
 	}
 	e.blocked = false
 	q.update(e)
@@ -68,13 +73,13 @@ func (q *queue) withdraw(id parley.Hash) {
 // update puts e into its lane or takes it out, as its state wants, and counts it.
 func (q *queue) update(e *entry) {
 	q.count(e)
-	if len(e.need) == 0 || e.held || e.blocked || e.gone {
+	switch {
+	case len(e.need) == 0 || e.held || e.blocked || e.gone:
 		q.leave(e)
-	} else if !e.queued {
-		lane := q.lane(e)
-		i, _ := slices.BinarySearchFunc(*lane, e, bySeq)
-		*lane = slices.Insert(*lane, i, e)
-		e.queued = true
+	case e.queued:
+		q.lane(e).refresh(e)
+	default:
+		q.lane(e).enter(e)
 	}
 }
 
@@ -104,29 +109,22 @@ func (t *tally) add(o tally, sign int) {
 
 func (q *queue) leave(e *entry) {
 	if e.queued {
-		lane := q.lane(e)
-		i, _ := slices.BinarySearchFunc(*lane, e, bySeq)
-		*lane = slices.Delete(*lane, i, i+1)
-		e.queued = false
+		q.lane(e).leave(e)
 	}
 }
 
-func (q *queue) lane(e *entry) *[]*entry {
+func (q *queue) lane(e *entry) *lane {
 	if e.Blob {
 		return &q.lanes[e.Precedence][1]
 	}
 	return &q.lanes[e.Precedence][0]
 }
 
-func bySeq(a, b *entry) int { return int(int64(a.seq - b.seq)) }
-
-// next returns the first entry of precedence p that may go.
-func (q *queue) next(p parley.Precedence, may func(*entry) bool) *entry {
-	for _, lane := range q.lanes[p] {
-		for _, e := range lane {
-			if may(e) {
-				return e
-			}
+// next returns the entry of precedence p that goes first of those that may go, in a contact like c.
+func (q *queue) next(p parley.Precedence, c contact, may func(*entry) bool) *entry {
+	for i := range q.lanes[p] {
+		if e := q.lanes[p][i].next(c, may); e != nil {
+			return e
 		}
 	}
 	return nil

@@ -1,22 +1,26 @@
 package link
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"testing"
 
 	"parley"
 )
 
-// The queue gives what a naive list sorted by precedence, kind and order of offering gives.
+// The queue gives what a naive list gives that is searched by precedence, kind and the rule of LINK-90.
 func TestQueueAgainstList(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	for range 300 {
 		var q queue
 		var list []*entry
 		for range 60 {
-			switch rnd.IntN(5) {
+			switch rnd.IntN(6) {
 			case 0, 1, 2:
 				it := Item{ID: parley.Hash{byte(rnd.IntN(40))}, Blob: rnd.IntN(3) == 0, Size: 10, Precedence: parley.Precedence(rnd.IntN(4))}
+				if rnd.IntN(3) == 0 {
+					it.Expires = testContact.now + parley.Millis(rnd.IntN(40)*1000)
+				}
 				list = naiveOffer(list, it)
 				q.offer(it, 0)
 			case 3:
@@ -29,6 +33,14 @@ func TestQueueAgainstList(t *testing.T) {
 					e.held = !e.held
 					q.update(e)
 					naiveFind(list, id).held = e.held
+				}
+			case 5:
+				id := parley.Hash{byte(rnd.IntN(40))}
+				if e := q.entries[id]; e != nil {
+					n := uint64(rnd.IntN(9))
+					e.need = rangeSet{{From: n, To: e.Size}}
+					q.update(e)
+					naiveFind(list, id).need = e.need
 				}
 			}
 			compareQueue(t, &q, list)
@@ -50,7 +62,7 @@ func naiveOffer(list []*entry, it Item) []*entry {
 		e.Precedence = max(e.Precedence, it.Precedence)
 		return list
 	}
-	return append(list, &entry{Item: it})
+	return append(list, &entry{Item: it, need: rangeSet{{To: it.Size}}})
 }
 
 func naiveWithdraw(list []*entry, id parley.Hash) []*entry {
@@ -63,25 +75,51 @@ func naiveWithdraw(list []*entry, id parley.Hash) []*entry {
 	return rest
 }
 
+// testContact is a line of one byte a second, on which 10 bytes in flight come first, until 20 seconds from now.
+var testContact = contact{now: 1_000_000, rate: 1, ahead: 10, until: 1_020_000}
+
+// naiveFirst says in the words of LINK-90 which of a list, in the order of offering, goes first.
+func naiveFirst(list []*entry) *entry {
+	var inTime, begun, first, late *entry
+	for _, e := range list {
+		left := e.need.size()
+		whole := testContact.now + 1000*parley.Millis(left+10)
+		switch {
+		case e.Expires != 0 && whole >= e.Expires:
+			late = cmp.Or(late, e)
+			continue
+		case e.Expires != 0 && whole < testContact.until && (inTime == nil || e.Expires < inTime.Expires):
+			inTime = e
+		}
+		if left < e.Size && (begun == nil || left < begun.need.size()) {
+			begun = e
+		}
+		first = cmp.Or(first, e)
+	}
+	return cmp.Or(inTime, begun, first, late)
+}
+
 func compareQueue(t *testing.T, q *queue, list []*entry) {
 	t.Helper()
 	var counted tally
 	for p := parley.Flash; p.Valid(); p-- {
 		var want *entry
 		for _, blob := range []bool{true, false} {
-			for i := len(list) - 1; i >= 0; i-- {
-				if e := list[i]; e.Precedence == p && e.Blob == blob && !e.held {
-					want = e
+			var among []*entry
+			for _, e := range list {
+				if e.Precedence == p && e.Blob == blob && !e.held {
+					among = append(among, e)
 				}
 			}
+			want = cmp.Or(naiveFirst(among), want)
 		}
-		got := q.next(p, func(*entry) bool { return true })
+		got := q.next(p, testContact, func(*entry) bool { return true })
 		if (got == nil) != (want == nil) || got != nil && got.ID != want.ID {
 			t.Fatalf("at %s the queue gives %v, not %v", p, got, want)
 		}
 	}
 	for _, e := range list {
-		counted.bytes += e.Size
+		counted.bytes += e.need.size()
 		if !e.Blob {
 			counted.unsettled[e.Precedence]++
 			counted.waiting[e.Precedence]++

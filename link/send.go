@@ -86,7 +86,7 @@ func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
 }
 
 func (m *Machine) nextBody(s *session, p parley.Precedence) *entry {
-	return m.queue.next(p, func(e *entry) bool { return m.mayGo(s, e) })
+	return m.queue.next(p, s.contact(m.now), func(e *entry) bool { return m.mayGo(s, e) })
 }
 
 // waits reports whether anything of precedence p is to be sent.

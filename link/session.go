@@ -14,7 +14,9 @@ type session struct {
 	cost     int
 	reliable bool
 	maxFrame int
-	broken   bool // the peer broke the protocol, or it is to be closed: nothing goes or comes any more
+	expects  float64       // bytes per second that the operator expects; 0: not known
+	until    parley.Millis // when the contact ends; 0: not known
+	broken   bool          // the peer broke the protocol, or it is to be closed: nothing goes or comes any more
 
 	version int           // of our HELLO that was last queued; 0: none
 	named   []int         // later volumes that our HELLO, as far as it has gone out, names under each of its charters
@@ -53,6 +55,7 @@ func newSession(now time.Time, ev Up, cfg Config) *session {
 	}
 	return &session{
 		id: ev.Session, bearer: ev.Bearer, cost: ev.Cost, reliable: ev.Reliable, maxFrame: maxFrame, heard: now,
+		expects: ev.Rate, until: ev.Until,
 		rate:   rateState{limited: 1}, // what opens a session fills no line
 		window: newWindow(cfg.FrameTime, maxFrame),
 		ack:    ackState{reliable: ev.Reliable},
@@ -116,8 +119,11 @@ func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
 	idle := s.flight.bytes == 0
 	p := s.flight.add(now, len(frame), what)
 	s.rate.sent(now, p, idle)
-	if b, ok := what.(bodyPiece); ok && b.e.long() {
-		s.pace.sent(now, len(frame), s.paceRate())
+	if b, ok := what.(bodyPiece); ok {
+		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(frame))))
+		if b.e.long() {
+			s.pace.sent(now, len(frame), s.paceRate())
+		}
 	}
 	return s.packet(frame, p.number)
 }

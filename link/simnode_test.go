@@ -18,6 +18,7 @@ type simNode struct {
 	m      *Machine
 	cfg    Config
 	offers []Item
+	expire parley.Millis          // of what is sent from now on; 0: never
 	bodies map[parley.Hash][]byte // what it sends
 
 	// What survives a restart:
@@ -101,7 +102,7 @@ func (n *simNode) send(size int, blob bool, p parley.Precedence) parley.Hash {
 	id := parley.Sum(b)
 	n.bodies[id] = b
 	log := n.leaves[n.name]
-	it := Item{ID: id, Blob: blob, Log: LogKey{Charter: simCharter, Party: n.name}, Size: uint64(size), Precedence: p, Index: int64(len(log))}
+	it := Item{ID: id, Blob: blob, Log: LogKey{Charter: simCharter, Party: n.name}, Size: uint64(size), Precedence: p, Index: int64(len(log)), Expires: n.expire}
 	n.offers = append(n.offers, it)
 	n.leaf(wire.LeafSent, id, p)
 	n.step(Offer{it})
@@ -226,7 +227,7 @@ func (n *simNode) sentBody(r Ready) bool {
 func (n *simNode) checkOrder(r Ready, s *session) {
 	n.s.t.Helper()
 	last := parley.Flash
-	waits := n.m.queue.next(parley.Flash, func(e *entry) bool { return n.m.mayGo(s, e) }) != nil
+	waits := n.m.queue.next(parley.Flash, s.contact(n.s.now), func(e *entry) bool { return n.m.mayGo(s, e) }) != nil
 	for _, p := range s.flight.packets {
 		b, ok := p.what.(bodyPiece)
 		if !ok || !p.at.Equal(n.s.now) || !sends(r, p) {
