@@ -112,7 +112,7 @@ var badAgreed = []badEdit{
 	{"no roles", "    roles:\n      - name: \"side\"\n        title:\n          en: \"Side\"\n          fr: \"Côté\"\n        kind: \"all\"\n", "", 0, "line 403: here stands the key `roles`, not `acts`; keys stand in a fixed order and none may be missing"},
 	{"a role twice", `- name: "guard"`, `- name: "invited"`, 0, "line 271: the role \"invited\" stands twice"},
 	{"a role with the title of another", `fr: "Gardien"`, `fr: "Invité"`, 0, "line 274: the title \"Invité\" stands twice; whoever reads the printed charter could not tell the two apart"},
-	{"an unknown kind of role", `kind: "opener"`, `kind: "author"`, 0, "line 260: `kind` is \"author\", which is none of opener, others, all, named, field"},
+	{"an unknown kind of role", `kind: "opener"`, `kind: "author"`, 0, "line 260: `kind` is \"author\", which is none of opener, others, all, named, field, joint"},
 	{"a role of an unknown party", "          - \"north\"\n          - \"south\"\n", "          - \"north\"\n          - \"east\"\n", 0, "line 278: \"east\" is no party of the charter"},
 	{"a role of one party twice", "          - \"north\"\n          - \"south\"\n", "          - \"north\"\n          - \"north\"\n", 0, "line 278: the party \"north\" stands twice"},
 	{"a named role without parties", "        parties:\n          - \"north\"\n          - \"south\"\n", "", 0, "line 276: the key `parties` is missing before this line"},
@@ -205,7 +205,7 @@ var badAgreed = []badEdit{
 // [CHR-37] A reader MUST refuse a procedure with a move whose act, role or state, or a clock whose state, it does not
 // have; with an act in no move; with an act twice among the moves of one state for roles that one party may hold
 // together (all but `opener` with `others`, and two `named` roles without a common party); with `needs` of `one` for
-// a role of several holders (`all`; `named` with several parties; `others` in a charter of more than two parties);
+// a role of several holders (`all`; `joint`; `named` with several parties; `others` in a charter of more than two parties);
 // with a role among `awaits` twice or without a move in that state; with an end that has `awaits`, `moves` or
 // `clock`, or another state that has neither moves nor a clock; with a state to which neither the opening nor a chain
 // of moves and clocks from there leads; that is standing and has an end; and one that is not standing and has a state
@@ -213,8 +213,8 @@ var badAgreed = []badEdit{
 // [CHR-38] A reader MUST refuse a clock with a `constant` that the charter does not have, that is not 1 to 525,600,
 // or whose unit is not `minutes`; with `minutes`, `constant` or `silence` in a state without moves; from which clocks
 // alone lead back to itself; and with a `field` unless it is a required field of the kind time in the form of each
-// act that may start it: the acts of the moves that lead to its state, without an act that certifies and leads from
-// that state back to it, the opening where its state is the first, and, where a clock leads to its state, those that
+// act that may start it: the acts of the moves that lead to its state, without an act that stays or that certifies and
+// leads from that state back to it, the opening where its state is the first, and, where a clock leads to its state, those that
 // may start that clock.
 func TestBadAgreed(t *testing.T) {
 	base := withAgreed(t, agreedText(t))

@@ -2,9 +2,10 @@ package charter
 
 import "parley"
 
-// The columns that tables of questions and answers have [CHR-36].
+// The columns that tables of questions, of answers [CHR-36] and of those who open jointly have.
 const (
 	ColumnID       = "id"       // of a question: a required text
+	ColumnParty    = "party"    // of those who open jointly: a required party [CHR-62]
 	ColumnQuestion = "question" // of an answer: a required text, the id of a question
 	ColumnStatus   = "status"   // of an answer: a required choice among the following
 )
@@ -48,6 +49,14 @@ func (f *Field) requires(column, kind string) bool {
 	}
 	col := f.Column(column)
 	return col != nil && col.Kind == kind && col.Required
+}
+
+// checkJoint holds that f is a table of parties [CHR-62].
+func checkJoint(f *Field) error {
+	if !f.requires(ColumnParty, KindParty) {
+		return badCharter("a joint role names a table in the form of the opening, with a required party `%s`", ColumnParty)
+	}
+	return nil
 }
 
 // checkPartyField holds that each message of the form names a party in that field.

@@ -29,6 +29,7 @@ func (a *Act) encode(w *writer) {
 	w.maybe("answers", a.Answers)
 	w.maybe("certifies", a.Certifies)
 	w.flag("by_rule", a.ByRule)
+	w.flag("stays", a.Stays)
 }
 
 func (s *State) encode(w *writer) {

@@ -14,8 +14,8 @@ type agreedFrame struct {
 	rules, note, warn, sentence, paragraph                          string
 	annexProcedure, opening, some, all, standing, ending, questions string
 
-	roles, opener, others, everybody, holders, field                                  string
-	acts, act, strict, agrees, answers, certifies, byRule, everywhere                 string
+	roles, opener, others, everybody, holders, field, joint                           string
+	acts, act, strict, agrees, answers, certifies, byRule, stays, everywhere          string
 	states, lapses, first, end, state, noMover, awaits, one, any, every, again, moves string
 	clockField, clockMinutes, clockConstant, silence, noSilence                       string
 }
@@ -73,6 +73,7 @@ var englishAgreed = agreedFrame{
 	everybody: "each who takes part",
 	holders:   "of %s, those who take part",
 	field:     "whoever is named in the field \"%s\" of the opening",
+	joint:     "whoever opens the proceeding, and of those named in the table \"%s\" of the opening each who takes part",
 
 	acts:       "These are its acts. Where two acts were done without sight of each other, the one that stands first here counts as done first; of two equal ones, that of the party named first in Article 1.",
 	act:        "by a message in the form %s.",
@@ -80,6 +81,7 @@ var englishAgreed = agreedFrame{
 	agrees:     "It names by its hash each text that it agrees to.",
 	answers:    "It answers questions of the opening, in the table \"%s\".",
 	certifies:  "It certifies that the party in its field \"%s\" was served by another channel.",
+	stays:      "It changes no state, and no clock starts anew.",
 	byRule:     "It closes by rule and not by proof, and what follows from it is always shown so.",
 	everywhere: "Besides, each who takes part may at any time, by a message in the form \"text\" unless another is named above, say that an answer follows (\"hold\"), contest that the move is its own (\"contest\") and correct an earlier act (\"correct\"). None of these changes the state.",
 

@@ -35,7 +35,7 @@ var keys = func() map[string]bool {
 		language regime constants value unit source unchecked areas ring lat lon schemas form short fields kind required
 		service release draft review emergency
 		decimals min max choices columns rules level when sentence paragraph all standing questions roles field acts
-		strict agrees answers certifies by_rule states end awaits moves act role needs to clock minutes constant silence`) {
+		strict agrees answers certifies by_rule stays states end awaits moves act role needs to clock minutes constant silence`) {
 		m[k] = true
 	}
 	return m

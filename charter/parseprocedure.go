@@ -62,7 +62,7 @@ func (r *reader) role(c *Charter, p *Procedure) {
 		r.fail("the role %q stands twice", o.Name)
 	}
 	o.Title = r.ownTitle(c, titles(p.Roles, func(o Role) map[string]string { return o.Title }))
-	switch o.Kind = r.oneOf("kind", RoleOpener, RoleOthers, RoleAll, RoleNamed, RoleField); o.Kind {
+	switch o.Kind = r.oneOf("kind", RoleOpener, RoleOthers, RoleAll, RoleNamed, RoleField, RoleJoint); o.Kind {
 	case RoleNamed:
 		r.list("parties", wire.MaxParties, func() {
 			id := r.take("", stringValue)
@@ -78,6 +78,9 @@ func (r *reader) role(c *Charter, p *Procedure) {
 	case RoleField:
 		o.Field = r.take("field", stringValue)
 		r.check(checkPartyField(c, p.Form, o.Field))
+	case RoleJoint:
+		o.Field = r.take("field", stringValue)
+		r.check(checkJoint(c.Schema(p.Form).Field(o.Field)))
 	}
 	p.Roles = append(p.Roles, o)
 }
@@ -113,6 +116,7 @@ func (r *reader) actEffects(c *Charter, p *Procedure, a *Act) {
 		r.check(checkPartyField(c, a.Form, a.Certifies))
 	}
 	a.ByRule = r.flag("by_rule")
+	a.Stays = r.flag("stays")
 }
 
 // actName holds that an act is no other act or opening, and that the acts of every procedure stand last.

@@ -78,6 +78,9 @@ func (r *reader) move(c *Charter, p *Procedure, s *State) Move {
 		r.fail("the role %q may have several holders; write \"any\" or \"all\"", m.Role)
 	}
 	m.To = r.next(p)
+	if act := p.Act(m.Act); r.err == nil && act != nil && act.Stays && m.To != s.Name {
+		r.fail("the act %q stays where it is done; here it leads from the state %q to %q", m.Act, s.Name, m.To)
+	}
 	return m
 }
 
@@ -96,7 +99,7 @@ func several(c *Charter, o *Role) bool {
 	case RoleNamed:
 		return len(o.Parties) > 1
 	}
-	return o.Kind == RoleAll
+	return o.Kind == RoleAll || o.Kind == RoleJoint
 }
 
 // mayShare reports whether one party may hold both roles.

@@ -161,6 +161,7 @@ func TestPrintShowsEverything(t *testing.T) {
 	c.RetentionDays = 1031
 	c.Language, c.Regime, c.Constants, c.Areas = agreed.Language, agreed.Regime, agreed.Constants, agreed.Areas
 	c.Forms, c.Schemas, c.Procedures = agreed.Forms, agreed.Schemas, agreed.Procedures
+	c.Procedures[0].Act("counter").Stays = true
 	c.Release = []charter.Release{{Forms: []string{"answer"}, From: parley.Immediate, Draft: 1, Review: 2, Release: 3, Emergency: 4}}
 	// body is the print without what the text alone would change.
 	body := func(lang string) string {

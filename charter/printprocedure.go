@@ -50,6 +50,8 @@ func (p *printer) holders(proc *Procedure, o *Role) string {
 		return fmt.Sprintf(a.holders, p.partyNames(o.Parties))
 	case RoleField:
 		return fmt.Sprintf(a.field, p.fieldTitle(proc.Form, o.Field))
+	case RoleJoint:
+		return fmt.Sprintf(a.joint, p.fieldTitle(proc.Form, o.Field))
 	}
 	return o.Kind
 }
@@ -83,6 +85,9 @@ func (p *printer) act(act *Act) string {
 	}
 	if act.ByRule {
 		s = append(s, a.byRule)
+	}
+	if act.Stays {
+		s = append(s, a.stays)
 	}
 	return strings.Join(s, " ")
 }
@@ -124,7 +129,7 @@ func (p *printer) move(proc *Procedure, s *State, m *Move) string {
 		format = m.Needs + " %s %s %s"
 	}
 	text := fmt.Sprintf(format, p.roleTitle(proc, m.Role), p.actTitle(proc, m.Act), p.stateTitle(proc, m.To))
-	if m.To == s.Name && s.Clock != nil && (proc.Act(m.Act) == nil || proc.Act(m.Act).Certifies == "") {
+	if m.To == s.Name && s.Clock != nil && !proc.Act(m.Act).leaves() {
 		text += " " + p.agreed.again
 	}
 	return text

@@ -21,6 +21,7 @@ const (
 	RoleAll    = "all"    // every participant
 	RoleNamed  = "named"  // the parties that the charter lists, as far as they take part
 	RoleField  = "field"  // the party that a field of the opening names
+	RoleJoint  = "joint"  // the author of the opening, and those whom a table of it names that take part
 )
 
 // A Role is held by one or more participants, as the opening fixes it.
@@ -29,7 +30,7 @@ type Role struct {
 	Title   map[string]string
 	Kind    string   // one of the above
 	Parties []string // named: the parties
-	Field   string   // field: a field of the kind party in the opening's form
+	Field   string   // field: a field of the kind party in the opening's form; joint: a table with the column party
 	Line    int      // where it stands in the text; 0 in a value made otherwise
 }
 
@@ -51,6 +52,7 @@ type Act struct {
 	Answers   string // a table of its form that answers the opening's questions; empty: none
 	Certifies string // a field of its form, of the kind party: certifies that this party was served by another channel
 	ByRule    bool   // closes without proof: the outcome is marked "by rule, not by proof"
+	Stays     bool   // changes no state and begins none anew: the clock runs on
 	Line      int    // where it stands in the text; 0 in a value made otherwise
 }
 

@@ -50,6 +50,17 @@ func (f fields) Questions(table string) (out []string) {
 	return out
 }
 
+// Joint returns the parties in a table of those who open jointly.
+func (f fields) Joint(table string) (out []parley.PartyID) {
+	rows, _ := form.Get[form.Table](form.Fields(f), table)
+	for _, row := range rows {
+		if id, ok := form.Get[form.Party](row, charter.ColumnParty); ok {
+			out = append(out, parley.PartyID(id))
+		}
+	}
+	return out
+}
+
 // Answers returns the rows of a table of answers.
 func (f fields) Answers(table string) (out []Answer) {
 	rows, _ := form.Get[form.Table](form.Fields(f), table)

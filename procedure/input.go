@@ -33,6 +33,8 @@ type Fields interface {
 	Party(field string) (parley.PartyID, bool)
 	// Questions returns the ids of a table of questions, in the order of its rows. Of two that are equal the first counts.
 	Questions(table string) []string
+	// Joint returns the parties that the rows of a table name.
+	Joint(table string) []parley.PartyID
 	// Answers returns the rows of a table of answers; an answer to a question that there is not is passed over.
 	Answers(table string) []Answer
 }

@@ -85,11 +85,11 @@ func (l *linter) order() {
 	}
 }
 
-// anew reports whether, after b, m may be done again: b then puts the matter anew. An act that certifies service and stays
-// in its state begins nothing.
+// anew reports whether, after b, m may be done again: b then puts the matter anew. An act that stays begins nothing, nor
+// does one that certifies service and stays in its state.
 func (l *linter) anew(m, b *charter.Move) bool {
 	to := l.p.State(b.To)
-	if to == nil || b.To == l.s.Name && l.p.Act(b.Act).Certifies != "" {
+	if act := l.p.Act(b.Act); to == nil || act.Stays || b.To == l.s.Name && act.Certifies != "" {
 		return false
 	}
 	return slices.ContainsFunc(to.Moves, func(x charter.Move) bool { return x.Act == m.Act })

@@ -86,6 +86,13 @@ func TestRoles(t *testing.T) {
 	story(t, `parties east north south
 		09:00 north opens silence until 12:00
 		north sees: turn east south, may north extend certify close, may east object amend`)
+	story(t, `parties east north south west
+		09:00 north opens joint-question party west with south,nobody
+		north sees: turn west, may north withdraw remark, may south withdraw remark, may east remark, may west remark answer
+		09:50 west does answer
+		east sees: turn north south
+		09:55 south does settle
+		east sees: turn north`)
 }
 
 // [PROC-4] A reader MUST take no leaf for a P-leaf that stands in a record before the leaf of the opening there; ...

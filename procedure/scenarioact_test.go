@@ -62,6 +62,9 @@ func (s *tale) speak(x *simNode, f []string) {
 	if t := scenario.After(f, "until"); t != "" {
 		fields.until = s.when(t)
 	}
+	if list := scenario.After(f, "with"); list != "" {
+		fields.joint = partyIDs(strings.Split(list, ","))
+	}
 	for _, w := range f {
 		if q, status, ok := strings.Cut(w, "="); ok {
 			fields.answers = append(fields.answers, Answer{q, status})

@@ -75,12 +75,14 @@ type simFields struct {
 	until   parley.Millis
 	to      parley.PartyID
 	ids     []string
+	joint   []parley.PartyID
 	answers []Answer
 }
 
 func (f simFields) Time(string) (parley.Millis, bool)   { return f.until, f.until != 0 }
 func (f simFields) Party(string) (parley.PartyID, bool) { return f.to, f.to != "" }
 func (f simFields) Questions(string) []string           { return f.ids }
+func (f simFields) Joint(string) []parley.PartyID       { return f.joint }
 func (f simFields) Answers(string) []Answer             { return f.answers }
 
 const start parley.Millis = 1_800_000_000_000

@@ -122,6 +122,9 @@ func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
 			return // a certificate of service starts no clock anew
 		}
 	}
+	if k.Stays {
+		return
+	}
 	c.base, c.led = 0, -1
 	c.enter(s.to, x, a.date)
 }

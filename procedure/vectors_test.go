@@ -80,6 +80,8 @@ var vectorStories = []string{
 	"parties east north south\n09:00 north opens wording\n10:00 east does agree text first\n10:05 east does agree blind text second as unseen\n10:10 south alone\n10:20 south does agree text first\n10:30 north does word\n11:00 lines up\n11:10 east does agree text first\n11:20 south does agree text second\n11:30 north does agree text second",
 	"parties east north south\n09:00 north opens wording\n10:00 east does agree text first\n10:10 south does agree text second\n10:20 north does agree text first\n10:30 south does agree text second as same\n10:40 south does agree text first as other",
 	"parties north south\n08:00 south clock 60\n09:00 north opens invitation until 12:00\n11:30 south does accept",
+	"parties east north south west\n09:00 north opens joint-question party west with south\n09:30 east does remark\n10:05 all test",
+	"parties east north south west\n09:00 north opens joint-question party west with south,east\n09:10 west does answer\n09:20 south does settle\n09:30 west does remark\n09:40 east does settle",
 }
 
 // vector writes one block.
@@ -132,6 +134,9 @@ func bodyLine(in *Input, b *Body) string {
 	}
 	if f.to != "" {
 		s += " party party " + string(f.to)
+	}
+	for _, p := range f.joint {
+		s += " joint askers " + string(p)
 	}
 	for _, q := range f.ids {
 		s += " question " + q

@@ -126,6 +126,10 @@ func (k *course) holders(role string) (out []string) {
 			if id != k.openingParty(r.Field) {
 				continue
 			}
+		case charter.RoleJoint:
+			if id != opener && !slices.Contains(k.openingParties(r.Field), id) {
+				continue
+			}
 		}
 		out = append(out, id)
 	}
@@ -143,6 +147,23 @@ func (k *course) openingParty(field string) string {
 	}
 	id, _ := form.Get[form.Party](b.Fields, field)
 	return string(id)
+}
+
+// openingParties are the parties that a table of the opening names.
+func (k *course) openingParties(table string) (out []string) {
+	if k.opening == nil {
+		return nil
+	}
+	b, err := form.Of(k.held.text, k.opening.Form).Decode(k.opening.Body)
+	if err != nil {
+		return nil
+	}
+	rows, _ := form.Get[form.Table](b.Fields, table)
+	for _, row := range rows {
+		id, _ := form.Get[form.Party](row, charter.ColumnParty)
+		out = append(out, string(id))
+	}
+	return out
 }
 
 // movers are the participants that some act of a state admits: those whose silence a lapse counts.

@@ -124,11 +124,12 @@ def rows(languages):
 
 def procedure(title):
     role = schema.table(
-        ("name", schema.name), ("title", title), ("kind", word("opener", "others", "all", "named", "field")),
+        ("name", schema.name), ("title", title), ("kind", word("opener", "others", "all", "named", "field", "joint")),
         ("parties?", schema.listing(schema.any_string, 1, 57, distinct=True)), ("field?", schema.any_string))
     act = schema.table(
         ("name", schema.name), ("title", title), ("form", schema.any_string), ("strict?", flag), ("agrees?", flag),
-        ("answers?", schema.any_string), ("certifies?", schema.any_string), ("by_rule?", flag))
+        ("answers?", schema.any_string), ("certifies?", schema.any_string), ("by_rule?", flag),
+        ("stays?", flag))
     move = schema.table(("act", schema.any_string), ("role", schema.any_string), ("needs", word("one", "any", "all")),
                         ("to", schema.any_string))
     clock = schema.table(

@@ -43,10 +43,13 @@ def check(charter, procedure):
 def check_roles(charter, procedure):
     parties = {party["id"] for party in charter["parties"]}
     for role in procedure["roles"]:
-        require(("parties" in role) == (role["kind"] == "named") and ("field" in role) == (role["kind"] == "field"),
+        require(("parties" in role) == (role["kind"] == "named") and ("field" in role) == (role["kind"] in ("field", "joint")),
                 "a key of another kind of role")
         require(set(role.get("parties", [])) <= parties, "a role of no party")
-        if "field" in role:
+        if role["kind"] == "joint":
+            table = field_of(charter, procedure["form"], role["field"])
+            require(is_required(column_of(table, "party"), "party"), "a joint role of no table of parties")  # [CHR-62]
+        elif "field" in role:
             require(is_required(field_of(charter, procedure["form"], role["field"]), "party"), "a role of no party field")
 
 
@@ -84,6 +87,7 @@ def check_state(charter, procedure, states, state):
         require(moves or clock, "a state that nobody can leave")
     for i, move in enumerate(moves):
         require(move["act"] in acts and move["role"] in roles and move["to"] in states, "a move of nothing")
+        require("stays" not in acts[move["act"]] or move["to"] == state["name"], "an act that stays and leads elsewhere")
         role = roles[move["role"]]
         require(move["needs"] != "one" or not several(charter, role), "one of several")
         for other in moves[:i]:
@@ -102,7 +106,7 @@ def check_state(charter, procedure, states, state):
 
 
 def several(charter, role):
-    return {"others": len(charter["parties"]) > 2, "all": True, "named": len(role.get("parties", [])) > 1}.get(
+    return {"others": len(charter["parties"]) > 2, "all": True, "joint": True, "named": len(role.get("parties", [])) > 1}.get(
         role["kind"], False)
 
 
@@ -157,7 +161,7 @@ def returns(states, name):
 
 def starts(procedure, states, first):
     """Pairs of an act (None for the opening) and a state whose clock it may start [CHR-38]."""
-    certifying = {act["name"] for act in procedure["acts"] if "certifies" in act}
+    certifying = {act["name"] for act in procedure["acts"] if "certifies" in act or "stays" in act}
     begun = [(None, first)] + [(move["act"], move["to"]) for name, state in states.items() for move in state.get("moves", [])
                                if move["to"] != name or move["act"] not in certifying]
     return closure(begun, lambda pair: [(pair[0], states[pair[1]]["clock"]["to"])] if "clock" in states[pair[1]] else [])

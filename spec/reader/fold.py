@@ -249,6 +249,8 @@ class Walk:
             self.served.add(body.parties.get(field))
             if step.after == step.before:
                 return
+        if "stays" in flags:
+            return
         step.rule = "by-rule" in flags
         self.base = self.led = None
         self.enter(step.after, step.id, step.date)

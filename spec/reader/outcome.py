@@ -66,6 +66,7 @@ class Shown(Case):
         kinds = {field["name"]: field["kind"] for field in schema["fields"]}
         item.times = {name: value for name, value in values.items() if kinds[name] == "time"}
         item.parties = {name: value for name, value in values.items() if kinds[name] == "party"}
+        item.joint = {name: [row["party"] for row in value if "party" in row] for name, value in values.items() if kinds[name] == "table"}
         item.questions = [row["id"] for row in values.get(self.procedure.questions, [])] if self.procedure.questions else []
         item.answers = [(row["question"], row["status"]) for name in self.procedure.answers.get(item.act, [])
                         for row in values.get(name, []) if "status" in row]
@@ -132,7 +133,7 @@ def in_lines(text, found):
         rest = role.get("parties", []) + ([role["field"]] if "field" in role else [])
         lines.append(("role", " ".join([role["name"], role["kind"]] + rest)))
     for act in found["acts"]:
-        flags = [word for key, word in (("strict", "strict"), ("agrees", "agrees"), ("by_rule", "by-rule")) if key in act]
+        flags = [word for key, word in (("strict", "strict"), ("agrees", "agrees"), ("by_rule", "by-rule"), ("stays", "stays")) if key in act]
         flags += [word for key in ("certifies", "answers") if key in act for word in (key, act[key])]
         lines.append(("act", " ".join([act["name"]] + flags)))
     for state in found["states"]:

@@ -49,12 +49,14 @@ class Body:
         self.to, self.names, self.elsewhere = listed(rest, "to"), listed(rest, "names"), "in" in rest
         self.seen, self.texts, self.corrects = listed(rest, "seen"), listed(rest, "texts"), after(rest, "corrects")
         self.void, self.form = "void" in rest, None
-        self.times, self.parties, self.questions, self.answers = {}, {}, [], []
+        self.times, self.parties, self.questions, self.answers, self.joint = {}, {}, [], [], {}
         for place, word in enumerate(rest):
             if word == "field":
                 self.times[rest[place + 1]] = int(rest[place + 2])
             elif word == "party":
                 self.parties.setdefault(rest[place + 1], rest[place + 2] if place + 2 < len(rest) else "")
+            elif word == "joint":
+                self.joint.setdefault(rest[place + 1], []).append(rest[place + 2])
             elif word == "question":
                 self.questions.append(rest[place + 1])
             elif word == "answer":
@@ -116,6 +118,8 @@ class Case:
                 "named": [party for party in self.parties if party in rest],
                 "field": [party for party in self.parties if kind == "field" and
                           party == self.bodies[self.opening].parties.get(rest[0])],
+                "joint": [party for party in self.parties if party == self.opener or party in
+                          self.bodies[self.opening].joint.get(rest[0] if rest else None, [])],
             }[kind]
         return held
 
