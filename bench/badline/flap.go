@@ -1,0 +1,51 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"time"
+
+	"parley/bench/emulator"
+)
+
+const (
+	flapRate = 64_000
+	flapAway = 30 * time.Second
+)
+
+func flapCases() (all []benchCase) {
+	for _, on := range kinds {
+		for _, lang := range languages {
+			run := func(ctx context.Context, t *trial) error { return flap(ctx, t, lang) }
+			all = append(all, benchCase{"flap", on, "FLASH, and the link down for 30 s right after, 64 kbit/s, 300 ms; from link-up", 5, 50 * time.Second, 2 * patience, run})
+		}
+	}
+	return all
+}
+
+var flapAim = map[string]float64{tls: 4, udp: 1.2, serial: 1.2}
+
+// flap takes the link down right after a FLASH was submitted; times count from when it is up again.
+func flap(ctx context.Context, t *trial, lang string) error {
+	s, err := newStage(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer s.clear()
+	s.link.Set(emulator.Condition{Rate: flapRate, Delay: usualDelay})
+	if err := s.warm(ctx); err != nil {
+		return err
+	}
+	text := s.text(lang)
+	_, shown, _, err := s.flash(ctx, s.table.Parties[1], text, func() {
+		s.link.SetDown(true)
+		time.AfterFunc(flapAway, func() { s.link.SetDown(false) })
+	})
+	if err != nil {
+		return err
+	}
+	after := shown.Sub(s.link.UpSince()).Seconds()
+	s.put(value{what: delivered, lang: lang, x: after, unit: "s", limit: limit(text, flapRate, usualDelay), aim: english(lang, flapAim[t.on]), size: len(text)})
+	return nil
+}

@@ -1,0 +1,6 @@
+//go:build linux
+
+package main
+
+func (r *result) plot() string        { return "" }
+func (r *result) page(o order) string { return "" }
