@@ -39,8 +39,10 @@ type bodyPiece struct {
 }
 
 func (p bodyPiece) acked() {
-	p.e.inFlight--
-	p.q.count(p.e)
+	p.e.has.add(p.from, p.to)
+	p.e.need.remove(p.from, p.to)
+	p.s.landed(p.e)
+	p.q.update(p.e)
 	if !p.s.have {
 		p.s.early = append(p.s.early, p)
 	}
@@ -50,7 +52,11 @@ func (p bodyPiece) acked() {
 }
 
 func (p bodyPiece) lost() {
-	p.e.inFlight--
+	p.s.landed(p.e)
+	p.back()
+}
+
+func (p bodyPiece) back() {
 	for _, r := range p.e.has.missing(p.from, p.to) {
 		p.e.need.add(r.From, r.To)
 	}
@@ -65,7 +71,7 @@ func (m *Machine) bodyFrame(s *session, e *entry, limit, size int) ([]byte, carr
 	if e.Blob {
 		f.Type = wire.TypeBlob
 	}
-	run := e.need[0]
+	run := s.runOf(e)
 	var opens *number
 	if !e.Blob && run.From == 0 && run.To == e.Size && len(wire.EncodeFrame(f))+longestN+bytesHead+int(e.Size) <= limit {
 		f.N = s.numbers.next()
@@ -83,7 +89,7 @@ func (m *Machine) bodyFrame(s *session, e *entry, limit, size int) ([]byte, carr
 	run.To = min(run.To, run.From+uint64(len(f.Bytes)))
 	f.Bytes = f.Bytes[:run.To-run.From]
 	e.need.remove(run.From, run.To)
-	e.inFlight++
+	s.launched(e, run)
 	m.queue.update(e)
 	return wire.EncodeFrame(f), bodyPiece{s, &m.queue, e, run.From, run.To, opens}
 }

@@ -10,15 +10,16 @@ import (
 // A control is one frame that is sent once as it stands: HELLO, HAVE, and the node's own. It goes whole, or, where it
 // is longer than the frame size of the moment, in pieces as PART.
 type control struct {
-	frame    []byte
-	level    int      // its precedence, or opening
-	seq      uint64   // order in which the node gave it; 0 for the machine's own
-	any      bool     // goes on on another session when this one ends
-	named    []int    // of a HELLO: how many later volumes it names under each of its charters
-	need     rangeSet // bytes that are to be sent
-	inFlight int      // pieces sent and not acknowledged
-	part     uint64   // number as PART in this session; 0: none yet
-	what     carried  // told when all of it was acknowledged, or its session ended
+	frame []byte
+	level int      // its precedence, or opening
+	seq   uint64   // order in which the node gave it; 0 for the machine's own
+	any   bool     // goes on on another session when this one ends
+	named []int    // of a HELLO: how many later volumes it names under each of its charters
+	need  rangeSet // bytes that are to be sent
+	has   rangeSet // bytes that were acknowledged
+	part  uint64   // number as PART in this session; 0: none yet
+	what  carried  // told when all of it was acknowledged, or its session ended
+	moved bool     // another session carries it since this one fell silent
 }
 
 // opening is the level above FLASH, for what a session cannot begin without.
@@ -31,8 +32,23 @@ func newControl(frame []byte, level int) *control {
 	return &control{frame: frame, level: level, what: nothing{}, need: rangeSet{{To: uint64(len(frame))}}}
 }
 
-// done reports whether all of c was acknowledged.
-func (c *control) done() bool { return len(c.need) == 0 && c.inFlight == 0 }
+// anew returns c as no session has begun to send it.
+func (c *control) anew() *control {
+	n := newControl(c.frame, c.level)
+	n.any, n.seq = c.any, c.seq
+	return n
+}
+
+// A settler is carried by a packet and knows whether the peer has it, by whatever session.
+type settler interface{ settled() bool }
+
+// done reports whether all of c was acknowledged, or the peer has what it says.
+func (c *control) done() bool {
+	if s, ok := c.what.(settler); ok && c.part == 0 && s.settled() {
+		return true // of a frame in parts the rest must follow
+	}
+	return c.has.covers(0, uint64(len(c.frame)))
+}
 
 // controls are the controls of one session, or those of no session yet, in the order of seq within each level.
 type controls [levels][]*control
@@ -63,7 +79,7 @@ func (q *controls) next(level, limit int) *control {
 	}
 	q[level] = l
 	for _, c := range l {
-		if len(c.need) > 0 && (c.part != 0 || len(c.frame) <= limit || q.inParts() < maxParts-levels+1+level) {
+		if len(c.need) > 0 && !c.done() && (c.part != 0 || len(c.frame) <= limit || q.inParts() < maxParts-levels+1+level) {
 			return c
 		}
 	}
@@ -91,15 +107,21 @@ type controlPiece struct {
 }
 
 func (p controlPiece) acked() {
-	p.c.inFlight--
+	p.c.has.add(p.from, p.to)
+	p.c.need.remove(p.from, p.to)
 	if p.c.done() {
 		p.c.what.acked()
 	}
 }
 
 func (p controlPiece) lost() {
-	p.c.inFlight--
-	p.c.need.add(p.from, p.to)
+	for _, r := range p.c.has.missing(p.from, p.to) {
+		p.c.need.add(r.From, r.To)
+	}
+}
+
+func (p controlPiece) back() {
+	p.c.what.back()
 }
 
 // piece returns the next frame of c: all of it, if that is at most limit bytes long, else a PART of size bytes, numbered
@@ -115,7 +137,6 @@ func (c *control) piece(limit, size int, number func() uint64) ([]byte, carried)
 		frame, run.To = cutPart(c.frame, c.part, run, size)
 	}
 	c.need.remove(run.From, run.To)
-	c.inFlight++
 	return frame, controlPiece{c, run.From, min(run.To, whole)}
 }
 

@@ -28,6 +28,8 @@
 //   - A byte of a body is given to Persist once, and is durable before the peer is told that it came.
 //   - A body is delivered once, when it is whole, whatever was lost, repeated, reordered or cut, over however many
 //     sessions; after a break it goes on from the bytes that HAVE names.
+//   - FLASH and IMMEDIATE messages go on every session, all else on the cheapest that does; where one falls silent, what it
+//     carried is on another within a round trip.
 //   - A peer can make the machine keep no more than MaxUnfinished bodies in part (their ranges, not their bytes), eight
 //     frames in parts for each session, and some hundred kilobytes of numbers and ids.
 //
@@ -36,11 +38,11 @@
 // Each mechanism has its file, and machine.go only joins them: queue, lane and contact (what goes first), body and reassemble (bodies out
 // and in), logs, update and stop (records out), hold (what the peer may have recorded already), hello and have (what opens a
 // session), control and part (frames that go once, in parts where they are long), ping, ack, flight and loss (what was
-// sent and not heard of), rtt, rate and window (how much may be), send and receive (one session's frames).
+// sent and not heard of), rtt, rate and window (how much may be), send and receive (one session's frames), choose, silence and trust (which session
+// carries what).
 //
 // # Limits
 //
 // A sender sends the leaves of a record in their order with a head behind each few thousand of them; a peer that is cut
-// off in the middle of a long backlog begins again at the last head that it verified. With several sessions each takes
-// from the queue what its window allows; no session is preferred.
+// off in the middle of a long backlog begins again at the last head that it verified.
 package link

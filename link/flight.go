@@ -7,11 +7,12 @@ import (
 	"parley/wire"
 )
 
-// carried is what a packet holds, as the mechanism that made it wants to hear of it: acked or lost is called once. A
-// packet counts as lost also when its session ends.
+// carried is what a packet holds, as the mechanism that made it wants to hear of it. A packet counts as lost also when
+// its session ends; one that was given up may be acknowledged later.
 type carried interface {
 	acked()
-	lost()
+	lost() // it goes again
+	back() // it goes over other sessions too: this one fell silent
 }
 
 // nothing is carried by packets that are never sent again.
@@ -19,6 +20,7 @@ type nothing struct{}
 
 func (nothing) acked() {}
 func (nothing) lost()  {}
+func (nothing) back()  {}
 
 // A packet is one frame that was sent and not yet acknowledged.
 type packet struct {

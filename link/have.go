@@ -54,6 +54,7 @@ func (m *Machine) onHave(s *session, f *wire.Have) {
 		s.have = true
 		m.forgetAcknowledged()
 		for _, p := range s.early {
+			p.e.has.add(p.from, p.to)
 			p.e.need.remove(p.from, p.to)
 			m.queue.update(p.e)
 		}
@@ -80,11 +81,9 @@ func (m *Machine) forgetAcknowledged() {
 	for _, e := range m.queue.entries {
 		e.need, e.has = rangeSet{{To: e.Size}}, nil
 	}
-	for _, s := range m.sessions {
-		for _, p := range s.flight.packets {
-			if b, ok := p.what.(bodyPiece); ok {
-				b.e.need.remove(b.from, b.to)
-			}
+	for _, p := range m.inFlight() {
+		if b, ok := p.what.(bodyPiece); ok {
+			b.e.need.remove(b.from, b.to)
 		}
 	}
 	for _, e := range m.queue.entries {

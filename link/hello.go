@@ -138,6 +138,9 @@ func (m *Machine) wantAgain(charters []peerCharter) {
 	for _, e := range m.queue.entries {
 		if slices.ContainsFunc(charters, func(c peerCharter) bool { return c.id == e.Log.Charter }) {
 			e.need, e.has = rangeSet{{To: e.Size}}, nil
+			for _, s := range m.sessions {
+				delete(s.under, e)
+			}
 			m.queue.update(e)
 		}
 	}

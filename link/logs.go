@@ -18,13 +18,15 @@ type outLog struct {
 	head  Head   // the newest that may be shown
 	known bool   // the peer has said how much it holds
 
-	got     rangeSet // leaves that the peer holds
-	need    rangeSet // leaves below head.Size that are to be sent
-	told    uint64   // size of the largest head that the peer showed
-	shown   uint64   // size of the newest head sent behind its leaves, or known to the peer
-	tail    uint64   // size up to which leaves were sent ahead of others
-	rooted  uint64   // size of the newest head sent with its root, ahead of leaves below it
-	blocked bool     // the source did not have the leaves
+	got     rangeSet  // leaves that the peer holds
+	need    rangeSet  // leaves below head.Size that are to be sent
+	told    uint64    // size of the largest head that the peer showed
+	shown   uint64    // size of the newest head sent behind its leaves, or known to the peer
+	tail    uint64    // size up to which leaves were sent ahead of others
+	rooted  uint64    // size of the newest head sent with its root, ahead of leaves below it
+	asks    int       // how often the peer asked for leaves
+	had     [2]uint64 // size of the newest head that the peer has, without and with its root
+	blocked bool      // the source did not have the leaves
 	notable []notable
 
 	onRequest bool   // goes on request only: see Answer
@@ -86,6 +88,8 @@ func (l *logs) answer(ev Answer) {
 	}
 	x.onRequest, x.known, x.blocked = true, true, false
 	x.head, x.shown, x.tail, x.stop = ev.Head, 0, 0, Head{}
+	x.had = [2]uint64{}
+	x.asks++
 	x.got, x.need = nil, nil
 	x.got.add(0, min(ev.From, ev.Head.Size))
 	x.want(0, ev.Head.Size)
@@ -112,13 +116,29 @@ func (l *logs) greeted(sizes map[LogKey]uint64, first bool, inFlight []*packet) 
 		x.known = true
 	}
 	for _, p := range inFlight {
-		switch p := p.what.(type) {
-		case leavesPiece:
-			p.x.need.remove(p.from, p.to)
-		case headPiece:
-			if !p.root {
-				p.x.shown = max(p.x.shown, p.size)
-			}
+		underWay(p.what)
+	}
+}
+
+// underWay takes in that what a packet carries need not be sent.
+func underWay(what carried) {
+	switch p := what.(type) {
+	case bodyPiece:
+		p.e.need.remove(p.from, p.to)
+		p.q.update(p.e)
+	case controlPiece:
+		underWay(p.c.what)
+	case leavesPiece:
+		p.x.need.remove(p.from, p.to)
+	case headPiece:
+		if p.root {
+			p.x.rooted = max(p.x.rooted, p.size)
+		} else {
+			p.x.shown = max(p.x.shown, p.size)
+		}
+	case proofPiece:
+		if n := p.x.notableAt(p.index); n != nil {
+			n.proved = true
 		}
 	}
 }
@@ -132,6 +152,7 @@ func (x *outLog) restart(size uint64) {
 	x.got.add(0, size)
 	x.want(0, x.head.Size)
 	x.told, x.shown, x.tail, x.rooted, x.blocked = size, min(size, x.head.Size), 0, 0, false
+	x.had = [2]uint64{size, 0}
 	var kept []notable
 	for _, n := range x.notable {
 		if n.Index >= size {
@@ -166,13 +187,15 @@ func (x *outLog) asked(from uint64, inFlight []*packet) {
 	x.want(from, x.head.Size)
 	x.answered = from
 	x.shown, x.told, x.tail = min(x.shown, from), min(x.told, from), 0
+	x.had = [2]uint64{min(x.had[0], from), 0}
+	x.asks++
 }
 
 // heard takes in that the peer showed a head of size, and so holds every leaf below it.
 func (x *outLog) heard(size uint64) {
 	x.holds(0, size)
 	x.shown = max(x.shown, min(size, x.head.Size))
-	x.told = max(x.told, size)
+	x.told, x.had[0] = max(x.told, size), max(x.had[0], size)
 	x.taken(size)
 }
 
@@ -187,28 +210,49 @@ type leavesPiece struct {
 	from, to uint64
 }
 
-func (p leavesPiece) acked() { p.x.holds(p.from, p.to) }
-func (p leavesPiece) lost()  { p.x.want(p.from, p.to) }
+func (p leavesPiece) acked()        { p.x.holds(p.from, p.to) }
+func (p leavesPiece) lost()         { p.x.want(p.from, p.to) }
+func (p leavesPiece) back()         { p.lost() }
+func (p leavesPiece) settled() bool { return p.x.got.covers(p.from, p.to) }
 
 // headPiece is a head in a packet.
 type headPiece struct {
 	x    *outLog
 	size uint64
 	root bool
+	asks int // of the log when it was sent
 }
 
 func (p headPiece) acked() {
-	if !p.root {
-		p.x.taken(p.size)
+	if p.asks < p.x.asks { // the peer lacked leaves below it, and may not have kept it
+		return
 	}
+	if p.root {
+		p.x.had[1] = max(p.x.had[1], p.size)
+		return
+	}
+	p.x.had[0] = max(p.x.had[0], p.size)
+	p.x.shown = max(p.x.shown, min(p.size, p.x.head.Size))
+	p.x.taken(p.size)
 }
+
 func (p headPiece) lost() {
 	switch {
+	case p.settled():
 	case p.root && p.x.rooted == p.size:
 		p.x.rooted = 0
 	case !p.root && p.x.shown == p.size:
-		p.x.shown = min(p.x.told, p.x.head.Size)
+		p.x.shown = min(p.x.had[0], p.x.head.Size)
 	}
+}
+
+func (p headPiece) back() { p.lost() }
+
+func (p headPiece) settled() bool {
+	if p.root {
+		return p.x.had[1] >= p.size
+	}
+	return p.x.had[0] >= p.size
 }
 
 // proofPiece is a proof in a packet.
@@ -224,7 +268,14 @@ func (p proofPiece) acked() {
 }
 
 func (p proofPiece) lost() {
-	if n := p.x.notableAt(p.index); n != nil {
+	if n := p.x.notableAt(p.index); n != nil && !n.given {
 		n.proved = false
 	}
+}
+
+func (p proofPiece) back() { p.lost() }
+
+func (p proofPiece) settled() bool {
+	n := p.x.notableAt(p.index)
+	return n == nil || n.given
 }

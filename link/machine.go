@@ -18,7 +18,9 @@ type Machine struct {
 	version  int // of our HELLO, from 1
 	hellos   int // sessions that the peer opened with a HELLO
 	sessions map[int]*session
-	order    []int // of the sessions, ascending
+	order    []int    // of the sessions, ascending
+	main     *session // carries what goes once; nil without sessions
+	bearers  map[string]*bearer
 	gates    map[parley.Hash]gate
 
 	queue    queue
@@ -45,7 +47,8 @@ func New(cfg Config) *Machine {
 	if cfg.MaxUnfinished == 0 {
 		cfg.MaxUnfinished = defaultMaxUnfinished
 	}
-	m := &Machine{cfg: cfg, version: 1, sessions: map[int]*session{}, gates: map[parley.Hash]gate{}, bodies: map[parley.Hash]*unfinished{}}
+	m := &Machine{cfg: cfg, version: 1, sessions: map[int]*session{}, gates: map[parley.Hash]gate{}, bodies: map[parley.Hash]*unfinished{},
+		bearers: map[string]*bearer{}}
 	m.charters.merge(cfg.Charters)
 	m.hold(cfg.Partials)
 	return m
@@ -60,7 +63,7 @@ func (m *Machine) Step(now time.Time, ev Event) error {
 	case Up:
 		return m.up(now, ev)
 	case Down:
-		m.down(ev.Session)
+		m.down(now, ev.Session)
 	case Received:
 		return m.receive(now, ev)
 	case Offer:
@@ -102,11 +105,18 @@ func (m *Machine) tick(now time.Time) {
 	m.now = now
 	m.openGates(now)
 	for _, id := range m.order {
-		if s := m.sessions[id]; !s.broken && s.tick(now) {
+		s := m.sessions[id]
+		if s.broken {
+			continue
+		}
+		if s.tick(now) || s.dead(now) {
 			s.broken = true
 			m.closing = append(m.closing, id)
 		}
+		m.relieve(s)
+		m.listen(now, s)
 	}
+	m.choose(now)
 }
 
 func (m *Machine) up(now time.Time, ev Up) error {
@@ -119,29 +129,39 @@ func (m *Machine) up(now time.Time, ev Up) error {
 	m.sessions[ev.Session] = newSession(now, ev, m.cfg)
 	m.order = append(m.order, ev.Session)
 	slices.Sort(m.order)
+	m.choose(now)
 	return nil
 }
 
 // down gives back what was not acknowledged [LINK-16], and the controls that any session may carry.
-func (m *Machine) down(id int) {
+func (m *Machine) down(now time.Time, id int) {
 	s := m.sessions[id]
 	if s == nil {
 		return
 	}
 	delete(m.sessions, id)
 	m.order = slices.DeleteFunc(m.order, func(x int) bool { return x == id })
+	if len(s.flight.packets) > 0 && !s.suspect {
+		m.bearer(s).flapped(now)
+	}
 	s.lose(s.flight.packets)
+	m.release(s, func(c *control) { c.what.lost() })
+	m.choose(now)
+	m.underWay()
+}
+
+// release gives the controls of s that any session may carry to the others, and tells each that it is so.
+func (m *Machine) release(s *session, tell func(*control)) {
 	for level, list := range s.controls {
 		var again []*control
 		for _, c := range list {
 			if c.done() {
 				continue
 			}
-			c.what.lost()
-			if c.any {
-				n := newControl(c.frame, c.level)
-				n.any, n.seq = true, c.seq
-				again = append(again, n)
+			tell(c)
+			if c.any && !c.moved {
+				c.moved = true
+				again = append(again, c.anew())
 			}
 		}
 		m.controls[level] = append(again, m.controls[level]...)
@@ -204,6 +224,7 @@ func (m *Machine) Ready(now time.Time) Ready {
 		return *m.pending
 	}
 	m.now = now
+	m.choose(now)
 	r := Ready{Persist: m.persist, Deliver: m.deliver, Close: m.closing, GaveUp: m.given()}
 	m.persist, m.deliver, m.closing = nil, nil, nil
 	for _, id := range m.order {
@@ -237,11 +258,13 @@ func (m *Machine) Deadline() (at time.Time, ok bool) {
 // our HELLO.
 func (m *Machine) WireLog(k LogKey) (wire.Log, bool) { return m.charters.wireLog(k) }
 
-// inFlight returns the packets in flight on all sessions.
+// inFlight returns the packets in flight on the sessions that are not silent, and on the one that carries all else.
 func (m *Machine) inFlight() []*packet {
 	var out []*packet
 	for _, id := range m.order {
-		out = append(out, m.sessions[id].flight.packets...)
+		if s := m.sessions[id]; s == m.main || !s.suspect {
+			out = append(out, s.flight.packets...)
+		}
 	}
 	return out
 }

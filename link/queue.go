@@ -9,19 +9,18 @@ import (
 // An entry is one item of the queue and what of it is to be sent.
 type entry struct {
 	Item
-	seq      uint64        // order of offering
-	since    int           // number of HELLOs that the peer had opened sessions with when it was offered
-	need     rangeSet      // bytes that are to be sent
-	has      rangeSet      // bytes that the peer's last HAVEs named
-	inFlight int           // pieces sent and not acknowledged
-	held     bool          // the peer may have recorded it: wait for its record
-	blocked  bool          // the source did not have its bytes
-	gone     bool          // withdrawn
-	queued   bool          // stands in its lane
-	begun    bool          // and there among those of which a part is at the peer or under way
-	jumps    bool          // goes now before one that came first
-	turns    time.Duration // what had gone out of turn in its lane when it came into it
-	counted  tally         // what it adds to the queue's
+	seq     uint64        // order of offering
+	since   int           // number of HELLOs that the peer had opened sessions with when it was offered
+	need    rangeSet      // bytes that are to be sent and are not under way
+	has     rangeSet      // bytes that the peer has, as its last HAVEs and since then its ACKs say
+	held    bool          // the peer may have recorded it: wait for its record
+	blocked bool          // the source did not have its bytes
+	gone    bool          // withdrawn
+	queued  bool          // stands in its lane
+	begun   bool          // and there among those of which a part is at the peer or under way
+	jumps   bool          // goes now before one that came first
+	turns   time.Duration // what had gone out of turn in its lane when it came into it
+	counted tally         // what it adds to the queue's
 }
 
 // A tally counts what is in the queue.
@@ -74,7 +73,7 @@ func (q *queue) withdraw(id parley.Hash) {
 func (q *queue) update(e *entry) {
 	q.count(e)
 	switch {
-	case len(e.need) == 0 || e.held || e.blocked || e.gone:
+	case e.sent() || e.held || e.blocked || e.gone:
 		q.leave(e)
 	case e.queued:
 		q.lane(e).refresh(e)
@@ -92,7 +91,7 @@ func (q *queue) count(e *entry) {
 		if !e.Blob {
 			e.counted.unsettled[e.Precedence] = 1
 		}
-		if !e.Blob && (len(e.need) > 0 || e.inFlight > 0) {
+		if !e.Blob && !e.arrived() {
 			e.counted.waiting[e.Precedence] = 1
 		}
 	}
@@ -128,6 +127,17 @@ func (q *queue) next(p parley.Precedence, c contact, may func(*entry) bool) *ent
 		}
 	}
 	return nil
+}
+
+// arrived reports whether the peer has all of e.
+func (e *entry) arrived() bool { return e.has.covers(0, e.Size) }
+
+// sent reports whether no session has anything of e to send.
+func (e *entry) sent() bool {
+	if e.everywhere() {
+		return e.arrived()
+	}
+	return len(e.need) == 0
 }
 
 // long reports whether an entry goes in pieces even where a FLASH would go whole.

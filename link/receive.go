@@ -23,6 +23,7 @@ func (m *Machine) receiveOn(now time.Time, s *session, ev Received) error {
 		return parley.Errorf(parley.CodeTooLarge, "a frame of %d bytes came, more than %d", len(ev.Frame), wire.MaxFrame)
 	}
 	s.heard, s.ping.unanswered = now, 0
+	m.answered(now, s)
 	s.receivedBytes += uint64(len(ev.Frame))
 	if !s.reliable && (ev.Packet == 0 || ev.Packet == 1<<64-1) {
 		return parley.Errorf(parley.CodeBadEncoding, "a packet came without a number")
@@ -47,7 +48,9 @@ func (m *Machine) receiveOn(now time.Time, s *session, ev Received) error {
 func (m *Machine) accept(now time.Time, s *session, ev Received, f wire.Frame) error {
 	if ack, ok := f.(*wire.Ack); ok {
 		s.ack.note(ev.Packet)
-		return s.acknowledge(now, ack)
+		err := s.acknowledge(now, ack)
+		m.relieve(s)
+		return err
 	}
 	used, err := m.handle(now, s, f)
 	if err != nil {

@@ -25,6 +25,7 @@ func (m *Machine) send(now time.Time, s *session) []Packet {
 		}
 		out = append(out, s.transmit(now, frame, what))
 	}
+	s.idle()
 	if s.ack.wanted(now, len(out) > 0) {
 		s.flight.number++
 		ack := s.packet(wire.EncodeFrame(s.ack.frame()), s.flight.number)
@@ -97,7 +98,7 @@ func (m *Machine) waits(s *session, p parley.Precedence) bool {
 // leads reports whether anything of precedence p is to be sent that goes before bodies.
 func (m *Machine) leads(s *session, p parley.Precedence) bool {
 	limit := s.limit(int(p))
-	return m.controls.next(int(p), limit) != nil || s.controls.next(int(p), limit) != nil || m.nextLog(s, p) != nil
+	return s == m.main && m.controls.next(int(p), limit) != nil || s.controls.next(int(p), limit) != nil || m.nextLog(s, p) != nil
 }
 
 // remnant fills what is left of the window, less than a frame, with a piece of an attachment, if that is what comes
@@ -117,14 +118,14 @@ func (m *Machine) mayGo(s *session, e *entry) bool {
 	if e.Expires != 0 && parley.MillisOf(m.now) >= e.Expires {
 		return false
 	}
-	return m.carries(s, e.Log.first()) && (s.have || e.Precedence == parley.Flash)
+	return m.carries(s, e.Log.first()) && (s.have || e.Precedence == parley.Flash) && m.mine(s, e)
 }
 
 // controlFrame returns the next frame of the controls of a level: those of the session, then those of any.
 func (m *Machine) controlFrame(s *session, level int) ([]byte, carried) {
 	limit := s.limit(level)
 	c := s.controls.next(level, limit)
-	if any := m.controls.next(level, limit); any != nil && (c == nil || any.seq < c.seq) {
+	if any := m.controls.next(level, limit); any != nil && s == m.main && (c == nil || any.seq < c.seq) {
 		m.controls[level] = m.controls[level][1:]
 		s.controls.add(any)
 		c = s.controls.next(level, limit)

@@ -40,11 +40,14 @@ type session struct {
 	loss   lossState
 	ack    ackState
 	ping   pingState
-	drain  bool // bulk waits until nothing is in flight, so that the least delay can be measured
+	under  map[*entry]rangeSet // what is in flight of entries that go on every session
+	drain  bool                // bulk waits until nothing is in flight, so that the least delay can be measured
 
 	heard           time.Time
+	hearing                       // what its silence means
 	clock           time.Duration // the peer's clock less ours
 	sentBytes, lost uint64
+	relieved        uint64 // lost when the others were last looked at
 	receivedBytes   uint64
 }
 
@@ -60,6 +63,8 @@ func newSession(now time.Time, ev Up, cfg Config) *session {
 		window: newWindow(cfg.FrameTime, maxFrame),
 		ack:    ackState{reliable: ev.Reliable},
 		ping:   pingState{keepAlive: cfg.KeepAlive, seed: cfg.Seed + uint64(ev.Session)<<32},
+
+		hearing: hearing{since: now},
 	}
 }
 
@@ -118,6 +123,7 @@ func (s *session) limit(level int) int {
 func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
 	idle := s.flight.bytes == 0
 	p := s.flight.add(now, len(frame), what)
+	s.await(now)
 	s.rate.sent(now, p, idle)
 	if b, ok := what.(bodyPiece); ok {
 		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(frame))))
@@ -178,6 +184,18 @@ func (s *session) lose(ps []*packet) {
 	}
 }
 
+// answerTime is how long the acknowledgement of the last of so many bytes in flight takes at most, by what was measured.
+func (s *session) answerTime(ahead int) time.Duration {
+	if s.rtt.smoothed == 0 {
+		return firstTimeout
+	}
+	t := s.rtt.smoothed + 4*s.rtt.variation
+	if rate := s.rate.best(); rate > 0 {
+		t = max(t, s.rtt.delay(rate)+time.Duration(float64(ahead)/rate*float64(time.Second)))
+	}
+	return max(leastTimeout, t+ackDelay)
+}
+
 // tick does what time calls for. It reports that the session is dead.
 func (s *session) tick(now time.Time) (dead bool) {
 	if !s.reliable {
@@ -196,6 +214,7 @@ func (s *session) deadline() (at time.Time, ok bool) {
 	earlier(s.ack.due, s.ack.calls > 0)
 	earlier(s.pace.next, s.pace.waits)
 	earlier(s.ping.due(s.heard))
+	earlier(s.silence())
 	if !s.reliable {
 		earlier(s.loss.due(&s.flight, &s.rtt))
 	}

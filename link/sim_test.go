@@ -122,6 +122,16 @@ func (s *sim) cut() {
 	}
 }
 
+// begin opens a session anew that one end closes, if it is still the one in use.
+func (s *sim) begin(session int) {
+	s.after(500*time.Millisecond, func() {
+		if s.up && session == s.session {
+			s.cut()
+			s.connect()
+		}
+	})
+}
+
 // carry takes one packet from node i.
 func (s *sim) carry(i int, p Packet) {
 	if s.trace != nil {

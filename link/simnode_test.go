@@ -166,6 +166,9 @@ func (n *simNode) pump() {
 			n.take(d)
 		}
 		n.m.Advance(r)
+		for _, id := range r.Close {
+			n.s.begin(id)
+		}
 	}
 	n.schedule()
 }

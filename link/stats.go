@@ -33,6 +33,8 @@ type SessionStats struct {
 	Sent        uint64        // bytes of frames
 	Received    uint64        // bytes of frames
 	Lost        uint64        // packets taken as lost
+	Suspect     bool          // the peer is silent on it while an answer is due [LINK-71]
+	Trusted     bool          // it may carry what goes once: its bearer did not flap lately, or has held since [LINK-72]
 }
 
 // Stats returns what the machine measures.
@@ -40,7 +42,9 @@ func (m *Machine) Stats() Stats {
 	t := &m.queue.tally
 	st := Stats{Waiting: t.waiting, Unsettled: t.unsettled, Bytes: t.bytes, Bodies: len(m.bodies), Dropped: m.dropped}
 	for _, id := range m.order {
-		st.Sessions = append(st.Sessions, m.sessions[id].stats())
+		x := m.sessions[id].stats()
+		x.Trusted = m.trusts(m.now, m.sessions[id])
+		st.Sessions = append(st.Sessions, x)
 	}
 	return st
 }
@@ -50,6 +54,6 @@ func (s *session) stats() SessionStats {
 	return SessionStats{
 		Session: s.id, Bearer: s.bearer, Cost: s.cost, Hello: s.hello, RTT: s.rtt.smoothed, MinRTT: s.rtt.delay(rate), Rate: rate,
 		FrameSize: s.frameSize(), Window: s.windowSize(), InFlight: s.flight.bytes,
-		LastHeard: s.heard, ClockOffset: s.clock, Sent: s.sentBytes, Received: s.receivedBytes, Lost: s.lost,
+		LastHeard: s.heard, ClockOffset: s.clock, Sent: s.sentBytes, Received: s.receivedBytes, Lost: s.lost, Suspect: s.suspect,
 	}
 }

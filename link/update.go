@@ -12,6 +12,7 @@ import (
 func (m *Machine) logFrame(s *session, p parley.Precedence) ([]byte, carried) {
 	for x := m.nextLog(s, p); x != nil; x = m.nextLog(s, p) {
 		if frame, what := m.updateFrame(s, x, p); frame != nil || !x.blocked {
+			m.spread(s, frame, what, p)
 			return frame, what
 		}
 	}
@@ -21,7 +22,7 @@ func (m *Machine) logFrame(s *session, p parley.Precedence) ([]byte, carried) {
 // nextLog returns the log of which something goes next at precedence p, or nil. Before the peer's HELLO only what
 // earlier sessions taught can go, and only at FLASH.
 func (m *Machine) nextLog(s *session, p parley.Precedence) *outLog {
-	if !s.hello && p != parley.Flash {
+	if !s.hello && p != parley.Flash || s != m.main && (s.suspect || p < parley.Immediate) {
 		return nil
 	}
 	for _, x := range m.logs.order {
@@ -63,7 +64,7 @@ func (x *outLog) frameOf(m *Machine, h Head, root bool) ([]byte, carried) {
 	if root {
 		f.Root = &h.Root
 	}
-	return wire.EncodeFrame(f), headPiece{x, h.Size, root}
+	return wire.EncodeFrame(f), headPiece{x, h.Size, root, x.asks}
 }
 
 // leavesFrame returns as many leaves of run as fit, at least one. Those that were asked for carry the frontier before

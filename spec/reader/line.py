@@ -1,4 +1,4 @@
-"""The vectors of chapter 4, in the order of its section 4.12."""
+"""The vectors of chapter 4, in the order of its section 4.13."""
 
 import datetime
 import re

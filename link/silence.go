@@ -1,0 +1,95 @@
+package link
+
+import "time"
+
+// hearing is what a session makes of its peer's silence [LINK-71] [LINK-73].
+type hearing struct {
+	awaits  time.Time // since when an answer is awaited; zero while none is
+	since   time.Time // when the session opened, or last answered after a silence
+	suspect bool      // the peer fell silent, and has not answered since
+	given   bool      // what was in flight then goes over others
+}
+
+// An unreliable session that was silent for deadTimeouts time-outs, deadLeast to deadMost in all, is dead.
+const (
+	deadTimeouts = 6
+	deadLeast    = 4 * time.Second
+	deadMost     = time.Minute
+)
+
+// await notes that something was sent that calls for an answer.
+func (h *hearing) await(now time.Time) {
+	if h.awaits.IsZero() {
+		h.awaits = now
+	}
+}
+
+// idle notes that nothing is awaited when nothing is in flight.
+func (s *session) idle() {
+	if s.flight.bytes == 0 && !s.suspect {
+		s.awaits = time.Time{}
+	}
+}
+
+// silence returns when the silence of the peer next means something.
+func (s *session) silence() (at time.Time, ok bool) {
+	switch {
+	case s.awaits.IsZero() || s.broken:
+		return at, false
+	case !s.suspect:
+		return s.awaits.Add(s.patience()), s.flight.bytes > 0
+	}
+	return s.awaits.Add(s.lifeTime()), !s.reliable
+}
+
+// patience is one round trip beyond the time in which what is in flight should be acknowledged.
+func (s *session) patience() time.Duration { return s.answerTime(s.flight.bytes) + s.rtt.smoothed }
+
+func (s *session) lifeTime() time.Duration {
+	return min(max(deadTimeouts*s.answerTime(0), deadLeast), deadMost)
+}
+
+// dead reports whether a session on a bearer that is not reliable is to be closed, so that the node begins anew [LINK-73].
+func (s *session) dead(now time.Time) bool {
+	at, ok := s.silence()
+	return ok && s.suspect && !now.Before(at)
+}
+
+// listen suspects s when its peer is silent, and gives what it carried to the other sessions, if there are any.
+func (m *Machine) listen(now time.Time, s *session) {
+	if at, ok := s.silence(); ok && !s.suspect && !now.Before(at) {
+		s.suspect, s.given = true, false
+		m.bearer(s).flapped(now)
+		m.choose(now)
+	}
+	if !s.suspect {
+		return
+	}
+	s.ping.wanted = s.ping.wanted || !s.reliable && s.flight.bytes == 0
+	if !s.given && m.main != s && !m.main.suspect {
+		s.given = true
+		m.back(s)
+	}
+}
+
+// back gives what s carried to the other sessions.
+func (m *Machine) back(s *session) {
+	for _, p := range s.flight.packets {
+		p.what.back()
+	}
+	m.release(s, func(c *control) { c.what.back() })
+	m.underWay()
+}
+
+// answered takes in that something came on s.
+func (m *Machine) answered(now time.Time, s *session) {
+	s.awaits = time.Time{}
+	if s.flight.bytes > 0 {
+		s.awaits = now
+	}
+	if s.suspect {
+		s.suspect, s.since = false, now
+		m.choose(now)
+		m.underWay()
+	}
+}
