@@ -41,8 +41,21 @@
 //	    numbers: ["+00 55 0142, duty desk, English and Russian"]
 //	    courier: "the gate at point 12" # optional
 //	    courier_at: ["06:00"]           # each day, in UTC; optional
+//	bearers:                            # further ways to the others; optional
+//	  - name: "hf"                      # 1 to 16 of a-z, 0-9 and -; tls tunes what the key listen names
+//	    kind: "serial"                  # serial: a modem or radio in its data mode; udp
+//	    device: "/dev/ttyS0,9600"       # serial: the device and its bit/s
+//	    to: {south: ""}                 # serial: the party at the other end; udp: {south: "192.0.2.7:7411", ...}
+//	    listen: "0.0.0.0:7411"          # udp only
+//	    cost: 100                       # of two that both do, the cheaper carries what goes once; 1 to 1000; tls: 1, others: 10
+//	    rate: 2400                      # bit/s that are expected; it is measured anyhow
+//	    hours: ["0600-0800"]            # of contact, in UTC, over midnight too; none: always
+//	    uplink: "vsat"                  # bearers that name the same one share its rate
+//	    keep_alive: 0                   # seconds of silence after which a sign of life is asked for; 0: a silent line carries nothing
+//	    dial: "demand"                  # demand: when something waits for it; always
+//	    mtu: 1200                       # bytes of a packet, 300 to 1200 over serial, to 1400 over udp
 //
-// Every key but http, log_key, cosigner_key, console, limits, alarm and contacts is required, and a key that is not in this list is refused with its line: a word written wrong
+// Every key but http, log_key, cosigner_key, console, limits, alarm, contacts and bearers is required, and a key that is not in this list is refused with its line: a word written wrong
 // must not silently mean the default.
 package config
 
@@ -75,6 +88,7 @@ type Config struct {
 	Limits    Limits          `yaml:"limits,omitempty"`
 	Alarm     Alarm           `yaml:"alarm,omitempty"`
 	Contacts  []Contact       `yaml:"contacts,omitempty"`
+	Bearers   []Bearer        `yaml:"bearers,omitempty"`
 
 	dir string
 }

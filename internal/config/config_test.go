@@ -15,7 +15,7 @@ func sample() *Config {
 		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"},
 		Log: "agent:/run/parley/agent", Console: Console{Listen: "192.0.2.1:7480", Host: "watch.example", OperatorKeys: true, Overlay: "lines.geojson"}, Limits: Limits{Handshakes: 8, Frames: 5000},
 		Alarm:    Alarm{Command: []string{"/usr/bin/ring", "--loud"}, Seconds: 7, Order: []parley.PostID{"duty", "air"}, Watched: []parley.PostID{"air"}},
-		Contacts: []Contact{{Party: "south", Numbers: []string{"+00 55 0142"}, Courier: "the gate", CourierAt: []string{"06:00"}}}}
+		Contacts: []Contact{{Party: "south", Numbers: []string{"+00 55 0142"}, Courier: "the gate", CourierAt: []string{"06:00"}}}, Bearers: someBearers()}
 }
 
 func TestWrittenIsRead(t *testing.T) {
@@ -79,6 +79,7 @@ func TestRefused(t *testing.T) {
 		{"a post that is none", "order:\n    - duty", "order:\n    - kitchen", `alarm.order names "kitchen", which is no post`},
 		{"a post twice", "order:\n    - duty", "order:\n    - air", "alarm.order names air twice"},
 		{"unknown key of a contact", "courier: the gate", "curier: the gate", `there is no key "contacts.curier"`},
+		{"unknown key of a bearer", "uplink:", "up:", `there is no key "bearers.up"`},
 		{"a courier at no time", "\"06:00\"", "noon", "contacts of south: courier_at has \"noon\""},
 		{"not YAML", "party:", "\tparty:", "config.yaml"},
 	} {

@@ -61,7 +61,7 @@ func Parse(text []byte) (*Config, error) {
 		return nil, bad("%s is empty", FileName)
 	}
 	top := doc.Content[0]
-	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "console", "limits", "alarm", "contacts"); err != nil {
+	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "console", "limits", "alarm", "contacts", "bearers"); err != nil {
 		return nil, err
 	}
 	if keys := value(top, "keys"); keys != nil {
@@ -82,6 +82,13 @@ func Parse(text []byte) (*Config, error) {
 	if contacts := value(top, "contacts"); contacts != nil && contacts.Kind == yaml.SequenceNode {
 		for _, x := range contacts.Content {
 			if err := checkKeys(x, "contacts.", "party", "numbers", "courier", "courier_at"); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if bearers := value(top, "bearers"); bearers != nil && bearers.Kind == yaml.SequenceNode {
+		for _, x := range bearers.Content {
+			if err := checkKeys(x, "bearers.", "name", "kind", "listen", "device", "to", "cost", "rate", "hours", "uplink", "keep_alive", "dial", "mtu"); err != nil {
 				return nil, err
 			}
 		}
@@ -163,6 +170,9 @@ func (c *Config) check() error {
 		return err
 	}
 	if err := c.checkContacts(); err != nil {
+		return err
+	}
+	if err := c.checkBearers(); err != nil {
 		return err
 	}
 	return c.Limits.check()
