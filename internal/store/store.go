@@ -337,6 +337,7 @@ type Reader interface {
 	Watches(post parley.PostID, before uint64, limit int) ([]Watch, error) // of a post, or, without one, of all: Seq below before, descending Seq; limit 0: all
 	Draft(id DraftID) (Draft, error)
 	OpenDrafts() ([]Draft, error)                           // ascending Seq
+	LineSecrets() ([]LineSecret, error)                     // ascending root, then id
 	Drafts(before uint64, limit int) ([]Draft, error)       // of every state, Seq below before, descending Seq; limit 0: all
 	PayloadVoid(payload parley.Hash) (parley.Millis, error) // since when it must not leave
 
@@ -423,6 +424,8 @@ type Tx interface {
 	AddEvidence(e Evidence) error       // by Hash; keeps the first
 
 	PutWatch(w Watch) error                                  // inserts, or replaces by ID and keeps its Seq; ErrConflict for a second one that goes on at a post
+	PutLineSecret(s LineSecret) error                        // inserts, or replaces by (root, id)
+	DropLineSecret(root [32]byte, id SecretID) error         // a missing one is no error
 	PutDraft(d Draft) error                                  // inserts, or replaces by ID and keeps its Seq
 	VoidPayload(payload parley.Hash, at parley.Millis) error // notes the hash of a payload that must never leave; keeps the first
 }

@@ -63,6 +63,7 @@ var scans = []string{
 	"SCAN sheet USING INDEX sqlite_autoindex_sheet_1",
 	"SCAN roster_act USING INDEX roster_act_number",
 	"SCAN draft USING INDEX draft_open",
+	"SCAN line_secret USING INDEX sqlite_autoindex_line_secret_1",
 	"SCAN w VIRTUAL TABLE INDEX 64:M1><",               // the messages with the words asked for, ascending
 	"SCAN w VIRTUAL TABLE INDEX 192:M1><",              // and descending
 	"SCAN message_words VIRTUAL TABLE INDEX 192:",      // descending, for the last row

@@ -211,6 +211,17 @@ func (c chooser) putDraft() operation {
 	return operation{"PutDraft", func(tx store.Tx) error { return tx.PutDraft(d) }}
 }
 
+func (c chooser) putSecret() operation {
+	id := c.id()
+	s := store.LineSecret{Root: id, ID: store.SecretID(id[:4]), Secret: c.bytes(32), ByHand: c.IntN(2) == 0, Taken: c.millis(), Proved: c.IntN(2) == 0, Sent: c.Uint64() >> 16, Came: c.Uint64() >> 16}
+	return operation{"PutLineSecret", func(tx store.Tx) error { return tx.PutLineSecret(s) }}
+}
+
+func (c chooser) dropSecret() operation {
+	id := c.id()
+	return operation{"DropLineSecret", func(tx store.Tx) error { return tx.DropLineSecret(id, store.SecretID(id[:4])) }}
+}
+
 func (c chooser) putWatch() operation {
 	id := c.id()
 	w := store.Watch{Seq: c.Uint64(), ID: store.WatchID(id[:8]), Post: pick(c, worldPosts), User: "дежурный", Officer: "ann", Taken: c.millis(), Sheet: c.bytes(20),

@@ -122,6 +122,6 @@ func (c chooser) operation() operation {
 		c.putMeta, c.addEdition, c.addSheet, c.appendLeaves, c.appendLeaves, c.putHead, c.addCosignature, c.addMessage,
 		c.addMessage, c.setPlaces, c.setRead, c.putDelivery, c.putClock, c.putClock, c.dropClock, c.addLineTime, c.openBody, c.writeBody, c.writeBody, c.writeBody,
 		c.completeBody, c.dropBody, c.addAttachment, c.putBlobDelivery, c.addEntry, c.addJournalHead, c.addEvidence, c.addVolume, c.addStatement, c.addRosterAct,
-		c.putProceeding, c.putProceeding, c.touchProceeding, c.putDraft, c.voidPayload, c.putWatch, c.putWatch, c.putWords, c.putWords, c.eraseMessage,
+		c.putProceeding, c.putProceeding, c.touchProceeding, c.putDraft, c.voidPayload, c.putWatch, c.putWatch, c.putSecret, c.putSecret, c.dropSecret, c.putWords, c.putWords, c.eraseMessage,
 	})()
 }

@@ -78,6 +78,7 @@ type state struct {
 	draftCount      uint64                    // drafts ever added
 	voidPayloads    table[voidPayload]        // payload hash
 	watches         table[store.Watch]        // from the last seq down
+	secrets         table[store.LineSecret]   // root, id
 	watchSeqs       table[uint64]             // id
 	watchCount      uint64                    // watches ever taken
 }

@@ -32,7 +32,7 @@ type Driver struct {
 // Run tests a driver.
 func Run(t *testing.T, d Driver) {
 	open, reopen := d.Open, d.Reopen
-	for _, list := range [][]subject{transactionSubjects, charterSubjects, logSubjects, volumeSubjects, statementSubjects, rosterActSubjects, messageSubjects, lineSubjects, proceedingSubjects, listingSubjects, bodySubjects, inventorySubjects, draftSubjects, watchSubjects, wordSubjects} {
+	for _, list := range [][]subject{transactionSubjects, charterSubjects, logSubjects, volumeSubjects, statementSubjects, rosterActSubjects, messageSubjects, lineSubjects, proceedingSubjects, listingSubjects, bodySubjects, inventorySubjects, draftSubjects, watchSubjects, wordSubjects, secretSubjects} {
 		for _, sub := range list {
 			t.Run(sub.name, func(t *testing.T) {
 				t.Parallel()

@@ -84,6 +84,7 @@ func busy(tx store.Tx) error {
 		tx.AddEvidence(store.Evidence{Log: log, Hash: id, Bytes: []byte("proof")}),
 		tx.PutDraft(store.Draft{ID: store.DraftID{1}, Charter: m.Charter, Payload: []byte("draft"), User: "officer"}),
 		tx.PutWatch(store.Watch{ID: store.WatchID{1}, Post: "duty", User: "officer"}),
+		tx.PutLineSecret(store.LineSecret{ID: store.SecretID{1}, Secret: []byte{1}}),
 		tx.VoidPayload(other, 5))
 }
 

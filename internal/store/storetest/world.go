@@ -109,6 +109,7 @@ func draftQuestions() []question {
 		add("watch now", func(r store.Reader) (any, error) { return r.WatchNow(post) })
 		add("watches", func(r store.Reader) (any, error) { return r.Watches(post, 3, 1) })
 	}
+	add("secrets", func(r store.Reader) (any, error) { return r.LineSecrets() })
 	add("all watches", func(r store.Reader) (any, error) { return r.Watches("", 1<<63, 0) })
 	return qs
 }
