@@ -107,33 +107,48 @@ func (b Beginning) Authentic(s Secret) bool {
 	return ok && b.Key == s.ID
 }
 
-// Answer ends the key exchange of an authentic beginning whose counter is new: it returns the association, the frames that
-// came, and the packet that answers, with frames in it. Own is how the peer's packets will name the association. Before
-// the frames have any effect and before the packet goes, the counter has to be durable [NAR-7].
-func Answer(e End, b Beginning, own uint16, frames []Frame, random io.Reader) (*Association, []Frame, []byte, error) {
+// Sender is the number by which the beginner names the association; that of one dial stays when it begins again.
+func (b Beginning) Sender() uint16 { return b.sender }
+
+// A Taken is a beginning of somebody who holds the peer's link key. It waits for its answer.
+type Taken struct {
+	secret Secret
+	state  *noise.HandshakeState
+	sender uint16
+}
+
+// Take takes an authentic beginning whose counter is new, and returns the frames that came. Before these have any effect and
+// before an answer goes, the counter has to be durable [NAR-7].
+func Take(e End, b Beginning, random io.Reader) (*Taken, []Frame, error) {
 	body, ok := e.Secret.authentic(b.packet)
 	if !ok {
-		return nil, nil, nil, badPacket("a MAC that is not right")
+		return nil, nil, badPacket("a MAC that is not right")
 	}
 	state, err := e.handshake(false, body[:beginningHead], random)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	plain, _, _, err := state.ReadMessage(nil, body[beginningHead:])
 	if err != nil {
-		return nil, nil, nil, parley.Wrap(err, parley.CodeBadKey, "the beginning of an association by somebody who does not hold the peer's link key")
+		return nil, nil, parley.Wrap(err, parley.CodeBadKey, "the beginning of an association by somebody who does not hold the peer's link key")
 	}
 	came, err := readFrames(plain, 0)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	head := binary.BigEndian.AppendUint16([]byte{typeAnswer}, b.sender)
-	packet, theirs, ours, err := state.WriteMessage(head, appendFrames(binary.BigEndian.AppendUint16(nil, own), 0, frames))
+	return &Taken{e.Secret, state, b.sender}, came, nil
+}
+
+// Answer ends the key exchange, once: it returns the association and the packet that answers, with frames in it. Own is how
+// the peer's packets will name the association.
+func (t *Taken) Answer(own uint16, frames []Frame) (*Association, []byte, error) {
+	head := binary.BigEndian.AppendUint16([]byte{typeAnswer}, t.sender)
+	packet, theirs, ours, err := t.state.WriteMessage(head, appendFrames(binary.BigEndian.AppendUint16(nil, own), 0, frames))
 	if err != nil {
-		return nil, nil, nil, parley.Wrap(err, parley.CodeInternal, "the answer to the beginning of an association cannot be written")
+		return nil, nil, parley.Wrap(err, parley.CodeInternal, "the answer to the beginning of an association cannot be written")
 	}
-	a := &Association{own: own, peer: b.sender, out: ours.Cipher(), in: theirs.Cipher()}
-	return a, came, append(packet, e.Secret.sum(packet)...), nil
+	a := &Association{own: own, peer: t.sender, out: ours.Cipher(), in: theirs.Cipher()}
+	return a, append(packet, t.secret.sum(packet)...), nil
 }
 
 // Finish takes the answer and returns the association and the frames that came with it. A packet that is not the answer is

@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"crypto/ed25519"
+	"slices"
 	"time"
 
 	"parley"
@@ -10,102 +11,143 @@ import (
 	"parley/narrow"
 )
 
-// How long an answer is waited for before a beginning goes again: at first as long as a line of 2,400 bit/s with a round trip
-// of a second may take.
 const (
-	firstPatience = 3 * time.Second
-	lastPatience  = 15 * time.Second
+	// patience is how long a secret is tried: as long as a line of 2,400 bit/s with a round trip of a second may take.
+	patience = 3 * time.Second
+	// unanswered is how long a session waits for the first answer.
+	unanswered = 45 * time.Second
+	// maxBegun is how many beginnings of one dial may still be answered.
+	maxBegun = 4
 )
 
-// A dial is a beginning that waits for its answer.
+// A dial is what a session does until its first answer.
 type dial struct {
-	station *Station
-	session *session
-	begun   *narrow.Begun // the last that went: the answer to an earlier one comes too late
-	done    chan error    // holds one element
+	order []Held // the secrets, as they are tried
+	tried int
+	since time.Time // when the one in use was first tried
+	begun []begun   // newest first
+	timer *time.Timer
 }
 
-// Dial makes a session with the node at address, which must hold the private half of peer. A beginning that is not answered
-// goes again, until ctx ends: then the error is CodeNoPath. It is CodeBadKey where there is no secret of the line.
-func (s *Station) Dial(ctx context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
-	held, err := s.ring.Newest(peer)
+type begun struct {
+	*narrow.Begun
+	held Held
+}
+
+// Dial returns a session with the node at address, which must hold the private half of peer. Nothing goes before the first Send:
+// its frames go inside the packet that begins the association, as many as fit, and what does not fit follows the answer.
+// Whoever sends again before the answer begins again; when 3 s have passed, by the next secret of the line [NAR-13]. A session
+// that nobody answers within 45 s ends. An error is CodeBadKey where there is no secret of the line.
+func (s *Station) Dial(_ context.Context, address string, peer ed25519.PublicKey) (bearer.Session, error) {
+	order, err := s.ring.Order(peer)
 	if err != nil {
 		return nil, err
 	}
-	end, err := s.endOf(held)
-	if err != nil {
-		return nil, err
+	if len(order) == 0 {
+		return nil, parley.Errorf(parley.CodeBadKey, "there is no secret of this line yet: meet over TLS once, or give each other one by parley line secret")
 	}
 	x, err := s.open(peer, address, true)
 	if err != nil {
 		return nil, err
 	}
-	d := &dial{station: s, session: x, done: make(chan error, 1)}
-	s.mu.Lock()
-	s.dials[x.own] = d
-	s.mu.Unlock()
-	if err := d.run(ctx, held, end); err != nil {
-		s.forget(x.own)
-		return nil, err
-	}
+	x.dial = &dial{order: order, timer: time.AfterFunc(unanswered, x.unanswered)}
 	return x, nil
 }
 
-func (d *dial) run(ctx context.Context, held Held, end narrow.End) error {
-	for patience := firstPatience; ; patience = min(2*patience, lastPatience) {
-		if err := d.begin(held, end); err != nil {
-			return err
+// unanswered ends a session to which nobody answered.
+func (x *session) unanswered() {
+	x.mu.Lock()
+	none := x.current == nil
+	x.mu.Unlock()
+	if none {
+		x.end()
+	}
+}
+
+// beginWith sends a beginning with the frames that fit; the rest follows the answer.
+func (x *session) beginWith(frames []narrow.Frame) error {
+	held, fit := x.nextSecret(frames)
+	end, err := x.station.endOf(held)
+	if err != nil {
+		return err
+	}
+	counter, err := x.station.ring.Counter(held)
+	if err != nil {
+		return err
+	}
+	b, packet, err := narrow.Begin(end, counter, x.own, fit, x.station.random)
+	if err != nil {
+		return err
+	}
+	x.mu.Lock()
+	if x.current != nil { // the answer to the one before came meanwhile
+		x.waiting = append(slices.Clone(fit), x.waiting...)
+		x.mu.Unlock()
+		return x.flush()
+	}
+	x.dial.begun = append([]begun{{b, held}}, x.dial.begun[:min(len(x.dial.begun), maxBegun-1)]...)
+	to := x.address
+	x.mu.Unlock()
+	return x.station.medium.Send(packet, to)
+}
+
+// nextSecret returns the secret for the next beginning, and those of the frames that fit into it.
+func (x *session) nextSecret(frames []narrow.Frame) (Held, []narrow.Frame) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	d, now := x.dial, time.Now()
+	switch {
+	case d.since.IsZero():
+		d.since = now
+	case now.Sub(d.since) >= patience:
+		d.tried, d.since = d.tried+1, now
+		x.waiting = nil // whoever sent it sends it again
+	}
+	n := fitting(frames, x.station.medium.Most()-narrow.BeginningOverhead, 0)
+	x.wait(frames[n:])
+	return d.order[d.tried%len(d.order)], frames[:n]
+}
+
+// fitting returns how many frames take at most room bytes, where the first is expected to have the number expected.
+func fitting(frames []narrow.Frame, room int, expected uint64) int {
+	for i, f := range frames {
+		if room -= narrow.Cost(f, expected); room < 0 {
+			return i
 		}
-		timer := time.NewTimer(patience)
-		select {
-		case <-timer.C:
+		expected = f.Number + 1
+	}
+	return len(frames)
+}
+
+// answered takes a packet that may be the answer to a beginning. Whatever else it is, it has no effect.
+func (x *session) answered(packet []byte, from string) {
+	held, frames, ok := x.finish(packet, from)
+	if !ok {
+		return
+	}
+	x.station.ring.Proved(held)
+	x.put(frames)
+	if err := x.flush(); err != nil {
+		x.station.log.Debug("what waited for an answer did not go", "address", from, "error", err)
+	}
+}
+
+func (x *session) finish(packet []byte, from string) (Held, []narrow.Frame, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.over || x.dial == nil || x.heard {
+		return Held{}, nil, false
+	}
+	for i, b := range x.dial.begun {
+		a, frames, err := b.Finish(packet)
+		if err != nil {
 			continue
-		case err := <-d.done:
-			timer.Stop()
-			return err
-		case <-ctx.Done():
-			timer.Stop()
-			return parley.Wrap(ctx.Err(), parley.CodeNoPath, "nothing answers at %s", d.session.address)
-		case <-d.station.ctx.Done():
-			timer.Stop()
-			return parley.Errorf(parley.CodeNoPath, "the medium %s is closed", d.station.medium.Addr())
 		}
+		x.dial.begun = slices.Delete(x.dial.begun, i, i+1)
+		x.dial.timer.Stop()
+		x.use(a)
+		x.address = from
+		return b.held, frames, true
 	}
-}
-
-func (d *dial) begin(held Held, end narrow.End) error {
-	counter, err := d.station.ring.Counter(held)
-	if err != nil {
-		return err
-	}
-	begun, packet, err := narrow.Begin(end, counter, d.session.own, nil, d.station.random)
-	if err != nil {
-		return err
-	}
-	d.station.mu.Lock()
-	d.begun = begun
-	d.station.mu.Unlock()
-	if err := d.station.medium.Send(packet, d.session.address); err != nil {
-		return parley.Wrap(err, parley.CodeNoPath, "there is no path to %s", d.session.address)
-	}
-	return nil
-}
-
-// answer takes a packet that may be the answer. Whatever else it is, it has no effect.
-func (d *dial) answer(packet []byte, from string) {
-	s := d.station
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.dials[d.session.own] != d {
-		return
-	}
-	association, frames, err := d.begun.Finish(packet)
-	if err != nil {
-		return
-	}
-	delete(s.dials, d.session.own)
-	d.session.begin(association)
-	d.session.from(from)
-	d.session.put(frames)
-	d.done <- nil
+	return Held{}, nil, false
 }

@@ -20,6 +20,7 @@ type Serial struct {
 	device  io.ReadWriteCloser
 	name    string
 	in      *bufio.Reader
+	most    int
 	sending sync.Mutex
 }
 
@@ -27,8 +28,8 @@ type Serial struct {
 const serialMost = 1200
 
 // OpenSerial opens a device, as "/dev/ttyS0" or "/dev/ttyS0,9600": 8 bits, no parity, one stop bit. Without a rate it is 9,600
-// bit/s. An error is CodeUsage if there is no such device.
-func OpenSerial(address string) (*Serial, error) {
+// bit/s. Packets have at most so many bytes, up to 1,200; 0 is that. An error is CodeUsage if there is no such device.
+func OpenSerial(address string, most int) (*Serial, error) {
 	name, text, ok := strings.Cut(address, ",")
 	rate := 9600
 	if ok {
@@ -42,15 +43,19 @@ func OpenSerial(address string) (*Serial, error) {
 	if err != nil {
 		return nil, parley.Wrap(err, parley.CodeUsage, "the device %s cannot be opened", name)
 	}
-	return NewSerial(port, name), nil
+	s := NewSerial(port, name)
+	if most > 0 {
+		s.most = min(most, serialMost)
+	}
+	return s, nil
 }
 
 // NewSerial takes over an open device.
 func NewSerial(device io.ReadWriteCloser, name string) *Serial {
-	return &Serial{device: device, name: name, in: bufio.NewReader(device)}
+	return &Serial{device: device, name: name, most: serialMost, in: bufio.NewReader(device)}
 }
 
-func (s *Serial) Most() int    { return serialMost }
+func (s *Serial) Most() int    { return s.most }
 func (s *Serial) Kind() string { return "serial" }
 func (s *Serial) Addr() string { return s.name }
 func (s *Serial) Close() error { return s.device.Close() }

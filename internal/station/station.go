@@ -33,13 +33,15 @@ type Medium interface {
 type Ring interface {
 	// Named returns the secrets of that id, whichever line they belong to: nearly always none or one.
 	Named(id narrow.KeyID) []Held
-	// Newest returns the secret by which an association with a peer is to begin [NAR-3].
-	Newest(peer ed25519.PublicKey) (Held, error)
+	// Order returns the secrets of the line to a peer in the order in which beginnings are to try them [NAR-3].
+	Order(peer ed25519.PublicKey) ([]Held, error)
+	// Proved says that something of the other end was authentic under a secret.
+	Proved(Held)
 	// Counter returns a counter for a beginning that no beginning with this secret had, once that is durable [NAR-5].
 	Counter(Held) (uint64, error)
 	// New reports whether the counter of a peer's beginning is higher than every one before; it is asked first, and cheap.
 	New(Held, uint64) bool
-	// Take reports whether the counter of a peer's beginning is higher than every one before, once it is durable [NAR-7].
+	// Take, which says that the secret is proved, too, reports whether the counter of a peer's beginning is higher than every one before, once it is durable [NAR-7].
 	Take(Held, uint64) (fresh bool, err error)
 }
 
@@ -52,7 +54,6 @@ type Held struct {
 // A Station is this node on one medium. It is a bearer.Listener, and dials.
 type Station struct {
 	medium Medium
-	static narrow.Static
 	ring   Ring
 	random io.Reader
 	log    *slog.Logger
@@ -64,8 +65,8 @@ type Station struct {
 	once    sync.Once
 
 	mu       sync.Mutex
+	static   narrow.Static
 	sessions map[uint16]*session
-	dials    map[uint16]*dial
 }
 
 // backlog is how many sessions may wait for Accept.
@@ -78,10 +79,22 @@ func New(medium Medium, link ed25519.PrivateKey, ring Ring, log *slog.Logger) (*
 		return nil, err
 	}
 	s := &Station{medium: medium, static: static, ring: ring, random: rand.Reader, log: log, ready: make(chan bearer.Session, backlog),
-		sessions: map[uint16]*session{}, dials: map[uint16]*dial{}}
+		sessions: map[uint16]*session{}}
 	s.ctx, s.end = context.WithCancel(context.Background())
 	s.running.Go(s.listen)
 	return s, nil
+}
+
+// Use goes on with another link key of this node; associations that there are stay.
+func (s *Station) Use(link ed25519.PrivateKey) error {
+	static, err := narrow.StaticOf(link)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.static = static
+	return nil
 }
 
 // Addr is the address of this end.
@@ -146,72 +159,21 @@ func (s *Station) take(packet []byte, from string) {
 		return
 	}
 	s.mu.Lock()
-	x, d := s.sessions[own], s.dials[own]
+	x := s.sessions[own]
 	s.mu.Unlock()
 	switch {
-	case d != nil && narrow.IsAnswer(packet):
-		d.answer(packet, from)
-	case x != nil:
+	case x == nil:
+	case narrow.IsAnswer(packet):
+		x.answered(packet, from)
+	default:
 		x.take(packet, from)
 	}
 }
 
-// greet answers a beginning, if its MAC is right and its counter new.
-func (s *Station) greet(head narrow.Beginning, from string) {
-	for _, held := range s.ring.Named(head.Key) {
-		if !head.Authentic(held.Secret) || !s.ring.New(held, head.Counter) {
-			continue
-		}
-		if err := s.welcome(held, head, from); err != nil {
-			s.log.Debug("a beginning was not answered", "address", from, "error", err)
-		}
-		return
-	}
-}
-
-func (s *Station) welcome(held Held, head narrow.Beginning, from string) error {
-	end, err := s.endOf(held)
-	if err != nil {
-		return err
-	}
-	x, err := s.open(held.Peer, from, false)
-	if err != nil {
-		return err
-	}
-	association, frames, answer, err := narrow.Answer(end, head, x.own, nil, s.random)
-	if err == nil {
-		err = s.fresh(held, head.Counter)
-	}
-	if err == nil {
-		err = s.medium.Send(answer, from)
-	}
-	if err != nil {
-		s.forget(x.own)
-		return err
-	}
-	x.begin(association)
-	x.put(frames)
-	select {
-	case s.ready <- x:
-		return nil
-	default:
-		x.Close()
-		return parley.Errorf(parley.CodeLimit, "%d sessions wait to be taken up", backlog)
-	}
-}
-
-func (s *Station) fresh(held Held, counter uint64) error {
-	switch fresh, err := s.ring.Take(held, counter); {
-	case err != nil:
-		return err
-	case !fresh:
-		return parley.Errorf(parley.CodeBadEncoding, "a beginning that came before")
-	}
-	return nil
-}
-
 func (s *Station) endOf(held Held) (narrow.End, error) {
 	public, err := narrow.PublicOf(held.Peer)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return narrow.End{Static: s.static, Peer: public, Secret: held.Secret}, err
 }
 
@@ -243,5 +205,4 @@ func (s *Station) forget(own uint16) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.sessions, own)
-	delete(s.dials, own)
 }
