@@ -20,6 +20,7 @@ type Up struct {
 	Cost      int           // of two bearers that both do, the one that costs less carries what goes once
 	Rate      float64       // bytes per second that the operator expects; 0: not known
 	Until     parley.Millis // when the hours of contact end, by the same clock as Step; 0: not known
+	Uplink    Budget        // the session's part in an uplink that it shares with others; nil: it has one of its own
 	KeepAlive time.Duration // in the place of that of Config; negative: none; 0: that of Config
 }
 

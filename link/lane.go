@@ -112,5 +112,10 @@ func (l *lane) sent(e *entry, took time.Duration) {
 	}
 }
 
-// left returns how many bytes of e are to be sent.
-func (e *entry) left() uint64 { return e.counted.bytes }
+// left returns how many bytes of e are to be sent before it is whole at the peer.
+func (e *entry) left() uint64 {
+	if e.everywhere() {
+		return e.Size - e.has.size()
+	}
+	return e.counted.bytes
+}

@@ -144,6 +144,7 @@ func (m *Machine) down(now time.Time, id int) {
 	if len(s.flight.packets) > 0 && !s.suspect {
 		m.bearer(s).flapped(now)
 	}
+	s.share.leave()
 	s.lose(s.flight.packets)
 	m.release(s, func(c *control) { c.what.lost() })
 	m.choose(now)

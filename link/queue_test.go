@@ -38,7 +38,8 @@ func TestQueueAgainstList(t *testing.T) {
 				id := parley.Hash{byte(rnd.IntN(40))}
 				if e := q.entries[id]; e != nil {
 					n := uint64(rnd.IntN(9))
-					e.need = rangeSet{{From: n, To: e.Size}}
+					e.need, e.has = rangeSet{{From: n, To: e.Size}}, rangeSet(nil)
+					e.has.add(0, n)
 					q.update(e)
 					naiveFind(list, id).need = e.need
 				}

@@ -47,6 +47,9 @@ func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
 		return wire.EncodeFrame(f), nothing{}
 	}
 	for p := parley.Flash; p.Valid(); p-- {
+		if s.share.budget != nil && m.waits(s, p) {
+			s.claim(now, p, true)
+		}
 		if !s.room(int(p)) {
 			if m.waits(s, p) {
 				return m.remnant(s, p)
@@ -60,6 +63,7 @@ func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
 			return nil, nil
 		}
 	}
+	s.claim(now, parley.Routine, false)
 	s.rate.starved(s.flight.bytes)
 	return nil, nil
 }
@@ -106,7 +110,7 @@ func (m *Machine) leads(s *session, p parley.Precedence) bool {
 func (m *Machine) remnant(s *session, p parley.Precedence) ([]byte, carried) {
 	left := s.windowSize() - s.flight.bytes
 	e := m.nextBody(s, p)
-	if s.drain || s.pace.early(m.now) || left < s.window.leastPiece(s.frameSize()) || e == nil || !e.Blob || m.leads(s, p) {
+	if s.drain || s.share.None || s.pace.early(m.now) || left < s.window.leastPiece(s.frameSize()) || e == nil || !e.Blob || m.leads(s, p) {
 		return nil, nil
 	}
 	return m.bodyFrame(s, e, left, left)

@@ -37,6 +37,7 @@ type session struct {
 	rate   rateState
 	window windowState
 	pace   paceState
+	share  shareState
 	loss   lossState
 	ack    ackState
 	ping   pingState
@@ -58,7 +59,7 @@ func newSession(now time.Time, ev Up, cfg Config) *session {
 	}
 	return &session{
 		id: ev.Session, bearer: ev.Bearer, cost: ev.Cost, reliable: ev.Reliable, maxFrame: maxFrame, heard: now,
-		expects: ev.Rate, until: ev.Until,
+		expects: ev.Rate, until: ev.Until, share: shareState{budget: ev.Uplink},
 		rate:   rateState{limited: 1}, // what opens a session fills no line
 		window: newWindow(cfg.FrameTime, maxFrame),
 		ack:    ackState{reliable: ev.Reliable},
@@ -69,7 +70,7 @@ func newSession(now time.Time, ev Up, cfg Config) *session {
 }
 
 // frameSize returns how long a frame of something longer may be.
-func (s *session) frameSize() int { return s.window.frame(s.rate.best()) }
+func (s *session) frameSize() int { return s.window.frame(s.share.bound(s.rate.best())) }
 
 // windowSize returns how many bytes may be in flight: one frame while the line seems dead.
 func (s *session) windowSize() int {
@@ -77,7 +78,7 @@ func (s *session) windowSize() int {
 		return s.frameSize()
 	}
 	rate := s.rate.best()
-	return s.window.size(rate, s.rtt.delay(rate))
+	return s.window.size(s.share.bound(rate), s.rtt.delay(rate))
 }
 
 // paceRate is how fast pieces may go, in bytes per second; 0 while no rate is known.
@@ -86,14 +87,17 @@ func (s *session) paceRate() float64 {
 	case !s.window.known: // what opened the session shows nothing
 		return 0
 	case s.window.start > 0:
-		return startGain * s.rate.best()
+		return startGain * s.share.bound(s.rate.best())
 	}
-	return paceGain * s.rate.best()
+	return paceGain * s.share.bound(s.rate.best())
 }
 
 // room reports whether a frame of the level may go [LINK-11]. FLASH, and what opens a session, may go as long as the
 // window is not overdrawn: the bytes stand in the same place, and no round trip passes before they do.
 func (s *session) room(level int) bool {
+	if s.share.None && level < int(parley.Flash) {
+		return false
+	}
 	if s.flight.bytes == 0 {
 		return true
 	}
@@ -213,6 +217,7 @@ func (s *session) deadline() (at time.Time, ok bool) {
 	}
 	earlier(s.ack.due, s.ack.calls > 0)
 	earlier(s.pace.next, s.pace.waits)
+	earlier(s.share.again, !s.share.again.IsZero())
 	earlier(s.ping.due(s.heard))
 	earlier(s.silence())
 	if !s.reliable {

@@ -21,7 +21,8 @@ type sim struct {
 	nodes  [2]*simNode
 	path   [2]path // from node 0 to 1, and from 1 to 0
 	free   [2]time.Time
-	queued [2]int // bytes that the channel has taken and not yet put on the line
+	shared *sharedWay // what node 0 sends over together with another line; nil: nothing
+	queued [2]int     // bytes that the channel has taken and not yet put on the line
 
 	reliable bool
 	session  int
@@ -104,7 +105,7 @@ func (s *sim) connect() {
 	s.up = true
 	for i, n := range s.nodes {
 		s.free[i], s.queued[i] = s.now, 0
-		n.step(Up{Session: s.session, Reliable: s.reliable, MaxFrame: wire.MaxFrame})
+		n.step(Up{Session: s.session, Reliable: s.reliable, MaxFrame: wire.MaxFrame, Uplink: n.uplink()})
 	}
 	for _, n := range s.nodes {
 		n.pump()
@@ -167,25 +168,29 @@ func (s *sim) put(i int, list ...Packet) {
 	for _, p := range list {
 		size += len(p.Frame) + pa.framing
 	}
-	if pa.queue > 0 && s.queued[i]+size > pa.queue {
+	free, queued := &s.free[i], &s.queued[i]
+	if i == 0 && s.shared != nil {
+		free, queued = &s.shared.free, &s.shared.queued
+	}
+	if pa.queue > 0 && *queued+size > pa.queue {
 		if s.reliable {
 			s.t.Fatalf("the queue of the channel is full: %d bytes", s.queued[i])
 		}
 		return
 	}
 	s.onWire[i] += size
-	if s.free[i].Before(s.now) {
-		s.free[i] = s.now
+	if free.Before(s.now) {
+		*free = s.now
 	}
 	if pa.rate > 0 {
-		s.free[i] = s.free[i].Add(time.Duration(size) * time.Second / time.Duration(pa.rate))
+		*free = free.Add(time.Duration(size) * time.Second / time.Duration(pa.rate))
 	}
-	s.queued[i] += size
+	*queued += size
 	simTally.frames++
 	session := s.session
-	s.after(s.free[i].Sub(s.now), func() {
-		if session == s.session {
-			s.queued[i] -= size
+	s.after(free.Sub(s.now), func() {
+		if session == s.session || s.shared != nil {
+			*queued -= size
 		}
 	})
 	copies := 1
@@ -199,7 +204,7 @@ func (s *sim) put(i int, list ...Packet) {
 		}
 	}
 	for k := range copies {
-		d := s.free[i].Sub(s.now) + pa.delay
+		d := free.Sub(s.now) + pa.delay
 		if pa.jitter > 0 && !s.reliable {
 			d += time.Duration(s.rnd.Int64N(int64(pa.jitter)))
 		}

@@ -18,6 +18,7 @@ type simNode struct {
 	m      *Machine
 	cfg    Config
 	offers []Item
+	way    *Uplink                // that it shares
 	expire parley.Millis          // of what is sent from now on; 0: never
 	bodies map[parley.Hash][]byte // what it sends
 
