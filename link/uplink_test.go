@@ -287,3 +287,23 @@ func TestAsksAgain(t *testing.T) {
 		t.Error("it has not left the uplink")
 	}
 }
+
+// [LINK-92] Each MUST take its rate, where LINK-10, LINK-11 and LINK-60 use it, for no more than its part.
+func TestShareBoundsTheRate(t *testing.T) {
+	l := newLine(t, true)
+	l.must(Up{Session: 1, Reliable: true, MaxFrame: wire.MaxFrame})
+	s := l.m.sessions[1]
+	s.window.known, s.window.start, s.rate.rounds[0], s.rtt.least = true, 0, 4000, time.Second
+	for _, c := range []struct {
+		share         float64
+		frame, window int
+		pace          float64
+	}{
+		{0, 1200, 5200, 5000}, {2000, 600, 2600, 2500}, {9000, 1200, 5200, 5000},
+	} {
+		s.share.Rate = c.share
+		if s.frameSize() != c.frame || s.windowSize() != c.window || s.paceRate() != c.pace {
+			t.Errorf("%+v: frame %d, window %d, pace %.0f", c, s.frameSize(), s.windowSize(), s.paceRate())
+		}
+	}
+}
