@@ -39,7 +39,7 @@ convergence:
 	go test -v -timeout 60m ./internal/node -run 'TestCases$$' -args -cases 300
 
 vectors:
-	go test ./wire ./charter ./record ./link ./form ./procedure ./officer ./narrow -update
+	go test ./wire ./charter ./record ./link ./form ./procedure ./officer ./narrow ./courier -update
 	go test ./cmd/parley-verify -run TestOutcomes -update
 
 demo:

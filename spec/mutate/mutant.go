@@ -20,6 +20,7 @@ var chapters = map[string]string{
 	"PROC": "spec/6-procedure.md",
 	"OFF":  "spec/7-officer.md",
 	"NAR":  "spec/8-narrow.md",
+	"COU":  "spec/9-courier.md",
 }
 
 // leastPerChapter is the number of mutants that each chapter has at least.

@@ -12,6 +12,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import agreements
+import courier
 import forms
 import line
 import log
@@ -25,7 +26,8 @@ from refusal import Refused
 from tally import Tally
 
 CHAPTERS = {"wire": wire.FILES, "charter": agreements.FILES, "record": log.FILES, "link": line.FILES,
-            "form": forms.FILES, "procedure": proved.FILES, "officer": officers.FILES, "narrow": narrow.FILES}
+            "form": forms.FILES, "procedure": proved.FILES, "officer": officers.FILES, "narrow": narrow.FILES,
+            "courier": courier.FILES}
 
 
 def read_file(path, check, known, changing):
