@@ -65,6 +65,10 @@ call noted: silence counts here, and one party
 call noted: silence counts here, and no act
 `, "council": `invite open: silence counts here, and one party
 invite open: silence counts here, and no act
+`, "vienna-document-2011": `ask-unusual asked: silence counts here, and no act
+report-incident asked: silence counts here, and no act
+request-inspection requested: silence counts here, and no act
+request-evaluation requested: silence counts here, and no act
 `}
 	for _, name := range charters.Names() {
 		c, err := charter.Parse(charters.Text(name))

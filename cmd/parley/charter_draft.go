@@ -22,9 +22,10 @@ func charterDraftCommand() *cobra.Command {
 		Short: "Write a charter between the parties whose files are given, as YAML",
 		Long: "Write a charter between the parties whose files are given, as YAML: a proposal that the parties may edit before\n" +
 			"they sign. It is in force from this minute. A charter with --exercise never becomes a live one.\n\n" +
-			"It is made from a ready charter: " + strings.Join(charter.Templates(), ", ") + ". Beside each, in the directory charters of the source,\n" +
-			"stands a page for whoever advises on signing. A file with a whole charter of other parties serves as well. What is\n" +
-			"allowed in its procedures and seldom meant is printed here, as warnings, and not again when it is signed and adopted.",
+			"It is made from a ready charter: " + strings.Join(charter.Templates(), ", ") + ".\n" +
+			"Beside each, in the directory charters of the source, stands a page for whoever advises on signing. A file\n" +
+			"with a whole charter of other parties serves as well. What is allowed in its procedures and seldom meant is printed\n" +
+			"here, as warnings, and not again when it is signed and adopted.",
 		Example: "  parley charter draft --party north.yaml --party south.yaml > charter.yaml\n" +
 			"  parley charter draft --party north.yaml --party south.yaml --exercise > exercise.yaml\n" +
 			"  parley charter draft --party north.yaml --party south.yaml --template hotline > hotline.yaml",
