@@ -114,6 +114,13 @@ func (s *scene) value(party string, p *charter.Procedure, x *charter.Field, f []
 			return rows
 		}
 	}
+	if list := scenario.After(f, "with"); list != "" && f[1] == "opens" && joint(p, x.Name) {
+		var rows []any
+		for _, id := range strings.Split(list, ",") {
+			rows = append(rows, map[string]any{charter.ColumnParty: id})
+		}
+		return rows
+	}
 	if !x.Required {
 		return nil
 	}
@@ -136,6 +143,11 @@ func (s *scene) value(party string, p *charter.Procedure, x *charter.Field, f []
 	return s.filler(x)
 }
 
+// joint reports whether a table of the opening names those who hold a role jointly.
+func joint(p *charter.Procedure, table string) bool {
+	return slices.ContainsFunc(p.Roles, func(r charter.Role) bool { return r.Kind == charter.RoleJoint && r.Field == table })
+}
+
 // filler is something that a field of a kind may say.
 func (s *scene) filler(x *charter.Field) any {
 	switch x.Kind {
@@ -149,6 +161,10 @@ func (s *scene) filler(x *charter.Field) any {
 		return "1 h"
 	case charter.KindReference:
 		return s.chapter.opening
+	case charter.KindPlace:
+		return map[string]any{"kind": "words", "words": "north of the river"}
+	case charter.KindParty:
+		return s.chapter.parties[0]
 	}
 	s.fail("a field of the kind %s", x.Kind)
 	return nil
