@@ -17,10 +17,12 @@ const (
 )
 
 func bulkCases() (all []benchCase) {
+	title := "FLASH 10 s after a bulk item of 256 KiB, " + usually
 	for _, on := range kinds {
-		all = append(all, benchCase{"bulk", on, "FLASH 10 s after a bulk item of 256 KiB, " + usually, 3, 5 * time.Minute, 2 * patience, bulk})
+		all = append(all, benchCase{"bulk", on, title, 3, 5 * time.Minute, 2 * patience, bulk})
 	}
-	return all
+	stream := func(on string) bool { return on != "postfix" } // which has a connection for each message
+	return append(all, peerCases("bulk", title, 3, 7*time.Minute, peerBulk, stream)...)
 }
 
 // bulk sends an attachment, and a FLASH in each language while it is on its way.

@@ -11,10 +11,11 @@ import (
 )
 
 func coldCases() (all []benchCase) {
+	title := "FLASH on a cold line, no session, " + usually
 	for _, on := range kinds {
-		all = append(all, benchCase{"cold", on, "FLASH on a cold line, no session, " + usually, 5, 90 * time.Second, 4 * time.Minute, cold})
+		all = append(all, benchCase{"cold", on, title, 5, 90 * time.Second, 4 * time.Minute, cold})
 	}
-	return all
+	return append(all, peerCases("cold", title, 5, 30*time.Second, peerCold, never)...)
 }
 
 var coldAim = map[string]float64{tls: 6, udp: 2.2, serial: 2.2}

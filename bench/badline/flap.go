@@ -15,13 +15,14 @@ const (
 )
 
 func flapCases() (all []benchCase) {
+	title := "FLASH, and the link down for 30 s right after, 64 kbit/s, 300 ms; from link-up"
 	for _, on := range kinds {
 		for _, lang := range languages {
 			run := func(ctx context.Context, t *trial) error { return flap(ctx, t, lang) }
-			all = append(all, benchCase{"flap", on, "FLASH, and the link down for 30 s right after, 64 kbit/s, 300 ms; from link-up", 5, 50 * time.Second, 2 * patience, run})
+			all = append(all, benchCase{"flap", on, title, 5, 50 * time.Second, 2 * patience, run})
 		}
 	}
-	return all
+	return append(all, peerCases("flap", title, 5, 70*time.Second, peerFlap, always)...)
 }
 
 var flapAim = map[string]float64{tls: 4, udp: 1.2, serial: 1.2}

@@ -85,8 +85,8 @@ func run(o order) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	emulator.Sweep()
-	began := time.Now()
-	t := newTable(play(ctx, todo, o.runs, o.jobs), began)
+	began, load := time.Now(), loadAverage()
+	t := newTable(play(ctx, todo, o.runs, o.jobs), began, load)
 	t.print(os.Stdout)
 	return errors.Join(t.write(o), t.trouble())
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -18,10 +19,11 @@ type result struct {
 	failed  []string // one sentence for each run that failed
 	began   time.Time
 	took    time.Duration
+	load    [2]string // of the machine, before and after
 }
 
-func newTable(all []*trial, began time.Time) *result {
-	r := &result{figures: withRatios(figures(all)), began: began, took: time.Since(began)}
+func newTable(all []*trial, began time.Time, load string) *result {
+	r := &result{figures: withRatios(figures(all)), began: began, took: time.Since(began), load: [2]string{load, loadAverage()}}
 	for _, t := range all {
 		if t.err != nil {
 			r.failed = append(r.failed, fmt.Sprintf("%s, %s, run %d: %v", t.title, who(t.on), t.run+1, t.err))
@@ -51,12 +53,19 @@ func (r *result) print(w io.Writer) {
 	for _, s := range r.failed {
 		fmt.Fprintln(w, "\nfailed:", s)
 	}
-	fmt.Fprintf(w, "\n%s: %s\n", r.began.UTC().Format("2006-01-02 15:04Z"), r.machine())
+	fmt.Fprintf(w, "\n%s: %s; load %s at the start, %s at the end\n", r.began.UTC().Format("2006-01-02 15:04Z"), r.machine(), r.load[0], r.load[1])
 }
 
 // machine says where and for how long it was measured.
 func (r *result) machine() string {
 	return fmt.Sprintf("%d cores, %s, %v in all", runtime.NumCPU(), runtime.Version(), r.took.Round(time.Second))
+}
+
+// loadAverage is the system's, over a minute.
+func loadAverage() string {
+	text, _ := os.ReadFile("/proc/loadavg")
+	first, _, _ := strings.Cut(string(text), " ")
+	return first
 }
 
 // csv returns the table for programs. What did not come has "inf" for a number.

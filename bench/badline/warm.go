@@ -10,10 +10,11 @@ import (
 )
 
 func warmCases() (all []benchCase) {
+	title := "FLASH on an idle warm line, " + usually
 	for _, on := range kinds {
-		all = append(all, benchCase{"warm", on, "FLASH on an idle warm line, " + usually, 5, 80 * time.Second, 3 * time.Minute, warm})
+		all = append(all, benchCase{"warm", on, title, 5, 80 * time.Second, 4 * time.Minute, warm})
 	}
-	return all
+	return append(all, peerCases("warm", title, 5, 90*time.Second, peerWarm, always)...)
 }
 
 // What the rows of a message are called.
@@ -23,6 +24,9 @@ const (
 	bothWays  = "bytes both ways"
 	followed  = "bytes a message, with what followed for 30 s"
 )
+
+// afterwards is how long a line is looked at for what follows.
+const afterwards = 30 * time.Second
 
 // warm sends a FLASH on a line that carried some already, in each language.
 func warm(ctx context.Context, t *trial) error {
@@ -44,7 +48,7 @@ func warm(ctx context.Context, t *trial) error {
 		}
 		s.took(lang, text, took, aims{delivered: warmAim[t.on], bytes: bytesAim[t.on]})
 	}
-	if err := sleep(ctx, 30*time.Second); err != nil {
+	if err := sleep(ctx, afterwards); err != nil {
 		return err
 	}
 	after, _ := s.link.Carried()
