@@ -34,6 +34,8 @@ type SessionStats struct {
 	Received    uint64        // bytes of frames
 	Lost        uint64        // packets taken as lost
 	Suspect     bool          // the peer is silent on it while an answer is due [LINK-71]
+	Measured    bool          // Rate was measured under load
+	TrustedIn   time.Duration // how long it has to hold until it is Trusted
 	Trusted     bool          // it may carry what goes once: its bearer did not flap lately, or has held since [LINK-72]
 }
 
@@ -43,7 +45,9 @@ func (m *Machine) Stats() Stats {
 	st := Stats{Waiting: t.waiting, Unsettled: t.unsettled, Bytes: t.bytes, Bodies: len(m.bodies), Dropped: m.dropped}
 	for _, id := range m.order {
 		x := m.sessions[id].stats()
-		x.Trusted = m.trusts(m.now, m.sessions[id])
+		s := m.sessions[id]
+		x.Trusted = m.trusts(m.now, s)
+		x.TrustedIn = max(0, m.bearer(s).hold()-m.now.Sub(s.since))
 		st.Sessions = append(st.Sessions, x)
 	}
 	return st
@@ -54,6 +58,6 @@ func (s *session) stats() SessionStats {
 	return SessionStats{
 		Session: s.id, Bearer: s.bearer, Cost: s.cost, Hello: s.hello, RTT: s.rtt.smoothed, MinRTT: s.rtt.delay(rate), Rate: rate,
 		FrameSize: s.frameSize(), Window: s.windowSize(), InFlight: s.flight.bytes,
-		LastHeard: s.heard, ClockOffset: s.clock, Sent: s.sentBytes, Received: s.receivedBytes, Lost: s.lost, Suspect: s.suspect,
+		LastHeard: s.heard, ClockOffset: s.clock, Sent: s.sentBytes, Received: s.receivedBytes, Lost: s.lost, Measured: s.window.known, Suspect: s.suspect,
 	}
 }

@@ -21,6 +21,7 @@ type Bearer struct {
 	KeepAlive time.Duration             // as link.Up has it: negative: a silent line carries nothing
 	Demand    bool                      // dialled when something waits that it should carry, else at once and always
 	To        map[parley.PartyID]string // where each party is; nil: where its sheet says
+	shared    *uplink                   // the one that Uplink names
 	Listener  bearer.Listener           // closed when serving ends
 	Dial      Dialer
 }
@@ -46,13 +47,19 @@ func bearers(l bearer.Listener, dial Dialer, further []Bearer) []*Bearer {
 		}
 		all = append(all, &b)
 	}
+	shareUplinks(all)
 	slices.SortStableFunc(all, func(a, b *Bearer) int { return cmp.Compare(a.Cost, b.Cost) })
 	return all
 }
 
-// up is what the machine is told of a session over b.
-func (b *Bearer) up(s *session) link.Up {
+// up is what the machine is told of a session over b, at the instant now of the party's clock.
+func (b *Bearer) up(s *session, now time.Time) link.Up {
+	var until parley.Millis
+	if open, left := b.open(now); open && len(b.Hours) > 0 {
+		until = parley.MillisOf(time.Now().Add(left))
+	}
 	return link.Up{
+		Uplink: b.shared.join(), Until: until,
 		Session: s.number, Reliable: s.conn.Reliable(), MaxFrame: s.conn.MaxFrame(),
 		Bearer: b.Name, Cost: b.Cost, Rate: float64(b.Rate) / 8, KeepAlive: b.KeepAlive,
 	}

@@ -77,6 +77,7 @@ func (l *line) deliverOne(d link.Delivery) {
 		l.edition(d.Edition)
 	case link.PongIn:
 		l.n.recorder.clock.heard(d.ClockOffset)
+		l.p.noteAnswer(d.Session, d.RTT)
 	case link.AskIn:
 		l.answer(d)
 	}

@@ -152,7 +152,7 @@ func (l *line) step(ev any) {
 	case sessionUp:
 		l.sessions[ev.s.number] = ev.s
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
-		l.machine(ev.s.way.bearer.up(ev.s))
+		l.machine(ev.s.way.bearer.up(ev.s, l.n.cfg.Now()))
 	case sessionDown:
 		l.p.sessionOver()
 		if l.sessions[ev.s.number] != nil {
@@ -165,6 +165,8 @@ func (l *line) step(ev any) {
 		l.frame(ev)
 	case localChanged:
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
+	case forecastAsked:
+		ev.answer <- l.m.Forecast(time.Now(), ev.expects)
 	case settleAgain:
 		l.settleAll()
 	case lineReset:
@@ -236,6 +238,7 @@ func (l *line) work() {
 	st := l.m.Stats()
 	l.p.mu.Lock()
 	l.p.stats = st
+	l.p.noteRates(st)
 	l.p.mu.Unlock()
 }
 

@@ -15,7 +15,7 @@ func (n *Node) Lines(ctx context.Context) ([]LineView, error) {
 	}
 	out := []LineView{}
 	for _, p := range n.allPeers() {
-		v, err := n.lineView(p)
+		v, err := n.lineView(ctx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -24,7 +24,7 @@ func (n *Node) Lines(ctx context.Context) ([]LineView, error) {
 	return out, nil
 }
 
-func (n *Node) lineView(p *peer) (LineView, error) {
+func (n *Node) lineView(ctx context.Context, p *peer) (LineView, error) {
 	silent, err := n.silentSince(p)
 	if err != nil {
 		return LineView{}, err
@@ -42,7 +42,7 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 		return LineView{}, err
 	}
 	name, own, leaving := p.name(), p.ownRecovering(), p.leaving()
-	addresses := p.allAddresses()
+	addresses, waiting := p.allAddresses(), n.waiting(ctx, p)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := LineView{
@@ -50,6 +50,7 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 		LastHead: timeOrNull(p.lastHead), Bearers: []BearerView{}, Queue: map[string]int{}, LastTest: test,
 		LastSignOfLife: timeOrNull(max(x.lastEntry, p.heardAt(), p.lastHead)), Overdue: x.overdue, Owed: x.owed,
 	}
+	v.Waiting = waiting
 	v.OwnRecovering = timeOrNull(own)
 	v.Leaves, v.OwnLeaves = leaving[0], leaving[1]
 	if v.Recovered = timeOrNull(p.recovery.Ended); v.Recovered == nil {
@@ -63,27 +64,9 @@ func (n *Node) lineView(p *peer) (LineView, error) {
 		v.RTTMs, v.ClockOffsetMs = &rtt, &offset
 	}
 	for _, w := range p.ways {
-		v.Bearers = append(v.Bearers, w.views(addresses[w.bearer.Name], p.n.cfg.Now())...)
+		v.Bearers = append(v.Bearers, w.views(addresses[w.bearer.Name], p.n.cfg.Now(), p.stats.Sessions)...)
 	}
 	return v, nil
-}
-
-// views shows a bearer of a line: the session in use, else each address that is tried. The peer's mutex is held.
-func (w *way) views(addresses []string, now time.Time) []BearerView {
-	if s := w.session; s != nil {
-		return []BearerView{{Name: w.bearer.Name, Kind: w.bearer.Kind, Address: s.conn.Address(), State: "up", Since: s.since.String(), Cost: w.bearer.Cost}}
-	}
-	var out []BearerView
-	for _, a := range addresses {
-		v := BearerView{Name: w.bearer.Name, Kind: w.bearer.Kind, Address: a, State: "down", Since: w.since.String(), Cost: w.bearer.Cost}
-		if open, _ := w.bearer.open(now); !open {
-			v.State = "outside-hours"
-		} else if a == w.dialling {
-			v.State = "dialling"
-		}
-		out = append(out, v)
-	}
-	return out
 }
 
 // onlyBearer is the bearer of which line days and tests tell.

@@ -127,6 +127,9 @@ func (n *Node) dialOnce(srv *server, p *peer, w *way) bool {
 		p.mu.Unlock()
 		if down {
 			p.setWay(w, stateAfter(err))
+			p.mu.Lock()
+			w.dialled++
+			p.mu.Unlock()
 		}
 		n.cfg.Log.Debug("no session", "party", string(p.name()), "bearer", w.bearer.Name, "address", address, "error", err)
 	}

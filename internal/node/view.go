@@ -88,7 +88,8 @@ type LineView struct {
 	RTTMs         *int64         `json:"rtt_ms"`
 	ClockOffsetMs *int64         `json:"clock_offset_ms"` // their clock minus ours
 	Bearers       []BearerView   `json:"bearers"`
-	Queue         map[string]int `json:"queue"` // messages not yet settled, by precedence
+	Queue         map[string]int `json:"queue"`   // messages not yet settled, by precedence
+	Waiting       *WaitingView   `json:"waiting"` // null where the line does not say
 	LastTest      *LineTestView  `json:"last_test"`
 	// LastSignOfLife is when anything last came from their node: it breaks no silence.
 	LastSignOfLife *string `json:"last_sign_of_life"`
@@ -133,7 +134,49 @@ type LineMinutesView struct {
 	CosignedBy []string       `json:"cosigned_by"`
 }
 
-// BearerView is one path of a line. State is up, down, dialling or outside-hours.
+// WaitingView is what is not yet wholly sent to a party, and when it is expected there if nothing more comes. Bearer is the one
+// that carries it now; empty while no session is up.
+type WaitingView struct {
+	Bearer      string         `json:"bearer"`
+	RateBits    *int64         `json:"rate_bits"` // bit/s; null where neither measured nor expected
+	Measured    bool           `json:"measured"`  // else RateBits is what the operator expects
+	Precedences []QueuedView   `json:"precedences"`
+	Items       []ExpectedView `json:"items"` // in the order in which they go, at most 20
+	More        int            `json:"more"`  // items that are not listed
+}
+
+// QueuedView is what of one precedence is not yet wholly sent. Seconds of contact are until all of it, and what goes before
+// it, is there; At is when that is, by the hours of the bearer; both null where no rate is known.
+type QueuedView struct {
+	Precedence  string  `json:"precedence"`
+	Messages    int     `json:"messages"`
+	Attachments int     `json:"attachments"`
+	Bytes       uint64  `json:"bytes"` // left to be sent
+	Seconds     *int64  `json:"seconds"`
+	At          *string `json:"at"`
+}
+
+// ExpectedView is one message or attachment that is not yet wholly sent. Late says that it expires before it can be there.
+type ExpectedView struct {
+	ID         string  `json:"id"`
+	Attachment bool    `json:"attachment"`
+	Precedence string  `json:"precedence"`
+	Bytes      uint64  `json:"bytes"`
+	Left       uint64  `json:"left"`
+	Seconds    *int64  `json:"seconds"`
+	At         *string `json:"at"`
+	Late       bool    `json:"late"`
+}
+
+// WindowView is a time in which a bearer is used.
+type WindowView struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// BearerView is one path of a line. State is up, suspect (the other node is silent while an answer is due), not-trusted (it
+// failed more than once and carries only what is urgent until TrustedFrom), ready (dialled when something waits for it), down,
+// dialling or outside-hours.
 type BearerView struct {
 	Name   string `json:"name"`
 	Kind   string `json:"kind"`
@@ -143,9 +186,16 @@ type BearerView struct {
 	// node runs.
 	Answered *string `json:"answered"`
 	RTTMs    *int64  `json:"rtt_ms"`
-	Address  string  `json:"address"`
-	State    string  `json:"state"`
-	Since    string  `json:"since"`
+	// Tested is when this bearer was last tested by itself, and TestAnswered when the other node answered that; null: not yet.
+	Tested       *string      `json:"tested"`
+	TestAnswered *string      `json:"test_answered"`
+	RateBits     *int64       `json:"rate_bits"`              // bit/s; null where neither measured nor expected
+	Measured     bool         `json:"measured"`               // else RateBits is what the operator expects
+	TrustedFrom  *string      `json:"trusted_from,omitempty"` // where State is not-trusted
+	Hours        []WindowView `json:"hours,omitempty"`        // the next times of contact; none where it is always
+	Address      string       `json:"address"`
+	State        string       `json:"state"`
+	Since        string       `json:"since"`
 }
 
 // CharterView is one charter under which the node sits.

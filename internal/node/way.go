@@ -11,14 +11,20 @@ import (
 
 // A way is one bearer of a line. The peer's mutex guards it.
 type way struct {
-	bearer   *Bearer
-	session  *session   // the one in use, or nil
-	state    link.State // no-path, no-node, refused, up
-	since    parley.Millis
-	dialling string             // address being dialled, or empty
-	giveUp   context.CancelFunc // ends that dialling
-	heard    time.Time          // monotonic time of the last frame
-	changed  chan struct{}      // woken when a session ends, or when something waits for one
+	bearer       *Bearer
+	session      *session   // the one in use, or nil
+	state        link.State // no-path, no-node, refused, up
+	since        parley.Millis
+	dialling     string             // address being dialled, or empty
+	giveUp       context.CancelFunc // ends that dialling
+	heard        time.Time          // monotonic time of the last frame
+	rate         float64            // bytes per second that a session was last seen to carry; 0: none was
+	answered     parley.Millis      // when the peer's node last answered a PING over it, or 0
+	rtt          time.Duration      // of that answer
+	tested       parley.Millis      // when it was last tested, or 0
+	testAnswered parley.Millis      // when that test was answered, or 0
+	dialled      int                // attempts that failed since the last session
+	changed      chan struct{}      // woken when a session ends, or when something waits for one
 }
 
 // wake has whoever dials look again.
@@ -77,6 +83,28 @@ func (p *peer) bestStats() (st link.SessionStats, ok bool) {
 		}
 	}
 	return st, false
+}
+
+// noteRates keeps what sessions were seen to carry. The mutex is held.
+func (p *peer) noteRates(st link.Stats) {
+	for _, x := range st.Sessions {
+		if s := p.open(x.Session); s != nil && x.Measured {
+			s.way.rate = x.Rate
+		}
+	}
+}
+
+// noteAnswer notes that the peer's node answered over a session.
+func (p *peer) noteAnswer(session int, rtt time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.open(session); s != nil {
+		w := s.way
+		w.answered, w.rtt = p.n.now(), rtt
+		if w.tested != 0 && w.testAnswered < w.tested {
+			w.testAnswered = w.answered
+		}
+	}
 }
 
 // setWay sets the state of a way, and by it that of the line's path: the best of those of its ways.
