@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"parley/charter"
-	"parley/charters"
 	"parley/form"
 )
 
@@ -18,7 +17,11 @@ var sampled = []string{"launch-notification", "vienna-document-2011"}
 
 func ready(t testing.TB, name string) *charter.Charter {
 	t.Helper()
-	c, err := charter.Parse(charters.Text(name))
+	text, err := os.ReadFile("../charters/" + name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := charter.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
