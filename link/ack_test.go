@@ -47,8 +47,9 @@ func TestAckOfWhatWasNotSent(t *testing.T) {
 	}
 }
 
-// [LINK-13] An ACK MUST NOT itself call for an ACK. Every other frame is acknowledged after two of them, or 50 ms, or
-// with the next frame that goes the other way; a piece of something longer at once where it comes alone.
+// [LINK-13] An ACK MUST NOT itself call for an ACK. Every other frame is acknowledged with the next frame that goes the
+// other way, or after 50 ms, or after two that are not light, whichever is first; a piece of something longer at once where
+// it comes alone.
 func TestAckTimes(t *testing.T) {
 	fresh := func() *line {
 		l := newLine(t, true)
@@ -83,6 +84,82 @@ func TestAckTimes(t *testing.T) {
 	l.want("a piece that comes alone", "ACK")
 	l.receive(&wire.Body{Type: wire.TypeBlob, N: 1, Offset: 2, Bytes: []byte("ab")})
 	l.want("another close behind it")
+}
+
+// light are frames that say something of a record, and an answer to a PING.
+func light() []wire.Frame {
+	log := wire.Log{Party: 1}
+	return []wire.Frame{&wire.Leaves{Log: log, Start: 2, Leaves: [][]byte{make([]byte, 47)}}, &wire.Head{Log: log, Size: 3, Signature: make([]byte, 64)},
+		&wire.Cosig{Size: 2, Signature: make([]byte, 64)}, &wire.Pong{}}
+}
+
+// [LINK-13] LEAVES, HEAD, COSIG and PONG of at most 128 bytes are light: no number of them is acknowledged before 50 ms on a
+// bearer that is not reliable.
+func TestLightFramesCountNot(t *testing.T) {
+	l := newLine(t, false)
+	l.greet()
+	l.receive(light()...)
+	l.want("four at once")
+	l.wait(ackDelay)
+	l.want("after 50 ms", "ACK 1-8")
+}
+
+// [LINK-80] On a reliable bearer a reader MUST NOT send an ACK for the sake of light frames alone before a minute has passed
+// or more than 256 bytes of them wait for one.
+func TestLightFramesWait(t *testing.T) {
+	fresh := func() *line {
+		l := newLine(t, true)
+		l.greet()
+		l.wait(2 * lightAck)
+		l.sent = nil
+		return l
+	}
+	l := fresh()
+	l.receive(light()[:2]...)
+	l.wait(lightAck - time.Nanosecond)
+	l.want("a receipt, for a minute")
+	l.wait(time.Nanosecond)
+	l.want("a receipt, after a minute", "ACK")
+
+	l = fresh()
+	l.receive(light()[:2]...)
+	l.offer("flash", false, parley.Flash)
+	l.want("with what goes the other way", "ACK", "BODY n=1 0+5 whole flash")
+
+	l = fresh()
+	l.receive(append(light()[:2], light()[:2]...)...)
+	l.wait(ackDelay)
+	l.want("more than 256 bytes", "ACK")
+
+	l = fresh()
+	l.receive(&wire.Leaves{Log: wire.Log{Party: 1}, Start: 2, Leaves: [][]byte{make([]byte, 47), make([]byte, 47), make([]byte, 47)}})
+	l.wait(ackDelay)
+	l.want("more than 128 bytes in one", "ACK")
+}
+
+// [LINK-80] A sender MUST NOT conclude anything on the path from when they are acknowledged.
+func TestLightFramesMeasureNothing(t *testing.T) {
+	l := newLine(t, true)
+	l.greet()
+	s := l.m.sessions[l.session]
+	before := s.rtt
+	l.grow(3, parley.Flash)
+	l.want("leaf and head", "LEAVES 0/0 2+1 frontier 0", "HEAD 0/0 3 root false")
+	l.wait(time.Minute)
+	if !s.flight.idle() {
+		t.Error("what is light keeps the line from being idle")
+	}
+	l.ackAll()
+	if s.rtt != before {
+		t.Errorf("after a minute the round trip is %v, before it was %v", s.rtt, before)
+	}
+	l.offer("flash", false, parley.Flash)
+	l.ready()
+	l.wait(time.Second)
+	l.ackAll()
+	if s.rtt == before {
+		t.Error("and that of a body measures nothing either")
+	}
 }
 
 // [LINK-14] Bytes of a body MUST be in durable memory before the frame that brought them is acknowledged.

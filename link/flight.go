@@ -31,6 +31,7 @@ type packet struct {
 	ahead  int // bytes in flight when it was sent, its own included
 	at     time.Time
 	what   carried
+	light  bool // its acknowledgement may be long in coming, and says nothing of the path
 
 	firstSent, deliveredAt time.Time // see rateState
 	delivered              uint64
@@ -41,6 +42,7 @@ type packet struct {
 type flight struct {
 	packets []*packet
 	bytes   int    // in flight
+	light   int    // of these, in packets whose acknowledgement may be long in coming
 	sent    uint64 // bytes ever sent, ACKs not counted
 	number  uint64 // of the last packet
 
@@ -48,15 +50,21 @@ type flight struct {
 	burstAt time.Time
 }
 
+// idle reports whether no acknowledgement is to come soon.
+func (f *flight) idle() bool { return f.bytes == f.light }
+
 // add enters a frame of size bytes.
-func (f *flight) add(now time.Time, size int, what carried) *packet {
-	if f.bytes == 0 {
+func (f *flight) add(now time.Time, size int, what carried, light bool) *packet {
+	if f.idle() {
 		f.burst, f.burstAt = 0, now
 	}
 	f.number++
 	f.sent += uint64(size)
 	f.bytes += size
-	p := &packet{number: f.number, end: f.sent, size: size, burst: size, ahead: f.bytes, at: now, what: what}
+	if light {
+		f.light += size
+	}
+	p := &packet{number: f.number, end: f.sent, size: size, burst: size, ahead: f.bytes, at: now, what: what, light: light}
 	if now.Equal(f.burstAt) {
 		f.burst += size
 		p.burst = f.burst
@@ -97,6 +105,9 @@ func (f *flight) take(which func(int, *packet) bool) []*packet {
 		if which(i, p) {
 			taken = append(taken, p)
 			f.bytes -= p.size
+			if p.light {
+				f.light -= p.size
+			}
 		} else {
 			rest = append(rest, p)
 		}

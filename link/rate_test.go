@@ -12,7 +12,7 @@ func TestRate(t *testing.T) {
 	var f flight
 	now := simStart
 	send := func(size int) *packet {
-		p := f.add(now, size, nothing{})
+		p := f.add(now, size, nothing{}, false)
 		r.sent(now, p, f.bytes == size)
 		return p
 	}

@@ -33,7 +33,7 @@ func (m *Machine) receiveOn(now time.Time, s *session, ev Received) error {
 	}
 	if later(ev.Frame) {
 		m.dropped++
-		s.ack.received(now, ev.Packet, len(ev.Frame), false)
+		s.ack.received(now, ev.Packet, ev.Frame, false)
 		return nil
 	}
 	f, err := decode(ev.Frame, wire.MaxFrame)
@@ -62,7 +62,7 @@ func (m *Machine) accept(now time.Time, s *session, ev Received, f wire.Frame) e
 			return nil
 		}
 	}
-	s.ack.received(now, ev.Packet, len(ev.Frame), isPiece(f))
+	s.ack.received(now, ev.Packet, ev.Frame, isPiece(f))
 	return nil
 }
 

@@ -153,7 +153,7 @@ func (s *session) probe(now time.Time) {
 	if !s.rtt.old(now) {
 		return
 	}
-	idle := s.flight.bytes == 0
+	idle := s.flight.idle()
 	s.rtt.stale, s.ping.wanted = idle, idle && s.drain || s.ping.wanted
 	s.drain = !idle
 }

@@ -125,9 +125,11 @@ func (s *session) limit(level int) int {
 
 // transmit enters a frame that calls for an ACK.
 func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
-	idle := s.flight.bytes == 0
-	p := s.flight.add(now, len(frame), what)
-	s.await(now)
+	idle := s.flight.idle()
+	p := s.flight.add(now, len(frame), what, s.reliable && isLight(frame))
+	if !p.light {
+		s.await(now)
+	}
 	s.rate.sent(now, p, idle)
 	if b, ok := what.(bodyPiece); ok {
 		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(frame))))
@@ -153,24 +155,45 @@ func (s *session) acknowledge(now time.Time, f *wire.Ack) error {
 	if err != nil || len(acked) == 0 {
 		return err
 	}
-	if p := acked[len(acked)-1]; s.slower(now.Sub(p.at), p.ahead) {
-		s.remeasure()
-	}
-	size := 0
+	s.measure(now, acked)
 	for _, p := range acked {
-		size += p.size
-		s.rtt.sample(now, now.Sub(p.at), p.burst)
 		p.what.acked()
-	}
-	if s.rate.acked(now, acked[len(acked)-1], size) {
-		rate := s.rate.best()
-		s.window.round(rate, s.rtt.delay(rate))
 	}
 	if !s.reliable {
 		s.loss.acked(acked)
 		s.lose(s.loss.overtaken(&s.flight))
 	}
 	return nil
+}
+
+// measure takes in what the acknowledgement of packets says of the path. That of light ones says nothing [LINK-80].
+func (s *session) measure(now time.Time, acked []*packet) {
+	var last *packet
+	for _, p := range acked {
+		if !p.light {
+			last = p
+		}
+	}
+	if last == nil {
+		return
+	}
+	if s.slower(now.Sub(last.at), last.ahead) {
+		s.remeasure()
+	}
+	size := 0
+	for _, p := range acked {
+		if p.light && !p.at.Equal(last.at) {
+			continue
+		}
+		size += p.size
+		if !p.light {
+			s.rtt.sample(now, now.Sub(p.at), p.burst)
+		}
+	}
+	if s.rate.acked(now, last, size) {
+		rate := s.rate.best()
+		s.window.round(rate, s.rtt.delay(rate))
+	}
 }
 
 func (s *session) acked(f *wire.Ack) ([]*packet, error) {
@@ -215,7 +238,7 @@ func (s *session) deadline() (at time.Time, ok bool) {
 			at, ok = t, true
 		}
 	}
-	earlier(s.ack.due, s.ack.calls > 0)
+	earlier(s.ack.due, s.ack.waits)
 	earlier(s.pace.next, s.pace.waits)
 	earlier(s.share.again, !s.share.again.IsZero())
 	earlier(s.ping.due(s.heard))

@@ -26,7 +26,7 @@ func (h *hearing) await(now time.Time) {
 
 // idle notes that nothing is awaited when nothing is in flight.
 func (s *session) idle() {
-	if s.flight.bytes == 0 && !s.suspect {
+	if s.flight.idle() && !s.suspect {
 		s.awaits = time.Time{}
 	}
 }
@@ -37,7 +37,7 @@ func (s *session) silence() (at time.Time, ok bool) {
 	case s.awaits.IsZero() || s.broken:
 		return at, false
 	case !s.suspect:
-		return s.awaits.Add(s.patience()), s.flight.bytes > 0
+		return s.awaits.Add(s.patience()), !s.flight.idle()
 	}
 	return s.awaits.Add(s.lifeTime()), !s.reliable
 }
@@ -84,7 +84,7 @@ func (m *Machine) back(s *session) {
 // answered takes in that something came on s.
 func (m *Machine) answered(now time.Time, s *session) {
 	s.awaits = time.Time{}
-	if s.flight.bytes > 0 {
+	if !s.flight.idle() {
 		s.awaits = now
 	}
 	if s.suspect {

@@ -47,7 +47,7 @@ func dialHandshake(ctx context.Context, raw net.Conn, addr string, config *tls.C
 		raw.Close()
 		return nil, err
 	}
-	return &tlsSession{conn: conn, peer: key, dialled: true, address: addr, frame: frameTime}, nil
+	return &tlsSession{conn: conn, peer: key, dialled: true, address: addr, frame: frameTime, answers: newAnswering(raw)}, nil
 }
 
 // dialError is what an error before the first byte means.

@@ -128,7 +128,7 @@ func (l *tlsListener) welcome(raw net.Conn, address string) error {
 		return err
 	}
 	select {
-	case l.ready <- &tlsSession{conn: conn, peer: key, address: address, frame: l.limits.Frame}:
+	case l.ready <- &tlsSession{conn: conn, peer: key, address: address, frame: l.limits.Frame, answers: newAnswering(raw)}:
 		return nil
 	case <-ctx.Done():
 		return parley.Wrap(ctx.Err(), parley.CodeLimit, "the session with %s was not taken up", address)

@@ -20,6 +20,7 @@ type tlsSession struct {
 	dialled bool
 	address string
 	frame   time.Duration // how long one frame may take
+	answers *answering
 	closed  atomic.Bool
 }
 
@@ -33,6 +34,7 @@ func (s *tlsSession) MaxFrame() int           { return MaxFrame }
 // Close closes the connection under TLS: a notice of the end would wait behind what the other end does not read.
 func (s *tlsSession) Close() error {
 	s.closed.Store(true)
+	s.answers.stop()
 	if err := s.conn.NetConn().Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err
 	}
@@ -73,6 +75,7 @@ func (s *tlsSession) receive() ([]byte, error) {
 	switch {
 	case err == nil:
 		s.conn.SetReadDeadline(time.Time{})
+		s.answers.received()
 		return frame, nil
 	case err == io.EOF || errors.As(err, &known):
 		return nil, err

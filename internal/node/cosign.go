@@ -53,6 +53,7 @@ func (n *Node) takeCosignature(p *peer, t *table, s *seat, mirrorID parley.Party
 	}
 	if n.peerOf(t, mirrorID) == p {
 		p.showed(s.log, f.Size)
+		n.answerCosignature(p, t, t.seat(mirrorID))
 	}
 	n.cosigs.put(s.log, c)
 	n.keepCosignatures()

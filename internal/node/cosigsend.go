@@ -9,10 +9,22 @@ import (
 	"parley/wire"
 )
 
-// cosignaturePause gathers cosignatures: on a busy line only the newest one goes.
-const cosignaturePause = time.Second
+// How long cosignatures gather: of many only the newest one goes. Between two parties nothing waits for one, since what is
+// settled is confirmed; of more, a proceeding does.
+const (
+	pauseOfTwo  = 5 * time.Second
+	pauseOfMore = time.Second
+)
 
-// sendCosignature sends the newest cosignature of a mirror to the record's owner after a short pause.
+func cosignaturePause(t *table) time.Duration {
+	if len(t.seats()) == 2 {
+		return pauseOfTwo
+	}
+	return pauseOfMore
+}
+
+// sendCosignature sends the newest cosignature of a mirror to the record's owner after a pause, or with the answer to one
+// that comes from there.
 func (n *Node) sendCosignature(m *mirror) {
 	p, srv := n.peerOf(m.t, m.s.id), n.server()
 	if p == nil || srv == nil {
@@ -25,14 +37,21 @@ func (n *Node) sendCosignature(m *mirror) {
 	if waiting {
 		return
 	}
-	srv.after(cosignaturePause, func() {
-		p.mu.Lock()
-		delete(p.cosigs, m.s.log)
-		p.mu.Unlock()
-		if f := n.newestCosignature(p, m.t, m.s); f != nil {
-			p.box.put(link.Control{Frame: f, Precedence: parley.Routine, Session: -1})
-		}
-	})
+	srv.after(cosignaturePause(m.t), func() { n.answerCosignature(p, m.t, m.s) })
+}
+
+// answerCosignature sends the newest cosignature over a peer's record, if one waits.
+func (n *Node) answerCosignature(p *peer, t *table, s *seat) {
+	p.mu.Lock()
+	waiting := p.cosigs[s.log]
+	delete(p.cosigs, s.log)
+	p.mu.Unlock()
+	if !waiting {
+		return
+	}
+	if f := n.newestCosignature(p, t, s); f != nil {
+		p.box.put(link.Control{Frame: f, Precedence: parley.Routine, Session: -1})
+	}
 }
 
 func (n *Node) newestCosignature(p *peer, t *table, s *seat) (f *wire.Cosig) {
