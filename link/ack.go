@@ -29,8 +29,8 @@ const (
 	lightAck  = time.Minute // how long light frames wait on a reliable bearer
 	lightSize = 128         // of one
 	lightMost = 256         // of those that wait together
-	ackRanges = 32 // at most in one ACK
-	keptRange = 64 // ranges of numbers that are remembered
+	ackRanges = 32          // at most in one ACK
+	keptRange = 64          // ranges of numbers that are remembered
 )
 
 // repeated reports whether the packet came before [LINK-15].

@@ -141,7 +141,7 @@ func (m *Machine) down(now time.Time, id int) {
 	}
 	delete(m.sessions, id)
 	m.order = slices.DeleteFunc(m.order, func(x int) bool { return x == id })
-	if len(s.flight.packets) > 0 && !s.suspect {
+	if !s.flight.idle() && !s.suspect {
 		m.bearer(s).flapped(now)
 	}
 	s.share.leave()

@@ -9,21 +9,27 @@ import (
 	"parley/wire"
 )
 
-// How long cosignatures gather: of many only the newest one goes. Between two parties nothing waits for one, since what is
-// settled is confirmed; of more, a proceeding does.
+// How long cosignatures gather, since of many only the newest one goes: until the record has not grown for the one time, and
+// no longer than the other. Between two parties nothing waits for one, since what is settled is confirmed (PROC-19); among
+// more, a proceeding does.
 const (
-	pauseOfTwo  = 5 * time.Second
-	pauseOfMore = time.Second
+	cosignQuiet = 8 * time.Second
+	cosignMost  = 30 * time.Second
+	cosignSoon  = time.Second
 )
 
-func cosignaturePause(t *table) time.Duration {
-	if len(t.seats()) == 2 {
-		return pauseOfTwo
+// A dueCosig is a cosignature that waits to be sent.
+type dueCosig struct{ first, last time.Time }
+
+// wait returns for how long it still waits.
+func (d *dueCosig) wait(now time.Time, t *table) time.Duration {
+	if len(t.seats()) > 2 {
+		return cosignSoon - now.Sub(d.first)
 	}
-	return pauseOfMore
+	return min(cosignQuiet-now.Sub(d.last), cosignMost-now.Sub(d.first))
 }
 
-// sendCosignature sends the newest cosignature of a mirror to the record's owner after a pause, or with the answer to one
+// sendCosignature sends the newest cosignature of a mirror to the record's owner after a while, or with the answer to one
 // that comes from there.
 func (n *Node) sendCosignature(m *mirror) {
 	p, srv := n.peerOf(m.t, m.s.id), n.server()
@@ -31,22 +37,40 @@ func (n *Node) sendCosignature(m *mirror) {
 		return
 	}
 	p.mu.Lock()
-	waiting := p.cosigs[m.s.log]
-	p.cosigs[m.s.log] = true
-	p.mu.Unlock()
-	if waiting {
+	now := time.Now()
+	d := p.cosigs[m.s.log]
+	if d != nil {
+		d.last = now
+		p.mu.Unlock()
 		return
 	}
-	srv.after(cosignaturePause(m.t), func() { n.answerCosignature(p, m.t, m.s) })
+	d = &dueCosig{now, now}
+	p.cosigs[m.s.log] = d
+	p.mu.Unlock()
+	srv.after(d.wait(now, m.t), func() { n.sendWhenDue(p, m, d) })
+}
+
+// sendWhenDue sends d when it is due, unless it went already.
+func (n *Node) sendWhenDue(p *peer, m *mirror, d *dueCosig) {
+	p.mu.Lock()
+	gone, wait := p.cosigs[m.s.log] != d, d.wait(time.Now(), m.t)
+	p.mu.Unlock()
+	switch srv := n.server(); {
+	case gone || srv == nil:
+	case wait > 0:
+		srv.after(wait, func() { n.sendWhenDue(p, m, d) })
+	default:
+		n.answerCosignature(p, m.t, m.s)
+	}
 }
 
 // answerCosignature sends the newest cosignature over a peer's record, if one waits.
 func (n *Node) answerCosignature(p *peer, t *table, s *seat) {
 	p.mu.Lock()
-	waiting := p.cosigs[s.log]
+	waits := p.cosigs[s.log] != nil
 	delete(p.cosigs, s.log)
 	p.mu.Unlock()
-	if !waiting {
+	if !waits {
 		return
 	}
 	if f := n.newestCosignature(p, t, s); f != nil {

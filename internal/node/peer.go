@@ -30,13 +30,13 @@ type peer struct {
 	since      parley.Millis
 	lastHead   parley.Millis
 	stats      link.Stats
-	heard      time.Time            // monotonic time of the last frame
-	ungreeted  int                  // sessions in a row that the peer ended before it greeted us
-	refusedWhy string               // why it seems to
-	alive      int                  // sessions that the line has not done with
-	thirds     *mirror              // of the third party's record that it last sent
-	opening    bucket               // sessions that the peer may open
-	cosigs     map[store.LogID]bool // cosignatures waiting to be sent
+	heard      time.Time                 // monotonic time of the last frame
+	ungreeted  int                       // sessions in a row that the peer ended before it greeted us
+	refusedWhy string                    // why it seems to
+	alive      int                       // sessions that the line has not done with
+	thirds     *mirror                   // of the third party's record that it last sent
+	opening    bucket                    // sessions that the peer may open
+	cosigs     map[store.LogID]*dueCosig // cosignatures waiting to be sent
 	silences   map[*table]silence
 	relayed    relayed
 	recovery   peerRecovery
@@ -50,7 +50,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), share: newShare(), opening: newBucket(sessionsRate, sessionsBurst), cosigs: map[store.LogID]bool{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), share: newShare(), opening: newBucket(sessionsRate, sessionsBurst), cosigs: map[store.LogID]*dueCosig{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.
