@@ -22,7 +22,7 @@ const (
 type dueCosig struct{ first, last time.Time }
 
 // wait returns for how long it still waits.
-func (d *dueCosig) wait(now time.Time, t *table) time.Duration {
+func (d dueCosig) wait(now time.Time, t *table) time.Duration {
 	if len(t.seats()) > 2 {
 		return cosignSoon - now.Sub(d.first)
 	}
@@ -47,14 +47,15 @@ func (n *Node) sendCosignature(m *mirror) {
 	d = &dueCosig{now, now}
 	p.cosigs[m.s.log] = d
 	p.mu.Unlock()
-	srv.after(d.wait(now, m.t), func() { n.sendWhenDue(p, m, d) })
+	srv.after(dueCosig{now, now}.wait(now, m.t), func() { n.sendWhenDue(p, m, d) })
 }
 
 // sendWhenDue sends d when it is due, unless it went already.
 func (n *Node) sendWhenDue(p *peer, m *mirror, d *dueCosig) {
 	p.mu.Lock()
-	gone, wait := p.cosigs[m.s.log] != d, d.wait(time.Now(), m.t)
+	gone, due := p.cosigs[m.s.log] != d, *d
 	p.mu.Unlock()
+	wait := due.wait(time.Now(), m.t)
 	switch srv := n.server(); {
 	case gone || srv == nil:
 	case wait > 0:

@@ -65,6 +65,8 @@ func TestFlashBesideAFlood(t *testing.T) {
 		}
 		w.timed("north", "south")
 		w.timed("east", "south")
+		w.send("east", "south", parley.Immediate, longText(60_000)) // it shows how fast the line is
+		time.Sleep(10 * time.Second)
 		s.set(func() (time.Duration, error) { return commit, nil })
 		for range 60 {
 			w.send("east", "south", parley.Immediate, longText(60_000))
