@@ -66,6 +66,7 @@ type Event struct {
 	Act     string
 	By      string
 	Within  string // the party inside which By speaks, where it does not speak for that party
+	To      string // whom an asking act asks; empty: the other parties of the file
 	Value   string
 	Note    string
 	Source  []string // ids of sources, at least one
@@ -137,6 +138,9 @@ func (e Event) said() string {
 	}
 	if e.Within != "" {
 		s += " (within " + e.Within + ")"
+	}
+	if e.To != "" {
+		s += ", to: " + e.To
 	}
 	for _, more := range []string{plain(e.Value), e.Note} {
 		if more != "" {

@@ -115,6 +115,9 @@ func (f *File) tells(id string, t time.Time) (time.Time, string) {
 
 // others returns who is asked by an event. Where it is not told who asks, nobody can be named.
 func (f *File) others(e *Event) (out []string) {
+	if e.To != "" {
+		return []string{e.To}
+	}
 	if e.Within != "" {
 		return []string{"others within " + e.Within}
 	}

@@ -83,7 +83,7 @@ func (r *reader) claim(channel *fields, key string) (c ChannelClaim, err error) 
 func (r *reader) events() error {
 	err := r.numbered("events", "event", func(f *fields) (err error) {
 		e := Event{}
-		if err := f.only("date", "approx", "channel", "act", "by", "within", "value", "note", "source"); err != nil {
+		if err := f.only("date", "approx", "channel", "act", "by", "within", "to", "value", "note", "source"); err != nil {
 			return err
 		}
 		if e.Source, err = r.source(f); err != nil {
@@ -100,7 +100,7 @@ func (r *reader) events() error {
 		}
 		r.f.Events = append(r.f.Events, e)
 		last := &r.f.Events[len(r.f.Events)-1]
-		return f.texts(map[string]*string{"by": &last.By, "within": &last.Within, "value": &last.Value, "note": &last.Note})
+		return f.texts(map[string]*string{"by": &last.By, "within": &last.Within, "to": &last.To, "value": &last.Value, "note": &last.Note})
 	})
 	if err == nil && len(r.f.Events) == 0 {
 		err = bad("the file of accounts holds no event")
