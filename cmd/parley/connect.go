@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"io"
 	"log/slog"
 	"os"
 	"os/user"
@@ -120,7 +121,8 @@ func nodeConfig(dir string, cfg *config.Config, log *slog.Logger) (c node.Config
 		return c, err
 	}
 	return node.Config{Dir: dir, Party: cfg.Party, PartyFile: partyFile, HighWater: node.DirHighWater(cfg.HighWater),
-		Keys: keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, cfg, s) },
+		Unseal: func(from io.Reader) (io.Reader, error) { return unseal(dir, from) },
+		Keys:   keys, KeysFor: func(s *charter.Sheet) (node.Keys, error) { return keysOn(dir, cfg, s) },
 		SaveParty: func(file []byte) error { return saveParty(dir, file) }, Now: now, Rand: rand.Reader, Log: log,
 		Policy:   func() ([]byte, bool, error) { return policyFile(filepath.Join(dir, policy.FileName)) },
 		Alarming: alarming(cfg, log), Contacts: contacts(cfg),

@@ -83,7 +83,7 @@ func rootCommand() *cobra.Command {
 		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
 		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand(),
-		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand(), watchCommand())
+		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand(), watchCommand(), courierCommand())
 	return root
 }
 

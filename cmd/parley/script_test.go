@@ -55,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"sql":     changeDatabase,
 			"soon":    soon,
 			"example": example,
+			"age":     stockAge,
 
 			"rootprint": rootprint,
 		},

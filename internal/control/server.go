@@ -118,6 +118,8 @@ func Handler(api node.API) http.Handler {
 		"POST /v1/watch":                     s.takeWatch,
 		"POST /v1/watch/sheet":               s.prepareHandOver,
 		"POST /v1/watch/given":               s.giveWatch,
+		"POST /v1/courier/pack":              s.pack,
+		"POST /v1/courier/import":            s.importCourier,
 		"GET /v1/policy":                     s.policy,
 		"POST /v1/policy":                    s.takePolicy,
 		"GET /v1/board":                      s.board,

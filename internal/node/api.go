@@ -85,6 +85,7 @@ type API interface {
 	Noticing
 	Screens
 	Watching
+	Couriers
 }
 
 // Who is the local user behind an action.

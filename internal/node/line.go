@@ -167,6 +167,8 @@ func (l *line) step(ev any) {
 		l.machine(link.Local{Charters: l.n.helloCharters(l.p)})
 	case forecastAsked:
 		ev.answer <- l.m.Forecast(time.Now(), ev.expects)
+	case carriedFrames:
+		l.carry(ev)
 	case settleAgain:
 		l.settleAll()
 	case lineReset:

@@ -23,6 +23,7 @@ type Config struct {
 	PartyFile []byte // the public half, as `parley party` prints it
 	HighWater HighWater
 	Keys      Keys                               // of the sheet in PartyFile
+	Unseal    func(io.Reader) (io.Reader, error) // opens what is sealed to this party; nil: no bundle can be imported
 	KeysFor   func(*charter.Sheet) (Keys, error) // finds the keys of a new sheet; nil: none can be taken while the node is open
 	SaveParty func(file []byte) error            // puts a new party file in the place of the old one, durably
 	Store     store.Store
@@ -83,6 +84,7 @@ type Node struct {
 	charters []*table          // in order of adoption
 	peers    map[rootKey]*peer // by root key
 	serving  *server           // nil while offline
+	courier  courierDesk
 
 	uploads map[parley.Hash]chan struct{} // under way; closed at their end
 }

@@ -143,6 +143,8 @@ type station struct {
 	alarms alarms       // what the node logged as an error
 	rand   io.Reader
 
+	identity string // that opens what is sealed to its sheet
+
 	signs    func(role string, k *keystore.Key) parley.Signer // what signs in the place of the log and cosigner keys; or nil
 	saves    func([]byte) error                               // what keeps a new party file; or nil
 	alarming Alarming                                         // where its alarms go
@@ -192,10 +194,11 @@ func newStationNamed(t testing.TB, id parley.PartyID, name string) *station {
 // into its party file.
 func (s *station) makeSheet(t testing.TB, previous *charter.Sheet) *charter.Sheet {
 	t.Helper()
-	_, seal, err := keystore.NewSealIdentity()
+	identity, seal, err := keystore.NewSealIdentity()
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.identity = identity
 	k := s.keys
 	sheet := &charter.Sheet{
 		Party: s.id, Number: 1, Time: parley.MillisOf(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)),
@@ -290,6 +293,7 @@ func (w *world) tryOpen(s *station) (*Node, error) {
 	return Open(Config{
 		Dir: "/node/" + string(s.id), Party: s.id, PartyFile: s.file.Encode(), HighWater: s.marks, Store: s.store, Rand: s.rand, Log: slog.New(&s.alarms),
 		Limits: w.limits, Alarming: s.alarming,
+		Unseal:  func(r io.Reader) (io.Reader, error) { return keystore.Unseal(r, s.identity) },
 		KeysFor: s.keysFor, SaveParty: s.save, Keys: Keys{Log: s.signer("log"), Cosigner: s.signer("cosigner"), Link: s.keys["link"], Duty: s.keys["duty"]},
 		Now: func() time.Time { return wall().Add(time.Duration(s.skew.Load())) },
 	})

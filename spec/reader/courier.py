@@ -1,4 +1,4 @@
-"""The inside of a bundle: chapter 9, with the vectors of its section 9.4."""
+"""The inside of a bundle: chapter 9, with the vectors of its section 9.7."""
 
 import hashlib
 
