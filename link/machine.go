@@ -83,6 +83,8 @@ func (m *Machine) Step(now time.Time, ev Event) error {
 		m.hold(ev.Partials)
 	case Control:
 		return m.control(ev)
+	case Probe:
+		m.probe()
 	case Recorded:
 		m.recorded(ev.ID)
 	case Dropped:

@@ -113,6 +113,7 @@ func (n *Node) testsDue(t *table, number int64) {
 	c := t.charter()
 	own := c.PartyIndex(t.own().id)
 	n.enterClock(t.id, number, firstAgain)
+	n.testBearers(t)
 	for i, p := range c.Parties {
 		if i != own && own >= 0 && link.FirstSends(min(i, own), max(i, own), number) == (own < i) {
 			n.sendTest(t, t.seat(p.ID), t.schedule().TestText(spokenIn(c), number))

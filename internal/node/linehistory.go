@@ -95,7 +95,7 @@ func (n *Node) unsavedTimes(p *peer, ps peerSeat) (out []store.LineTime) {
 		w.count(n.now())
 	}
 	for k, ms := range w.unsaved {
-		out = append(out, store.LineTime{Day: k.day, Bearer: onlyBearer, State: string(k.state), Ms: ms})
+		out = append(out, store.LineTime{Day: k.day, Bearer: k.bearer, State: string(k.state), Ms: ms})
 	}
 	return out
 }
@@ -104,15 +104,17 @@ func (n *Node) unsavedTimes(p *peer, ps peerSeat) (out []store.LineTime) {
 // end: so the day shows something from its first moment on. What is told to the peer is counted when the day is over.
 func (p *peer) runningMinute(ps peerSeat, rows []store.LineTime, today int64) []store.LineTime {
 	const minute = 60_000
-	seen := int64(0)
-	for _, r := range rows {
-		seen += r.Ms
-	}
 	p.mu.Lock()
-	state := p.watchOf(ps.t.id).verdict.State
+	held := maps.Clone(p.watchOf(ps.t.id).held)
 	p.mu.Unlock()
-	if left := (minute - seen%minute) % minute; seen > 0 && state != "" {
-		rows = append(rows, store.LineTime{Day: today, Bearer: onlyBearer, State: string(state), Ms: left})
+	seen := map[string]int64{}
+	for _, r := range rows {
+		seen[r.Bearer] += r.Ms
+	}
+	for bearer, state := range held {
+		if left := (minute - seen[bearer]%minute) % minute; seen[bearer] > 0 {
+			rows = append(rows, store.LineTime{Day: today, Bearer: bearer, State: string(state), Ms: left})
+		}
 	}
 	return rows
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"slices"
+	"time"
 
 	"parley"
 	"parley/internal/store"
@@ -12,8 +13,9 @@ import (
 // A lineWatch is what is known of the line to one peer under one charter, besides what the store holds.
 type lineWatch struct {
 	verdict    link.Verdict
-	counted    parley.Millis // until when it is known how long each state held
-	refused    parley.Millis // when the peer refused the last message of ours that it looked at, or 0
+	held       map[string]link.State // the state on each bearer that is seen, by its name
+	counted    parley.Millis         // until when it is known how long each state held
+	refused    parley.Millis         // when the peer refused the last message of ours that it looked at, or 0
 	refusedWhy string
 	unusable   trouble    // a sheet or an edition of the peer's that cannot be taken
 	successor  trouble    // another successor of an edition than the one held
@@ -21,10 +23,11 @@ type lineWatch struct {
 	unsaved    map[stateDay]int64
 }
 
-// A stateDay is a state on one day, counted from 1970 in UTC.
+// A stateDay is a state of one bearer on one day, counted from 1970 in UTC.
 type stateDay struct {
-	day   int64
-	state link.State
+	day    int64
+	bearer string
+	state  link.State
 }
 
 // watchOf returns what is known of a line, to be used under the peer's lock.
@@ -137,7 +140,7 @@ func (n *Node) judgeLine(p *peer, ps peerSeat) (v link.Verdict, err error) {
 	p.mu.Lock()
 	w := p.watchOf(ps.t.id)
 	w.count(now)
-	w.verdict = v
+	w.verdict, w.held = v, p.onEach(f, &v)
 	alarm := w.alarm(f, &v)
 	if why := p.reason(ps.t.id, v.State); alarm != "" && why != "" {
 		alarm += ": " + why
@@ -150,7 +153,34 @@ func (n *Node) judgeLine(p *peer, ps peerSeat) (v link.Verdict, err error) {
 	return v, nil
 }
 
-// count adds the time since the last count to the state, day by day. A line that is over has no more days.
+// onEach returns the state on each bearer that is seen: one that is dialled on demand is not while nothing calls for it, nor is
+// one outside its hours. It adds to v when time alone may change one of them. The mutex is held.
+func (p *peer) onEach(f link.Facts, v *link.Verdict) map[string]link.State {
+	held := map[string]link.State{}
+	for _, w := range p.ways {
+		if !w.seen(p.n.cfg.Now()) {
+			continue
+		}
+		f.Path, f.PathSince = w.state, w.since
+		x := link.Judge(f)
+		held[w.bearer.Name] = x.State
+		if x.Next != 0 {
+			v.Next = earlier(v.Next, x.Next)
+		}
+	}
+	if len(p.ways) == 0 {
+		held[onlyBearer] = v.State
+	}
+	return held
+}
+
+// seen reports whether the state of a way says anything now. The mutex is held.
+func (w *way) seen(now time.Time) bool {
+	open, _ := w.bearer.open(now)
+	return open && (!w.bearer.Demand || w.session != nil || w.dialled > 0)
+}
+
+// count adds the time since the last count to the state of each bearer, day by day. A line that is over has no more days.
 func (w *lineWatch) count(now parley.Millis) {
 	if w.verdict.State == link.StateWithdrawn {
 		w.counted = now
@@ -158,7 +188,9 @@ func (w *lineWatch) count(now parley.Millis) {
 	for w.counted != 0 && w.counted < now {
 		day := int64(w.counted) / dayMs
 		end := min(now, parley.Millis((day+1)*dayMs))
-		w.unsaved[stateDay{day, w.verdict.State}] += int64(end - w.counted)
+		for bearer, state := range w.held {
+			w.unsaved[stateDay{day, bearer, state}] += int64(end - w.counted)
+		}
 		w.counted = end
 	}
 	w.counted = now

@@ -174,7 +174,7 @@ func (n *Node) saveLineTimes() {
 			p.mu.Lock()
 			w := p.watchOf(ps.t.id)
 			for k, ms := range w.unsaved {
-				rows = append(rows, row{w, p, k, ms, store.LineTime{Charter: ps.t.id, Peer: ps.s.id, Day: k.day, Bearer: onlyBearer, State: string(k.state), Ms: ms}})
+				rows = append(rows, row{w, p, k, ms, store.LineTime{Charter: ps.t.id, Peer: ps.s.id, Day: k.day, Bearer: k.bearer, State: string(k.state), Ms: ms}})
 			}
 			p.mu.Unlock()
 		}

@@ -110,10 +110,14 @@ func (p *peer) noteAnswer(session int, rtt time.Duration) {
 // setWay sets the state of a way, and by it that of the line's path: the best of those of its ways.
 func (p *peer) setWay(w *way, state link.State) {
 	p.mu.Lock()
-	if w.state != state {
+	changed := w.state != state
+	if changed {
 		w.state, w.since = state, p.n.now()
 	}
-	changed := p.followWays()
+	if state == link.StateUp {
+		w.dialled = 0
+	}
+	p.followWays()
 	p.mu.Unlock()
 	if changed {
 		p.n.lookAt(p)
@@ -124,13 +128,12 @@ func (p *peer) setWay(w *way, state link.State) {
 var paths = []link.State{link.StateUp, link.StateRefused, link.StateNoNode, link.StateNoPath}
 
 // followWays brings the state of the path up to date with the line's ways. The mutex is held.
-func (p *peer) followWays() (changed bool) {
+func (p *peer) followWays() {
 	best := len(paths) - 1
 	for _, w := range p.ways {
 		best = min(best, slices.Index(paths, w.state))
 	}
-	if changed = p.state != string(paths[best]); changed {
+	if p.state != string(paths[best]) {
 		p.state, p.since = string(paths[best]), p.n.now()
 	}
-	return changed
 }

@@ -133,15 +133,16 @@ func (a *alarms) raised(words string) (n int) {
 
 // A station is one party in a simulated world: what survives its crashes, and the node that runs now.
 type station struct {
-	id     parley.PartyID
-	keys   map[string]*keystore.Key
-	file   *charter.PartyFile
-	memory *storetest.Memory
-	store  store.Store // what the node uses, memory or something around it
-	marks  HighWater
-	skew   atomic.Int64 // of its clock, in nanoseconds
-	alarms alarms       // what the node logged as an error
-	rand   io.Reader
+	further func() []Bearer // that it serves besides; nil: none
+	id      parley.PartyID
+	keys    map[string]*keystore.Key
+	file    *charter.PartyFile
+	memory  *storetest.Memory
+	store   store.Store // what the node uses, memory or something around it
+	marks   HighWater
+	skew    atomic.Int64 // of its clock, in nanoseconds
+	alarms  alarms       // what the node logged as an error
+	rand    io.Reader
 
 	identity string // that opens what is sealed to its sheet
 
@@ -331,10 +332,14 @@ func (w *world) serveAt(s *station, address string) *Node {
 		conn, err := w.net.Dial(ctx, address, to, s.keys["link"].Public(), peer, w.reliable)
 		return w.tapped(id, conn), err
 	}
+	var further []Bearer
+	if s.further != nil {
+		further = s.further()
+	}
 	n, done := s.node, s.done
 	go func() {
 		defer close(done)
-		s.served = n.Serve(ctx, l, dial)
+		s.served = n.Serve(ctx, l, dial, further...)
 	}()
 	synctest.Wait()
 	return n
