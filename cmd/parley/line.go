@@ -17,13 +17,17 @@ func lineCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "line --dir DIR",
-		Short: "Show the state of each line: since when, last sign of life, round trip, queue",
+		Short: "Show the state of each line and its bearers, what waits, and how long that will take",
 		Long: "Show the state of each line: no-path (the address is not reached), no-node (it is reached and no node answers\n" +
 			"there), up, withheld (the node answers and shows no new entry, or hands a message for us not over), unopened and\n" +
 			"unacknowledged (a message of ours is there and nobody opened it, or signed for it, within the time of its\n" +
 			"precedence), refused (our last message was, or every session is: the reason is shown), disputed (their record\n" +
 			"contradicts itself), withdrawn (one of the two parties has left the charter). Silent since is the last message\n" +
-			"written by an officer of the other side; the last sign of life of its node is shown beside it.",
+			"written by an officer of the other side; the last sign of life of its node is shown beside it.\n\n" +
+			"Below stand the bearers, the cheapest first: up, suspect (silent while an answer is due), not-trusted (it failed\n" +
+			"more than once, and carries only FLASH and IMMEDIATE for a while), ready (dialled when something waits for it),\n" +
+			"down, dialling, outside-hours; what waits, in the order in which it goes; and when each of it is expected at the\n" +
+			"other side at the measured rate, or at the one that config.yaml expects where none was measured.",
 		Example: "  parley line --dir north\n  parley line --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -90,9 +94,10 @@ func printLine(w io.Writer, l node.LineView) {
 		fmt.Fprintf(w, "  clock offset  %+d ms\n", *l.ClockOffsetMs)
 	}
 	for _, b := range l.Bearers {
-		fmt.Fprintf(w, "  %-12s  %s, %s since %s\n", b.Name, oneLine(b.Address), b.State, b.Since)
+		printBearer(w, b)
 	}
 	fmt.Fprintf(w, "  queue         %s\n", queue(l.Queue))
+	printWaiting(w, l.Waiting)
 	if l.Overdue > 0 {
 		fmt.Fprintf(w, "  overdue       %d of ours not recorded or acknowledged in time\n", l.Overdue)
 	}

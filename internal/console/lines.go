@@ -35,6 +35,7 @@ type Line struct {
 	Offset      string // ms with its sign; empty: not known
 	Bearers     []Bearer
 	Queue       []Queued
+	Outlook     *Outlook // nil: nothing waits
 	Overdue     int
 	Owed        int
 	Days        []Day
@@ -50,12 +51,6 @@ type LineTest struct {
 	Sent, Node, Officer Instant
 	By                  string
 	Bearer              string
-}
-
-// A Bearer is one path of a line.
-type Bearer struct {
-	Kind, Address, State string
-	Since                Instant
 }
 
 // Queued are messages of one precedence that wait to be recorded at the other side.
@@ -172,13 +167,14 @@ func (c *Console) lineViews(v *visit, f Frame, list []node.LineView, days int) (
 			x.Test = &LineTest{Sent: instant(t.Time), Node: instantOrNone(t.AnsweredByNode), Officer: instantOrNone(t.ReadByOfficer), By: nameOf(names, t.By), Bearer: oneLine(t.Bearer)}
 		}
 		for _, b := range l.Bearers {
-			x.Bearers = append(x.Bearers, Bearer{b.Name, oneLine(b.Address), b.State, instant(b.Since)})
+			x.Bearers = append(x.Bearers, bearerOf(b))
 		}
 		for _, p := range slices.Backward(parleyPrecedences) {
 			if n := l.Queue[p]; n > 0 {
 				x.Queue = append(x.Queue, Queued{p, n})
 			}
 		}
+		x.Outlook = outlookOf(l.Waiting)
 		x.Days = daysOf(l.Party, history)
 		out = append(out, x)
 	}

@@ -18,6 +18,7 @@ var (
 		"form.css",
 		"watch.css",
 		"notices.css",
+		"lines.css",
 		"proceeding.css",
 	}
 	scripts = []string{

@@ -24,9 +24,10 @@ func StoryNames() []string { return slices.Sorted(maps.Keys(stories)) }
 // stories are all pages in the states that matter. Their states are invented.
 var stories = joined(
 	map[string]Story{
-		"about":   {"about", func(f Frame) any { return aboutStory(f) }},
-		"failure": {"failure", func(f Frame) any { return &FailurePage{f, "no message held here begins with 4f0c66a1", "not-found"} }},
-		"lines":   {"lines", func(f Frame) any { return &LinesPage{f, storyLines()} }},
+		"about":         {"about", func(f Frame) any { return aboutStory(f) }},
+		"failure":       {"failure", func(f Frame) any { return &FailurePage{f, "no message held here begins with 4f0c66a1", "not-found"} }},
+		"lines":         {"lines", func(f Frame) any { return &LinesPage{f, storyLines()} }},
+		"lines-bearers": {"lines", func(f Frame) any { return &LinesPage{f, storyBearers()} }},
 		"signin-fault": {"signin", func(f Frame) any {
 			return signInStory(f, SignInPage{Fault: "no officer in force of this party has a key that this is signed by"})
 		}},

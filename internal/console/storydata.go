@@ -58,10 +58,10 @@ func storyLines() []Line {
 		{Party: "north", Name: "Northland", State: "up", Works: true, Since: at(3*day + 4*hour), Silent: at(94), Life: at(2), Round: 412, Offset: "-140",
 			Test: &LineTest{Sent: at(22 * minute), Node: at(22*minute - 1), Officer: at(19 * minute), By: "Southmark"}, Next: at(-38 * minute), NextBy: "Northland",
 			Tests:   []LineTest{{Sent: at(22 * minute), Node: at(22*minute - 1), Officer: at(19 * minute), By: "Southmark", Bearer: "tls"}, {Sent: at(82 * minute), Node: at(82*minute - 1), By: "Northland", Bearer: "tls"}},
-			Bearers: []Bearer{{"tls", "192.0.2.14:7420", "up", at(3*day + 4*hour)}}, Days: storyDays(0)},
+			Bearers: []Bearer{{Name: "tls", Kind: "tls", Address: "192.0.2.14:7420", State: "up", Cost: 1, Since: at(3*day + 4*hour), Round: 412, Rate: Rate{64000, true}, Tested: at(22 * minute), Answered: true}}, Days: storyDays(0)},
 		{Party: "east", Name: "Eastmere", State: "no-node", Since: at(3*hour + 12*minute), Reason: "connection refused", Silent: at(9 * hour), Life: at(3*hour + 12*minute), Round: -1,
 			Test:    &LineTest{Sent: at(4 * hour), Node: at(4 * hour), By: "Eastmere"},
-			Bearers: []Bearer{{"tls", "198.51.100.7:7420", "dialling", at(3*hour + 12*minute)}}, Queue: []Queued{{"priority", 1}, {"routine", 4}}, Overdue: 1, Days: storyDays(5), Contacts: storyContacts()},
+			Bearers: []Bearer{{Name: "tls", Kind: "tls", Address: "198.51.100.7:7420", State: "dialling", Cost: 1, Since: at(3*hour + 12*minute), Round: -1, Tested: at(22 * minute)}}, Queue: []Queued{{"priority", 1}, {"routine", 4}}, Overdue: 1, Days: storyDays(5), Contacts: storyContacts()},
 	}
 }
 

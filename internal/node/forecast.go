@@ -43,7 +43,9 @@ func (n *Node) waiting(ctx context.Context, p *peer) *WaitingView {
 		return nil
 	}
 	v := &WaitingView{Bearer: f.Bearer, Measured: f.Measured || f.Bearer == "" && measured, RateBits: bits(f.Rate), Precedences: []QueuedView{}, Items: []ExpectedView{}}
-	e := expecter{n.cfg.Now(), b, f.Rate > 0}
+	now := n.cfg.Now()
+	open, _ := b.open(now)
+	e := expecter{now, b, f.Rate > 0, f.Bearer != "" || !open || b.Demand}
 	for i := parley.Flash; i.Valid(); i-- {
 		if q := f.Queued[i]; q.Messages+q.Attachments > 0 {
 			x := QueuedView{Precedence: i.String(), Messages: q.Messages, Attachments: q.Attachments, Bytes: q.Bytes}
@@ -92,6 +94,7 @@ type expecter struct {
 	now    time.Time
 	bearer *Bearer
 	known  bool // the rate
+	begins bool // it is known when contact begins
 }
 
 // at returns after how much contact something is at the peer, in seconds, and when that is; null where it is not known.
@@ -100,7 +103,7 @@ func (e expecter) at(takes time.Duration) (seconds *int64, at *string) {
 		return nil, nil
 	}
 	s := int64(math.Ceil(takes.Seconds()))
-	if when, ok := e.bearer.after(e.now, takes); ok {
+	if when, ok := e.bearer.after(e.now, takes); ok && e.begins {
 		at = timeOrNull(parley.MillisOf(when))
 	}
 	return &s, at

@@ -146,7 +146,8 @@ type WaitingView struct {
 }
 
 // QueuedView is what of one precedence is not yet wholly sent. Seconds of contact are until all of it, and what goes before
-// it, is there; At is when that is, by the hours of the bearer; both null where no rate is known.
+// it, is there; At is when that is, by the hours of the bearer. Both are null where no rate is known, At also while the bearer is
+// down that would carry it.
 type QueuedView struct {
 	Precedence  string  `json:"precedence"`
 	Messages    int     `json:"messages"`
