@@ -23,6 +23,11 @@ func badFrames() []struct {
 		change(f)
 		return wire.EncodeFrame(f)
 	}
+	packed := func(change func(*wire.Packed)) []byte {
+		f := &wire.Packed{Type: wire.TypePacked, N: 1, Bytes: []byte("text"), Open: &wire.Open{Size: 40}}
+		change(f)
+		return wire.EncodeFrame(f)
+	}
 	have := func(rs ...wire.Range) []byte {
 		return wire.EncodeFrame(&wire.Have{Items: []wire.Held{{ID: id, Size: 100, Ranges: rs}}})
 	}
@@ -84,6 +89,14 @@ func badFrames() []struct {
 		{"BODY: bytes beyond the limit", open(func(f *wire.Body) { f.Open, f.Offset = nil, wire.MaxEnvelope })},
 		{"BLOB: opened without id", open(func(f *wire.Body) { f.Type = wire.TypeBlob })},
 		{"BLOB: opened with 64 MiB and a byte", open(func(f *wire.Body) { f.Type, f.Open.ID, f.Open.Size = wire.TypeBlob, &id, wire.MaxBlob+1 })},
+		{"PACKED: a length, and opened without id", packed(func(f *wire.Packed) { f.Length = 40 })},
+		{"PACKED: neither a length nor open", packed(func(f *wire.Packed) { f.Open = nil })},
+		{"PACKED: an id and no length", packed(func(f *wire.Packed) { f.Open.ID = &id })},
+		{"PACKED: a length of 16,385", packed(func(f *wire.Packed) { f.Open, f.Length = nil, wire.MaxFrame+1 })},
+		{"PACKED: a whole message of 16,385 bytes", packed(func(f *wire.Packed) { f.Open.Size = wire.MaxFrame + 1 })},
+		{"PACKED: a length beyond the size", packed(func(f *wire.Packed) { f.Open.ID, f.Offset, f.Length = &id, 30, 11 })},
+		{"PACKED: a length beyond the limit", packed(func(f *wire.Packed) { f.Open, f.Offset, f.Length = nil, wire.MaxEnvelope, 1 })},
+		{"PACKED BLOB: opened without id", packed(func(f *wire.Packed) { f.Type = wire.TypePackedBlob })},
 		{"HAVE: an empty range", have(wire.Range{From: 4, To: 4})},
 		{"HAVE: ranges that descend", have(wire.Range{From: 10, To: 20}, wire.Range{From: 1, To: 5})},
 		{"HAVE: ranges that touch", have(wire.Range{From: 1, To: 5}, wire.Range{From: 5, To: 8})},

@@ -64,8 +64,12 @@ func (p bodyPiece) back() {
 }
 
 // bodyFrame returns the next frame of e: a whole message, if that is at most limit bytes long, else a piece of size
-// bytes; or nil if the source does not have the bytes: then e waits until it is offered again.
+// bytes, packed where that saves any; or nil if the source does not have the bytes: then e waits until it is offered
+// again.
 func (m *Machine) bodyFrame(s *session, e *entry, limit, size int) ([]byte, carried) {
+	if frame, what := m.packedFrame(s, e, limit, size); frame != nil {
+		return frame, what
+	}
 	log, _ := m.charters.wireLog(e.Log.first())
 	f := &wire.Body{Type: wire.TypeBody, Open: &wire.Open{Log: log, Size: e.Size, Precedence: e.Precedence}}
 	if e.Blob {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/dictionary"
 	"parley/wire"
 )
 
@@ -25,6 +26,11 @@ type Charter struct {
 	Sheets  []wire.Short // the newest sheet held of each party
 	Sizes   []uint64     // leaves held of the first volume of each party's record, under a verified head
 	Volumes []Volume     // at most wire.MaxVolumes
+
+	// Dictionary is what pieces of bodies are packed with under the edition in force; nil: the edition names none, or
+	// one that is not held here. Named says that it names one.
+	Dictionary *dictionary.Dictionary
+	Named      bool
 
 	Recovering bool // no head of our own record is signed for now
 }

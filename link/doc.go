@@ -36,7 +36,7 @@
 // # Files
 //
 // Each mechanism has its file, and machine.go only joins them: queue, lane and contact (what goes first), body and reassemble (bodies out
-// and in), logs, update and stop (records out), hold (what the peer may have recorded already), hello and have (what opens a
+// and in), packing and packed (the same with a dictionary), logs, update and stop (records out), hold (what the peer may have recorded already), hello and have (what opens a
 // session), control and part (frames that go once, in parts where they are long), ping, ack, flight and loss (what was
 // sent and not heard of), rtt, rate and window (how much may be), share and uplink (what is left of a way that several lines
 // use), send and receive (one session's frames), choose, silence and trust (which session carries what).

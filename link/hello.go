@@ -13,6 +13,8 @@ import (
 type charters struct {
 	list  []Charter
 	place map[parley.Hash]int
+
+	editions map[editionKey]edition // what was packed with under those that were in force here
 }
 
 // merge takes over what cs say; charters not named before are put at the end. It reports whether a new HELLO would say
@@ -31,8 +33,9 @@ func (c *charters) merge(cs []Charter) (changed bool) {
 		old := c.list[i]
 		x.Volumes = joinVolumes(old.Volumes, x)
 		changed = changed || !known || old.Edition != x.Edition || old.Short != x.Short || !slices.Equal(old.Sheets, x.Sheets) ||
-			old.Recovering != x.Recovering || len(old.Volumes) != len(x.Volumes)
+			old.Recovering != x.Recovering || (old.Dictionary == nil) != (x.Dictionary == nil) || len(old.Volumes) != len(x.Volumes)
 		c.list[i] = x
+		c.remember(x)
 	}
 	return changed
 }
@@ -58,7 +61,7 @@ func (c *charters) first(id parley.Hash, party uint64) (LogKey, bool) {
 
 // hello returns our HELLO; held says how much of a log we hold beyond what the charters say.
 func (c *charters) hello(now time.Time, held func(LogKey) uint64) *wire.Hello {
-	h := &wire.Hello{Version: wire.LinkVersion, Time: parley.MillisOf(now)}
+	h := &wire.Hello{Version: wire.LinkVersion, Time: parley.MillisOf(now), Features: c.features()}
 	for _, x := range c.list {
 		hc := wire.HelloCharter{ID: x.ID, Edition: x.Edition, Short: x.Short, Sheets: x.Sheets, Volumes: x.helloVolumes(held)}
 		for i, p := range x.Parties {
@@ -110,9 +113,11 @@ func (m *Machine) onHello(now time.Time, s *session, h *wire.Hello) error {
 	if s.rtt.smoothed == 0 || first {
 		s.clock = h.Time.Time().Sub(m.wall(now))
 	}
+	m.plain = h.Features&wire.FeaturePacked == 0
 	sizes := m.helloSizes(h)
 	if first {
 		m.hellos++
+		m.thaw(s)
 	} else {
 		m.wantAgain(s.peer[before:])
 	}

@@ -15,8 +15,9 @@ type Machine struct {
 	now time.Time // of the last Step or Ready
 
 	charters charters
-	version  int // of our HELLO, from 1
-	hellos   int // sessions that the peer opened with a HELLO
+	version  int  // of our HELLO, from 1
+	plain    bool // the peer's last HELLO said that it does not read what is packed
+	hellos   int  // sessions that the peer opened with a HELLO
 	sessions map[int]*session
 	order    []int    // of the sessions, ascending
 	main     *session // carries what goes once; nil without sessions

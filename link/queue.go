@@ -15,6 +15,7 @@ type entry struct {
 	has     rangeSet      // bytes that the peer has, as its last HAVEs and since then its ACKs say
 	held    bool          // the peer may have recorded it: wait for its record
 	blocked bool          // the source did not have its bytes
+	plain   bool          // packing it saves nothing
 	gone    bool          // withdrawn
 	queued  bool          // stands in its lane
 	begun   bool          // and there among those of which a part is at the peer or under way

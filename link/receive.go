@@ -75,7 +75,7 @@ func later(b []byte) bool {
 	if b[1] == 0x18 {
 		return len(b) > 2 && b[2] >= 0x18
 	}
-	return b[1] == 0 || b[1] == byte(wire.TypeVoice) || b[1] > byte(wire.TypeVolume) && b[1] <= 0x17
+	return b[1] == 0 || b[1] == byte(wire.TypeVoice) || b[1] > byte(wire.TypePackedBlob) && b[1] <= 0x17
 }
 
 // isPiece reports whether f is a part of something longer, so that its answer will be some time in coming.
@@ -85,6 +85,8 @@ func isPiece(f wire.Frame) bool {
 		return true
 	case *wire.Body:
 		return f.Open == nil || f.Open.ID != nil
+	case *wire.Packed:
+		return f.Length != 0
 	}
 	return false
 }
@@ -97,6 +99,8 @@ func (m *Machine) handle(now time.Time, s *session, f wire.Frame) (used bool, er
 		return true, m.onHello(now, s, f)
 	case *wire.Body:
 		return m.onBody(s, f)
+	case *wire.Packed:
+		return m.onPacked(s, f)
 	case *wire.Have:
 		m.onHave(s, f)
 	case *wire.Part:

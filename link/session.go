@@ -25,6 +25,7 @@ type session struct {
 	said    *wire.Hello   // and the newest one
 	have    bool          // and what it holds in part
 	early   []bodyPiece   // acknowledged before that
+	cold    []*entry      // what went packed before the peer's HELLO
 
 	controls controls
 	cuts     uint64 // number of the last frame sent in parts

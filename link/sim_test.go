@@ -7,22 +7,24 @@ import (
 	"testing"
 	"time"
 
+	"parley/dictionary"
 	"parley/wire"
 )
 
 // A sim joins two nodes by a channel in virtual time. Everything that happens is an event in one queue; the same seed
 // gives the same history.
 type sim struct {
-	t      testing.TB
-	now    time.Time
-	rnd    *rand.Rand
-	events simEvents
-	seq    int
-	nodes  [2]*simNode
-	path   [2]path // from node 0 to 1, and from 1 to 0
-	free   [2]time.Time
-	shared *sharedWay // what node 0 sends over together with another line; nil: nothing
-	queued [2]int     // bytes that the channel has taken and not yet put on the line
+	t          testing.TB
+	now        time.Time
+	rnd        *rand.Rand
+	events     simEvents
+	seq        int
+	nodes      [2]*simNode
+	path       [2]path // from node 0 to 1, and from 1 to 0
+	free       [2]time.Time
+	shared     *sharedWay             // what node 0 sends over together with another line; nil: nothing
+	queued     [2]int                 // bytes that the channel has taken and not yet put on the line
+	dictionary *dictionary.Dictionary // of both nodes
 
 	reliable bool
 	session  int

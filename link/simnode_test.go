@@ -3,6 +3,7 @@ package link
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	"parley"
@@ -61,6 +62,7 @@ func newSimNode(s *sim, i int) *simNode {
 func (n *simNode) start() {
 	n.pending, n.fresh, n.heads = map[uint64][][]byte{}, map[parley.Hash]bool{}, nil
 	n.cfg = Config{Peer: []parley.PartyID{"south", "north"}[n.i], Source: n, Seed: uint64(n.i), Charters: []Charter{{
+		Named: n.s.dictionary != nil, Dictionary: n.s.dictionary,
 		ID: simCharter, Edition: 1, Parties: []parley.PartyID{"north", "south"}, Sheets: make([]wire.Short, 2), Sizes: make([]uint64, 2)}}}
 	for _, b := range n.chunks {
 		n.cfg.Partials = append(n.cfg.Partials, b.partial())
@@ -98,6 +100,9 @@ func (n *simNode) send(size int, blob bool, p parley.Precedence) parley.Hash {
 	b := make([]byte, size)
 	for i := 0; i+8 <= size; i += 8 {
 		binary.LittleEndian.PutUint64(b[i:], n.s.rnd.Uint64())
+	}
+	if n.s.dictionary != nil {
+		copy(b, strings.Repeat(notice, size/len(notice)+1)[n.s.rnd.IntN(100):])
 	}
 	b[0], b[size-1] = byte(n.s.rnd.Uint64()), byte(n.s.rnd.Uint64())
 	id := parley.Sum(b)

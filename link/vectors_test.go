@@ -121,6 +121,9 @@ func frameSamples() []struct {
 		{"BODY, the first piece", &wire.Body{Type: wire.TypeBody, N: 2, Bytes: text[:10], Open: &wire.Open{Log: log, Size: uint64(len(text)), ID: &whole, Precedence: parley.Immediate}}},
 		{"BODY, a later piece", &wire.Body{Type: wire.TypeBody, N: 2, Offset: 10, Bytes: text[10:]}},
 		{"BLOB, resumed", &wire.Body{Type: wire.TypeBlob, N: 3, Offset: 20480, Bytes: []byte("map"), Open: &wire.Open{Log: log, Size: 32768, ID: &id}}},
+		{"PACKED, a whole message", &wire.Packed{Type: wire.TypePacked, N: 4, Context: 9, Bytes: []byte("packed"), Open: &wire.Open{Log: log, Size: uint64(len(text)), Precedence: parley.Flash}}},
+		{"PACKED, the first piece", &wire.Packed{Type: wire.TypePacked, N: 5, Length: 10, Context: 9, Bytes: []byte("pack"), Open: &wire.Open{Log: log, Size: uint64(len(text)), ID: &whole}}},
+		{"PACKED BLOB, a later piece", &wire.Packed{Type: wire.TypePackedBlob, N: 6, Offset: 16384, Length: 16384, Context: 22, Bytes: []byte("packed")}},
 		{"HAVE", &wire.Have{Items: []wire.Held{{ID: id, Size: 32768, Ranges: []wire.Range{{To: 10000}, {From: 12000, To: 20480}}}}}},
 		{"HAVE nothing", &wire.Have{}},
 		{"ACK on a reliable bearer", &wire.Ack{Bytes: 70000}},
@@ -224,6 +227,14 @@ func (v *vectorFile) ranges(rs []wire.Range) {
 	}
 }
 
+func (v *vectorFile) open(o *wire.Open) {
+	if o == nil {
+		v.line("open", (*parley.Hash)(nil))
+		return
+	}
+	v.line("open", o.Log.Charter, o.Log.Party, o.Size, o.ID, int(o.Precedence))
+}
+
 // logElements writes the elements of a frame that names a log.
 func (v *vectorFile) logElements(f wire.Frame) {
 	switch f := f.(type) {
@@ -260,11 +271,14 @@ func (v *vectorFile) logElements(f wire.Frame) {
 		v.line("n", f.N)
 		v.line("offset", f.Offset)
 		v.line("bytes", f.Bytes)
-		if o := f.Open; o != nil {
-			v.line("open", o.Log.Charter, o.Log.Party, o.Size, o.ID, int(o.Precedence))
-		} else {
-			v.line("open", (*parley.Hash)(nil))
-		}
+		v.open(f.Open)
+	case *wire.Packed:
+		v.line("n", f.N)
+		v.line("offset", f.Offset)
+		v.line("length", f.Length)
+		v.line("context", f.Context)
+		v.line("bytes", f.Bytes)
+		v.open(f.Open)
 	case *wire.Ask:
 		v.line("what", f.What)
 		v.line("log", f.Log.Charter, f.Log.Party)

@@ -28,6 +28,9 @@ const (
 	TypeBye     FrameType = 17
 	TypeVoice   FrameType = 18 // reserved
 	TypeVolume  FrameType = 19
+
+	TypePacked     FrameType = 20
+	TypePackedBlob FrameType = 21
 )
 
 // LinkVersion is the version of the frames that this package describes.
@@ -152,6 +155,27 @@ type Body struct {
 	Offset uint64
 	Bytes  []byte
 	Open   *Open
+}
+
+// Packed carries a piece of a message (TypePacked) or an attachment (TypePackedBlob) packed with the dictionary of a
+// charter. Length is how many plain bytes Bytes stands for; 0 says as many as Open states, where it is the whole message.
+type Packed struct {
+	_       struct{} `cbor:",toarray"`
+	Type    FrameType
+	N       uint64
+	Offset  uint64
+	Length  uint64
+	Context uint64 // place in the dictionary
+	Bytes   []byte
+	Open    *Open
+}
+
+// Plain returns how many plain bytes f carries.
+func (f *Packed) Plain() uint64 {
+	if f.Length == 0 && f.Open != nil {
+		return f.Open.Size
+	}
+	return f.Length
 }
 
 // Open says what a number stands for. ID is null where the one frame carries the whole message.

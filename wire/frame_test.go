@@ -28,6 +28,8 @@ func sampleFrames() []wire.Frame {
 		&wire.Cosig{Log: log, Mirror: 1, Size: 4, Root: id, Time: 1795357800, Signature: sig},
 		&wire.Body{Type: wire.TypeBody, N: 1, Bytes: []byte("body"), Open: &wire.Open{Log: log, Size: 4, Precedence: parley.Flash}},
 		&wire.Body{Type: wire.TypeBlob, N: 2, Offset: 4, Bytes: []byte("blob")},
+		&wire.Packed{Type: wire.TypePacked, N: 1, Context: 9, Bytes: []byte{1}, Open: &wire.Open{Log: log, Size: 4, Precedence: parley.Flash}},
+		&wire.Packed{Type: wire.TypePackedBlob, N: 2, Offset: 4, Length: 7, Context: 9, Bytes: []byte{1}},
 		&wire.Have{Items: []wire.Held{{ID: id, Size: 9, Ranges: []wire.Range{{From: 0, To: 3}, {From: 4, To: 9}}}}},
 		&wire.Ack{Bytes: 4096, Packets: []wire.Range{{From: 7, To: 9}, {From: 1, To: 6}}},
 		&wire.Part{Frame: 1, Offset: 2, Total: 6, Bytes: []byte("part")},
@@ -55,7 +57,7 @@ func TestFrameRoundTrip(t *testing.T) {
 		}
 		types[wire.PeekType(b)] = true
 	}
-	for ty := wire.TypeHello; ty <= wire.TypeVolume; ty++ {
+	for ty := wire.TypeHello; ty <= wire.TypePackedBlob; ty++ {
 		if !types[ty] && ty != wire.TypeVoice {
 			t.Errorf("no frame of type %d", ty)
 		}
@@ -68,6 +70,9 @@ func TestFrameBad(t *testing.T) {
 	of := func(f wire.Frame) []byte { return wire.EncodeFrame(f) }
 	body := func(ty wire.FrameType, offset uint64, n int, open *wire.Open) []byte {
 		return of(&wire.Body{Type: ty, Offset: offset, Bytes: make([]byte, n), Open: open})
+	}
+	packed := func(ty wire.FrameType, offset, length uint64, open *wire.Open) []byte {
+		return of(&wire.Packed{Type: ty, Offset: offset, Length: length, Bytes: []byte{1}, Open: open})
 	}
 	id := parley.Sum(nil)
 	have := func(r ...wire.Range) []byte { return of(&wire.Have{Items: []wire.Held{{ID: id, Size: 9, Ranges: r}}}) }
@@ -125,6 +130,16 @@ func TestFrameBad(t *testing.T) {
 		{"an attachment without id", body(wire.TypeBlob, 0, 4, &wire.Open{Size: 4}), enc},
 		{"half a message without id", body(wire.TypeBody, 0, 2, &wire.Open{Size: 4}), enc},
 		{"the end of a message without id", body(wire.TypeBody, 2, 2, &wire.Open{Size: 4}), enc},
+		{"a packed piece without a length", packed(wire.TypePacked, 0, 0, nil), enc},
+		{"a packed piece with an id and without a length", packed(wire.TypePacked, 0, 0, &wire.Open{ID: &id, Size: 4}), enc},
+		{"a packed whole with a length", packed(wire.TypePacked, 0, 4, &wire.Open{Size: 4}), enc},
+		{"a packed piece of 16,385 bytes", packed(wire.TypePacked, 0, wire.MaxFrame+1, nil), enc},
+		{"a packed whole of 16,385 bytes", packed(wire.TypePacked, 0, 0, &wire.Open{Size: wire.MaxFrame + 1}), enc},
+		{"a packed whole that is an attachment", packed(wire.TypePackedBlob, 0, 0, &wire.Open{Size: 4}), enc},
+		{"a packed piece beyond its size", packed(wire.TypePacked, 2, 3, &wire.Open{ID: &id, Size: 4}), large},
+		{"a packed piece beyond 160 KiB", packed(wire.TypePacked, wire.MaxEnvelope, 1, nil), large},
+		{"a packed piece of an attachment beyond 64 MiB", packed(wire.TypePackedBlob, wire.MaxBlob, 1, nil), large},
+		{"a packed piece with an offset that overflows", packed(wire.TypePackedBlob, huge, 2, nil), large},
 		{"an empty range held", have(wire.Range{From: 3, To: 3}), enc},
 		{"a range held that runs back", have(wire.Range{From: 3, To: 2}), enc},
 		{"a range held beyond the size", have(wire.Range{From: 3, To: 10}), enc},

@@ -18,7 +18,9 @@ func checkFrame(f Frame) error {
 			return bad("holds a cosignature that is not 64 bytes long")
 		}
 	case *Body:
-		return checkBody(f)
+		return checkBody(f.Type == TypeBlob, f.Offset, uint64(len(f.Bytes)), f.Open)
+	case *Packed:
+		return checkPacked(f)
 	case *Part:
 		if f.Offset+uint64(len(f.Bytes)) > f.Total || f.Offset > f.Total || f.Total > MaxCharter+MaxFrame {
 			return bad("is a part outside its whole")
@@ -74,21 +76,31 @@ func checkVolumes(c HelloCharter) error {
 	return nil
 }
 
-func checkBody(f *Body) error {
+// checkBody holds that n bytes from offset on, and what o opens, are within the limits of an attachment or a message.
+func checkBody(blob bool, offset, n uint64, o *Open) error {
 	max := uint64(MaxEnvelope)
-	if f.Type == TypeBlob {
+	if blob {
 		max = MaxBlob
 	}
-	end := f.Offset + uint64(len(f.Bytes))
-	if f.Offset > max || end > max {
+	end := offset + n
+	if offset > max || end > max {
 		return parley.Errorf(parley.CodeTooLarge, "a frame carries bytes beyond the size limit")
 	}
-	if o := f.Open; o != nil && (o.Size > max || end > o.Size || o.Size == 0 || !o.Precedence.Valid()) {
+	if o != nil && (o.Size > max || end > o.Size || o.Size == 0 || !o.Precedence.Valid()) {
 		return parley.Errorf(parley.CodeTooLarge, "a frame opens a body whose size is 0, over the limit or does not fit")
-	} else if o != nil && o.ID == nil && (f.Type == TypeBlob || f.Offset != 0 || end != o.Size) {
+	} else if o != nil && o.ID == nil && (blob || offset != 0 || end != o.Size) {
 		return parley.Errorf(parley.CodeBadEncoding, "a frame opens a body without its id")
 	}
 	return nil
+}
+
+// checkPacked holds that a length of 0 stands only where Open says what it is, and that no frame stands for more plain
+// bytes than a frame may have [LINK-88].
+func checkPacked(f *Packed) error {
+	if (f.Length == 0) != (f.Open != nil && f.Open.ID == nil) || f.Plain() > MaxFrame {
+		return parley.Errorf(parley.CodeBadEncoding, "a packed frame has no length, one too many or one over %d", MaxFrame)
+	}
+	return checkBody(f.Type == TypePackedBlob, f.Offset, f.Plain(), f.Open)
 }
 
 // checkPackets holds that the ranges of an ACK are newest first and do not touch.

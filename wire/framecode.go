@@ -38,6 +38,8 @@ func (f *Bye) frameType() FrameType { return TypeBye }
 
 func (f *VolumeFrame) frameType() FrameType { return TypeVolume }
 
+func (f *Packed) frameType() FrameType { return f.Type }
+
 // EncodeFrame returns the bytes of f, whose Type field it sets.
 func EncodeFrame(f Frame) []byte {
 	switch f := f.(type) {
@@ -96,6 +98,9 @@ var newFrame = map[FrameType]func() Frame{
 	TypeFork:    func() Frame { return new(Fork) },
 	TypeBye:     func() Frame { return new(Bye) },
 	TypeVolume:  func() Frame { return new(VolumeFrame) },
+
+	TypePacked:     func() Frame { return new(Packed) },
+	TypePackedBlob: func() Frame { return new(Packed) },
 }
 
 // PeekType returns the type of an encoded frame without decoding it, or 0.

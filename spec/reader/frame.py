@@ -48,6 +48,8 @@ CHARTER = shape.fields(
 OPEN = shape.optional(shape.fields(("log", LOG), ("size", shape.integer), ("id", shape.optional(shape.digest)),
                                    ("precedence", below(4))))
 BODY = (("n", shape.integer), ("offset", shape.integer), ("bytes", shape.octets), ("open", OPEN))
+PACKED = (("n", shape.integer), ("offset", shape.integer), ("length", below(BEARER_LIMIT + 1)), ("context", shape.integer),
+          ("bytes", shape.octets), ("open", OPEN))
 ITEM = shape.fields(("id", shape.digest), ("size", shape.integer), ("ranges", shape.listing(RANGE)))
 
 TYPES = {
@@ -71,7 +73,9 @@ TYPES = {
     15: (("what", shape.integer), ("log", LOG), ("from", shape.integer), ("id", shape.optional(shape.digest))),
     16: (("evidence", shape.octets),),
     17: (("code", shape.integer), ("reason", line_of(200))),
-    19: (("charter", shape.digest), ("statement", shape.between(0, STATEMENT_LIMIT)))}
+    19: (("charter", shape.digest), ("statement", shape.between(0, STATEMENT_LIMIT))),
+    20: PACKED,
+    21: PACKED}
 
 
 def read_type(octets):
@@ -110,8 +114,26 @@ def check_proof(frame):
     require(frame["index"] < frame["size"], "the place is not below the size")
 
 
+def check_packed(frame, limit, is_message):
+    """[LINK-88]"""
+    whole = frame["open"] is not None and frame["open"][2] is None
+    require((frame["length"] == 0) == whole, "a length where open says it, or none where it does not")
+    length = plain_length(frame)
+    require(length <= BEARER_LIMIT, "more plain bytes than a frame may have")
+    check_range(frame, length, limit, is_message)
+
+
+def plain_length(frame):
+    """How many bytes a packed frame stands for."""
+    return frame["length"] or frame["open"][1]
+
+
 def check_body(frame, limit, is_message):
-    end = frame["offset"] + len(frame["bytes"])
+    check_range(frame, len(frame["bytes"]), limit, is_message)
+
+
+def check_range(frame, length, limit, is_message):
+    end = frame["offset"] + length
     require(end <= limit, "bytes beyond the limit")
     if frame["open"] is not None:
         _, size, id, _ = frame["open"]
@@ -138,4 +160,5 @@ def check_part(frame):
 CHECKS = {
     1: check_hello, 6: check_proof, 8: lambda frame: check_body(frame, MESSAGE_LIMIT, True),
     9: lambda frame: check_body(frame, BLOB_LIMIT, False), 10: check_have,
-    11: lambda frame: check_ranges(frame["packets"][::-1]), 12: check_part}
+    11: lambda frame: check_ranges(frame["packets"][::-1]), 12: check_part,
+    20: lambda frame: check_packed(frame, MESSAGE_LIMIT, True), 21: lambda frame: check_packed(frame, BLOB_LIMIT, False)}

@@ -6,6 +6,7 @@ import re
 import cbor
 import frame
 import names
+import packing
 import vectors
 from refusal import require
 from vectors import equal
@@ -141,5 +142,34 @@ def check_bad_line_day(block):
     line_day(body)
 
 
+def packed(blocks, tally, known):
+    """A dictionary, then pieces. A bit behind the last symbol is free to be anything."""
+    held = packing.Dictionary(blocks[0].hex("dictionary"))
+    tally.accept(blocks[0], check_dictionary)
+    for block in blocks[1:]:
+        tally.accept(block, lambda block: check_packed(held, block), free=("packed",))
+
+
+def check_dictionary(block):
+    equal(packing.Dictionary(block.hex("dictionary")).id.hex(), block.take("id"), "id")
+    block.end()
+
+
+def check_packed(held, block):
+    context, length = int(block.take("context")), int(block.take("length"))
+    equal(held.unpack(context, block.hex("packed"), length), block.hex("plain"), "plain bytes")
+    block.end()
+
+
+def bad_dictionaries(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, check_bad_dictionary)
+
+
+def check_bad_dictionary(block):
+    block.take("reason")
+    packing.Dictionary(block.hex("dictionary"))
+
+
 FILES = {"frames.txt": frames, "bad.txt": bad, "later.txt": later, "line-days.txt": line_days,
-         "line-days-bad.txt": bad_line_days}
+         "line-days-bad.txt": bad_line_days, "packed.txt": packed, "dictionaries-bad.txt": bad_dictionaries}
