@@ -94,7 +94,7 @@ var table = map[string]row{
 	"internal/policy":              {files: "parley parley/wire " + yaml},
 	"internal/release":             {files: "parley parley/wire parley/officer parley/internal/policy"},
 	"internal/node": {
-		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/highwater parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/search " + prometheus,
+		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/station parley/internal/highwater parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/search " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
 	"internal/control": {files: "parley parley/internal/node parley/internal/socket " + prometheus,
 		tests: topLevelImports + " parley/internal/store parley/internal/store/storetest parley/internal/simnet parley/internal/bearer"},
@@ -105,7 +105,7 @@ var table = map[string]row{
 	"internal/console/screenshots": {files: "parley/internal/console parley/internal/console/browser " + chromedp},
 
 	"cmd/parley": {
-		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/simnet" +
+		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/station parley/internal/simnet" +
 			" parley/internal/chart parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},

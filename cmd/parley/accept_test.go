@@ -20,6 +20,8 @@ func TestAccept(t *testing.T) {
 	t.Run("line", func(t *testing.T) { acceptLine(t, p) })
 	t.Run("recover", func(t *testing.T) { acceptRecover(t, p) })
 	t.Run("agent", func(t *testing.T) { acceptAgent(t, p) })
+	t.Run("narrow", func(t *testing.T) { acceptNarrow(t, p) })
+	t.Run("serial", func(t *testing.T) { acceptSerial(t, p) })
 	t.Run("devices", func(t *testing.T) { acceptDevices(t, p) })
 }
 

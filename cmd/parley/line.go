@@ -54,7 +54,7 @@ func lineCommand() *cobra.Command {
 	}
 	jsonFlag(cmd, &asJSON)
 	directoryFlag(cmd)
-	cmd.AddCommand(lineTestCommand(), lineHistoryCommand(), lineContactsCommand())
+	cmd.AddCommand(lineTestCommand(), lineHistoryCommand(), lineContactsCommand(), lineSecretCommand())
 	return cmd
 }
 

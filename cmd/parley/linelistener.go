@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"sync"
 
 	"parley"
@@ -78,7 +79,8 @@ func (l *lineListener) use(key parley.Signer) error {
 // renewing is the API of a node that serves: a new link key is used at once.
 type renewing struct {
 	*node.Node
-	lines *lineListener
+	lines  *lineListener
+	narrow narrowBearers
 }
 
 func (r renewing) ReplaceSheet(ctx context.Context, rep node.Replacement) (node.SheetView, error) {
@@ -86,5 +88,5 @@ func (r renewing) ReplaceSheet(ctx context.Context, rep node.Replacement) (node.
 	if err != nil {
 		return v, err
 	}
-	return v, r.lines.use(r.LinkKey())
+	return v, errors.Join(r.lines.use(r.LinkKey()), r.narrow.use(r.LinkKey()))
 }

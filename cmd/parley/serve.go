@@ -82,6 +82,8 @@ type services struct {
 	node   *node.Node
 	log    *slog.Logger
 	lines  *lineListener // other nodes
+	narrow narrowBearers // the same over bearers that are not TLS
+	others []node.Bearer // what the configuration says of bearers
 	socket net.Listener  // verbs
 	http   net.Listener  // record and metrics; nil: nowhere
 
@@ -91,6 +93,9 @@ type services struct {
 func (s *services) listen(dir string, cfg *config.Config) (err error) {
 	if s.lines, err = listenLines(cfg.Listen, s.node.LinkKey(), dialLimits(cfg, s.node.Refused)); err != nil {
 		return cannotListen(cfg.Listen, err)
+	}
+	if s.others, s.narrow, err = openBearers(cfg, s.node, s.log); err != nil {
+		return err
 	}
 	if s.socket, err = control.Listen(dir); err != nil {
 		return err
@@ -117,6 +122,7 @@ func (s *services) close() {
 	if s.lines != nil {
 		s.lines.Close()
 	}
+	s.narrow.close()
 	if s.console != nil {
 		s.console.listener.Close()
 	}
@@ -137,9 +143,9 @@ func (s *services) run(ctx context.Context, ready func()) error {
 		running++
 		go func() { ended <- run() }()
 	}
-	start(func() error { return s.node.Serve(ctx, s.lines, s.dial) })
+	start(func() error { return s.node.Serve(ctx, s.lines, s.dial, s.others...) })
 	s.untilOnline(ctx)
-	var api node.API = renewing{s.node, s.lines}
+	var api node.API = renewing{s.node, s.lines, s.narrow}
 	if s.console != nil {
 		api = withDoor{api, s.console}
 		start(func() error { return s.console.Run(ctx) })

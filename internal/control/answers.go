@@ -115,6 +115,15 @@ type lineTest struct {
 	Who  node.Who       `json:"who"`
 }
 
+func (s server) keepLineSecret(w http.ResponseWriter, r *http.Request) error {
+	var g node.LineSecretGiven
+	if err := readJSON(w, r, maxSmall, &g); err != nil {
+		return err
+	}
+	v, err := s.api.KeepLineSecret(r.Context(), g)
+	return writeJSON(w, v, err)
+}
+
 func (s server) testLine(w http.ResponseWriter, r *http.Request) error {
 	var q lineTest
 	if err := readJSON(w, r, maxSmall, &q); err != nil {

@@ -122,6 +122,11 @@ func (c *Client) Lines(ctx context.Context) (v []node.LineView, err error) {
 	return v, c.json(ctx, get("/v1/lines", nil), &v)
 }
 
+// KeepLineSecret keeps a secret of a line that was given by hand.
+func (c *Client) KeepLineSecret(ctx context.Context, g node.LineSecretGiven) (v node.LineSecretView, err error) {
+	return v, c.json(ctx, postJSON("/v1/line/secret", g), &v)
+}
+
 // TestLine sends a line test now.
 func (c *Client) TestLine(ctx context.Context, q node.LineQuery, who node.Who) (v node.LineTestView, err error) {
 	return v, c.json(ctx, postJSON("/v1/lines/test", lineTest{q, who}), &v)

@@ -102,6 +102,10 @@ var calls = map[string]func(context.Context, node.API) (any, string, error){
 		v, err := c.TestLine(ctx, node.LineQuery{Charter: "c", Party: "south"}, who)
 		return v, "test {Charter:c Party:south} {ann duty}", err
 	},
+	"line secret": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.KeepLineSecret(ctx, node.LineSecretGiven{LineQuery: node.LineQuery{Party: "south"}, Secret: []byte("told to nobody"), Who: who})
+		return v, "secret of 14 bytes to south {ann duty}", err
+	},
 	"tested": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.LineTest(ctx, "m1")
 		return v, "tested m1", err

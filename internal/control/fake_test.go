@@ -147,6 +147,10 @@ func (f *fake) TestLine(_ context.Context, q node.LineQuery, who node.Who) (node
 	return node.LineTestView{ID: "t1"}, f.note("test %+v %v", q, who)
 }
 
+func (f *fake) KeepLineSecret(_ context.Context, g node.LineSecretGiven) (node.LineSecretView, error) {
+	return node.LineSecretView{Party: g.Party, ID: "4f1c0a77"}, f.note("secret of %d bytes to %s %v", len(g.Secret), g.Party, g.Who)
+}
+
 func (f *fake) LineTest(_ context.Context, id string) (node.LineTestView, error) {
 	return node.LineTestView{ID: id, AnsweredByNode: &text}, f.note("tested %s", id)
 }

@@ -86,6 +86,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/volume":                     s.draftVolume,
 		"POST /v1/volume":                    s.openVolume,
 		"GET /v1/clock":                      s.clock,
+		"POST /v1/line/secret":               s.keepLineSecret,
 		"POST /v1/clock":                     s.acceptClock,
 		"POST /v1/sheet":                     s.replaceSheet,
 		"POST /v1/sheets":                    s.takeSheet,

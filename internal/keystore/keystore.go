@@ -46,6 +46,11 @@ func (k *Key) Sign(message []byte) ([]byte, error) {
 	return ed25519.Sign(k.private, message), nil
 }
 
+// ForExchange returns the private key, in a copy of its own, for the key exchange of the narrow bearer and nothing else.
+func (k *Key) ForExchange() ed25519.PrivateKey {
+	return append(ed25519.PrivateKey(nil), k.private...)
+}
+
 // Format prints the id of the public half, whatever the verb, so that no log line and no dump shows the private one.
 func (k *Key) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "key %s", parley.KeyIDOf(k.Public()))

@@ -42,7 +42,8 @@ func (n *Node) peerByLink(key ed25519.PublicKey) *peer {
 
 // attach gives a session to a line. Of two sessions over one bearer the one dialled by the first party stays,
 // unless it has been silent for a while; of two dialled by the same party the newer one, since who dials again has lost
-// the older one.
+// the older one. Where the bearer is not reliable the other one lives on until the other end closes it: what came in its
+// first packet counts.
 func (n *Node) attach(srv *server, b *Bearer, p *peer, conn bearer.Session) {
 	if p.parted() {
 		conn.Close()
@@ -50,46 +51,35 @@ func (n *Node) attach(srv *server, b *Bearer, p *peer, conn bearer.Session) {
 		return
 	}
 	p.mu.Lock()
-	if !p.mayOpen(conn) {
-		p.mu.Unlock()
-		conn.Close()
-		n.Refused(conn.Address(), errManySessions)
-		return
-	}
 	w := p.way(b)
-	if w == nil { // its line has not begun yet
+	if err := p.refuses(w, conn); err != nil || w == nil { // nil: its line has not begun yet
 		p.mu.Unlock()
 		conn.Close()
-		return
-	}
-	if open, _ := b.open(n.cfg.Now()); !open {
-		p.mu.Unlock()
-		conn.Close()
-		n.Refused(conn.Address(), errOutsideHours)
-		return
-	}
-	if old := w.session; old != nil {
-		fresh := time.Since(w.heard) < 10*time.Second
-		oldByFirst := old.conn.Dialled() == p.first()
-		newByFirst := conn.Dialled() == p.first()
-		if fresh && oldByFirst && !newByFirst {
-			p.mu.Unlock()
-			conn.Close()
-			return
+		if err != nil {
+			n.Refused(conn.Address(), err)
 		}
-		old.conn.Close()
+		return
+	}
+	stays := w.stays(conn, p.first())
+	if stays && conn.Reliable() {
+		p.mu.Unlock()
+		conn.Close()
+		return
 	}
 	srv.mu.Lock()
 	srv.next++
-	s := &session{number: srv.next, way: w, conn: conn, out: newMailbox(), slots: make(chan struct{}, maxWaitingFrames), since: n.now()}
+	s := &session{number: srv.next, way: w, conn: conn, out: newMailbox(), slots: make(chan struct{}, maxWaitingFrames), since: n.now(), begun: time.Now(), answered: answered(conn)}
 	srv.mu.Unlock()
-	w.session, w.heard = s, time.Now()
-	p.heard = w.heard
+	w.take(s, stays)
 	p.alive++
+	state := w.state
+	if s.answered {
+		p.heard, w.failures = time.Now(), 0
+		state = p.stateUp()
+	}
 	if w.giveUp != nil && !conn.Dialled() {
 		w.giveUp()
 	}
-	state := p.stateUp()
 	p.mu.Unlock()
 	p.setWay(w, state)
 	n.metrics.sessions.Inc()
@@ -98,4 +88,44 @@ func (n *Node) attach(srv *server, b *Bearer, p *peer, conn bearer.Session) {
 		conn.Close()
 	}
 	srv.run(func() { s.write(srv.ctx) })
+}
+
+// refuses says why a session may not begin. The mutex is held.
+func (p *peer) refuses(w *way, conn bearer.Session) error {
+	if !p.mayOpen(conn) {
+		return errManySessions
+	}
+	if w == nil {
+		return nil
+	}
+	if open, _ := w.bearer.open(p.n.cfg.Now()); !open {
+		return errOutsideHours
+	}
+	return nil
+}
+
+// stays reports whether the session in use stays in use beside a new one. The mutex is held.
+func (w *way) stays(conn bearer.Session, first bool) bool {
+	old := w.session
+	return old != nil && time.Since(w.heard) < 10*time.Second && old.conn.Dialled() == first && conn.Dialled() != first
+}
+
+// take takes a session into use, or beside the one that stays. The mutex is held.
+func (w *way) take(s *session, stays bool) {
+	place := &w.session
+	if stays {
+		place = &w.spare
+	} else {
+		w.heard = time.Now()
+	}
+	if *place != nil {
+		(*place).conn.Close()
+	}
+	*place = s
+}
+
+// answered reports whether the other end of a session has proved to be there: a beginning of the narrow bearer waits for that.
+func answered(conn bearer.Session) bool {
+	x, ok := conn.(interface{ Answered() bool })
+	return !ok || x.Answered()
 }

@@ -51,6 +51,8 @@ type API interface {
 	// TestLine sends a line test to one party now, outside the schedule, and returns at once; Wait for "answered" waits for
 	// the other node. LineTest says what became of a test, of either side; its id may be a prefix of at least 8 digits.
 	TestLine(ctx context.Context, q LineQuery, who Who) (LineTestView, error)
+	// KeepLineSecret keeps a secret for the narrow bearer that the parties gave each other by hand.
+	KeepLineSecret(ctx context.Context, g LineSecretGiven) (LineSecretView, error)
 	LineTest(ctx context.Context, id string) (LineTestView, error)
 	// LineHistory returns, day by day and bearer by bearer, how both sides saw the lines to one party, or, where none is
 	// named, to all: the last days, 1 to 400, today included.

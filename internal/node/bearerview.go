@@ -23,7 +23,7 @@ func (w *way) views(addresses []string, now time.Time, stats []link.SessionStats
 		v.RTTMs = &rtt
 	}
 	v.Tested, v.TestAnswered = timeOrNull(w.tested), timeOrNull(w.testAnswered)
-	if s := w.session; s != nil {
+	if s := w.session; s != nil && s.answered {
 		v.Address, v.State, v.Since = s.conn.Address(), "up", s.since.String()
 		for _, x := range stats {
 			if x.Session == s.number {
@@ -39,9 +39,9 @@ func (w *way) views(addresses []string, now time.Time, stats []link.SessionStats
 		switch {
 		case !open:
 			x.State = "outside-hours"
-		case a == w.dialling:
+		case a == w.dialling, w.session != nil:
 			x.State = "dialling"
-		case b.Demand && w.state != link.StateRefused && w.dialled == 0:
+		case b.Demand && w.state != link.StateRefused && w.failures == 0:
 			x.State = "ready"
 		}
 		out = append(out, x)

@@ -13,6 +13,7 @@ import (
 // peer does not know us: to whom our link key is that of a stranger, only a newer sheet explains it.
 func (n *Node) takeHello(p *peer, d link.HelloIn) {
 	p.greeted(d)
+	n.takeSecret(p, d)
 	if len(d.Hello.Charters) == 0 {
 		n.explainRoot(p, d.Session)
 		p.box.put(link.Control{Frame: &wire.SheetFrame{Sheet: n.own().party.Sheet}, Precedence: parley.Immediate, Session: d.Session})

@@ -238,10 +238,7 @@ func (l *line) work() {
 		l.m.Advance(r)
 	}
 	st := l.m.Stats()
-	l.p.mu.Lock()
-	l.p.stats = st
-	l.p.noteRates(st)
-	l.p.mu.Unlock()
+	l.p.want(st, wantedBy(l.m, st))
 }
 
 // failed gives up what could not be persisted, and the bodies that came with it, and ends the sessions: the peer keeps

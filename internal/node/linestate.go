@@ -177,7 +177,7 @@ func (p *peer) onEach(f link.Facts, v *link.Verdict) map[string]link.State {
 // seen reports whether the state of a way says anything now. The mutex is held.
 func (w *way) seen(now time.Time) bool {
 	open, _ := w.bearer.open(now)
-	return open && (!w.bearer.Demand || w.session != nil || w.dialled > 0)
+	return open && (!w.bearer.Demand || w.session != nil || w.failures > 0)
 }
 
 // count adds the time since the last count to the state of each bearer, day by day. A line that is over has no more days.

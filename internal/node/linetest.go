@@ -222,6 +222,7 @@ func (n *Node) TestLine(ctx context.Context, q LineQuery, who Who) (LineTestView
 	if err != nil {
 		return none, err
 	}
+	n.testBearersTo(t, s)
 	n.noteWhenSent(j, t, s, id)
 	j.entry = &store.Entry{User: who.User, Post: who.Post, Action: "line-test", Detail: id.String()}
 	if _, _, err := n.recorder.do(j); err != nil {

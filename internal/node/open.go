@@ -54,6 +54,7 @@ type Node struct {
 	rules     atomic.Pointer[release.Rules]
 	signers   map[parley.Hash]parley.Signer // log keys by the own sheet that holds them
 	recorder  *recorder
+	secrets   *keyring
 	watch     watchers
 	ahead     aheadFacts
 	fetches   fetches
@@ -120,6 +121,9 @@ func Open(cfg Config) (*Node, error) {
 	n.readPolicy()
 	n.setSigner(id)
 	if err := n.load(); err != nil {
+		return nil, err
+	}
+	if err := n.loadRing(); err != nil {
 		return nil, err
 	}
 	if err := n.checkOwnRecords(); err != nil {

@@ -175,9 +175,7 @@ func (n *Node) closeParted(p *peer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, w := range p.ways {
-		if w.session != nil {
-			w.session.conn.Close()
-		}
+		w.close(always)
 	}
 }
 

@@ -30,6 +30,7 @@ type peer struct {
 	since      parley.Millis
 	lastHead   parley.Millis
 	stats      link.Stats
+	wanted     wanted
 	heard      time.Time                 // monotonic time of the last frame
 	ungreeted  int                       // sessions in a row that the peer ended before it greeted us
 	refusedWhy string                    // why it seems to
@@ -98,7 +99,9 @@ type session struct {
 	out    mailbox
 	slots  chan struct{} // one for each frame that came and is not used yet
 	since  parley.Millis
+	begun  time.Time
 
+	answered          bool // the other end has proved to be there; guarded by the peer's mutex
 	greeted, stranger bool // what the peer's HELLO said: that it knows us, or not; guarded by its mutex
 }
 

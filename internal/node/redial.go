@@ -15,62 +15,86 @@ const (
 	secondWaits = 3 * time.Second // how long the second party leaves the first dialling to the other
 	firstRetry  = 500 * time.Millisecond
 	lastRetry   = 30 * time.Second
+	urgentRetry = 2 * time.Second // at most, while a FLASH or an IMMEDIATE waits
 	dialTimeout = 30 * time.Second
 )
 
-// redial keeps trying to reach a peer over one bearer while there is no session, politely: the pause doubles up to 30 s,
-// with jitter. The second party begins later: on a narrow line two handshakes at once take twice as long.
+// redial keeps trying to reach a peer over one bearer while there is no session and one is wanted, politely: the pause doubles
+// up to 30 s, with jitter; with something urgent that waits, to 2 s. The second party begins later: on a narrow line two
+// handshakes at once take twice as long.
 func (n *Node) redial(srv *server, p *peer, w *way) {
-	pause := time.Duration(0)
-	if !w.bearer.Demand && !p.first() {
-		pause = secondWaits
+	if !w.bearer.Demand && !p.first() && !sleep(srv.ctx, n.jitter(secondWaits)) {
+		return
 	}
 	for {
-		if !sleep(srv.ctx, n.jitter(pause)) {
+		if !w.pause(srv.ctx, n.jitter(p.nextPause(w))) {
 			return
 		}
-		switch idle, had := p.idle(w); {
-		case idle > 0:
+		if idle := p.idle(w); idle > 0 {
 			if !w.wait(srv.ctx, idle) {
 				return
 			}
-			if pause = 0; had {
-				pause = firstRetry
-			}
-		case n.dialOnce(srv, p, w):
-			pause = firstRetry
-		default:
-			pause = min(max(2*pause, firstRetry), lastRetry)
+		} else {
+			n.dialOnce(srv, p, w)
 		}
 	}
+}
+
+// nextPause returns how long to wait before a session is begun.
+func (p *peer) nextPause(w *way) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	most := lastRetry
+	if p.wanted.urgent > 0 {
+		most = urgentRetry
+	}
+	switch {
+	case w.session != nil:
+		return 0
+	case w.failures == 0:
+		return max(0, time.Until(w.rest))
+	}
+	return min(firstRetry<<min(w.failures-1, 10), most)
 }
 
 // idle returns how long nothing is to be dialled, at most, unless something changes; 0: something is. It ends a session
 // whose hours are over.
-func (p *peer) idle(w *way) (wait time.Duration, had bool) {
-	open, until := w.bearer.open(p.n.cfg.Now())
+func (p *peer) idle(w *way) (wait time.Duration) {
+	now := p.n.cfg.Now()
+	open, until := w.bearer.open(now)
 	parted, there := p.parted(), len(p.addresses(w.bearer)) > 0
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	had = w.session != nil
-	if had && !open {
-		w.session.conn.Close()
+	if w.reach = there; !open {
+		w.close(always)
 	}
 	switch {
 	case parted || !there:
-		return min(until, lastRetry), had
-	case had || !open:
-		return until, had
+		return min(until, lastRetry)
+	case w.session != nil || !open || !p.wants(w, now):
+		return until
 	}
-	return 0, had
+	return 0
+}
+
+// pause waits, less long where something urgent comes. It reports false when ctx ends first.
+func (w *way) pause(ctx context.Context, d time.Duration) bool {
+	if d == 0 {
+		return ctx.Err() == nil
+	}
+	return waitFor(ctx, w.urgent, d)
 }
 
 // wait waits until something changes. It reports false when ctx ends first.
 func (w *way) wait(ctx context.Context, most time.Duration) bool {
+	return waitFor(ctx, w.changed, most)
+}
+
+func waitFor(ctx context.Context, c chan struct{}, most time.Duration) bool {
 	timer := time.NewTimer(most)
 	defer timer.Stop()
 	select {
-	case <-w.changed:
+	case <-c:
 	case <-timer.C:
 	case <-ctx.Done():
 		return false
@@ -108,7 +132,7 @@ func (p *peer) allAddresses() map[string][]string {
 }
 
 // dialOnce tries each address of the peer in turn.
-func (n *Node) dialOnce(srv *server, p *peer, w *way) bool {
+func (n *Node) dialOnce(srv *server, p *peer, w *way) {
 	for _, address := range p.addresses(w.bearer) {
 		ctx, cancel := context.WithTimeout(srv.ctx, dialTimeout)
 		p.setDialling(w, address, cancel)
@@ -117,23 +141,25 @@ func (n *Node) dialOnce(srv *server, p *peer, w *way) bool {
 		p.setDialling(w, "", nil)
 		if err == nil {
 			n.attach(srv, w.bearer, p, conn)
-			return true
+			return
 		}
 		if srv.ctx.Err() != nil {
-			return false
+			return
 		}
 		p.mu.Lock()
 		down := w.session == nil
 		p.mu.Unlock()
 		if down {
 			p.setWay(w, stateAfter(err))
-			p.mu.Lock()
-			w.dialled++
-			p.mu.Unlock()
 		}
 		n.cfg.Log.Debug("no session", "party", string(p.name()), "bearer", w.bearer.Name, "address", address, "error", err)
 	}
-	return false
+	p.mu.Lock()
+	if w.session == nil {
+		w.failures++
+	}
+	p.mu.Unlock()
+	n.wakeWays(p)
 }
 
 // setDialling notes the address being dialled, and how to give it up when the peer's own session comes first.

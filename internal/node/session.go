@@ -20,10 +20,7 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 		if wait := max(pace.read(time.Now(), s.frame(b)), p.share.rest()); wait > 0 && !sleep(srv.ctx, wait) {
 			break
 		}
-		p.mu.Lock()
-		p.heard = time.Now()
-		s.way.heard = p.heard
-		p.mu.Unlock()
+		p.hear(s)
 		n.metrics.bytesIn.Add(float64(len(b)))
 		select {
 		case s.slots <- struct{}{}: // a peer that sends faster than its frames are used waits
@@ -33,13 +30,15 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 	}
 	s.conn.Close()
 	p.mu.Lock()
-	last := s.way.session == s
+	last := s.way.over(s)
 	state := link.StateNoNode
-	if last {
-		s.way.session = nil
-		if srv.ctx.Err() == nil {
-			state = p.stateAfterSession(s)
-		}
+	switch {
+	case srv.ctx.Err() != nil || !last:
+	case !s.answered:
+		state = link.StateNoPath
+		s.way.failures++
+	default:
+		state = p.stateAfterSession(s)
 	}
 	p.mu.Unlock()
 	if last {
@@ -48,6 +47,20 @@ func (n *Node) readSession(srv *server, p *peer, s *session) {
 	}
 	p.box.put(sessionDown{s})
 	s.out.put(nil)
+}
+
+// hear notes that something came.
+func (p *peer) hear(s *session) {
+	p.mu.Lock()
+	p.heard = time.Now()
+	s.way.heard, s.way.failures = p.heard, 0
+	first := !s.answered
+	s.answered = true
+	state := p.stateUp()
+	p.mu.Unlock()
+	if first {
+		p.setWay(s.way, state)
+	}
 }
 
 // frame returns the frame in what came.

@@ -148,9 +148,7 @@ func (p *peer) endOtherLinks() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, w := range p.ways {
-		if w.session != nil && !key.Equal(w.session.conn.Peer()) {
-			w.session.conn.Close()
-		}
+		w.close(func(s *session) bool { return !key.Equal(s.conn.Peer()) })
 	}
 }
 

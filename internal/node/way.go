@@ -13,6 +13,7 @@ import (
 type way struct {
 	bearer       *Bearer
 	session      *session   // the one in use, or nil
+	spare        *session   // one of two that the other end is to close; or nil
 	state        link.State // no-path, no-node, refused, up
 	since        parley.Millis
 	dialling     string             // address being dialled, or empty
@@ -23,25 +24,63 @@ type way struct {
 	rtt          time.Duration      // of that answer
 	tested       parley.Millis      // when it was last tested, or 0
 	testAnswered parley.Millis      // when that test was answered, or 0
-	dialled      int                // attempts that failed since the last session
+	reach        bool               // there is an address to dial
+	rest         time.Time          // before which no session is begun after the last one
+	failures     int                // dials in a row, and sessions, to which nobody answered
 	changed      chan struct{}      // woken when a session ends, or when something waits for one
+	urgent       chan struct{}      // woken when something more of FLASH or IMMEDIATE waits
 }
 
 // wake has whoever dials look again.
-func (w *way) wake() {
+func (w *way) wake() { rouse(w.changed) }
+
+func rouse(c chan struct{}) {
 	select {
-	case w.changed <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
 
+// shortSession is a session after whose end the next is not begun at once.
+const shortSession = 3 * time.Second
+
+// over takes a session that ended out of use, and reports whether none is left. The mutex is held.
+func (w *way) over(s *session) (last bool) {
+	switch s {
+	case w.session:
+		w.session, w.spare = w.spare, nil
+		if s.conn.Reliable() || time.Since(s.begun) < shortSession { // else it had fallen silent, and there is no time to lose
+			w.rest = time.Now().Add(firstRetry)
+		}
+		return w.session == nil
+	case w.spare:
+		w.spare = nil
+	}
+	return false
+}
+
+// close closes the sessions that which chooses. The mutex is held.
+func (w *way) close(which func(*session) bool) {
+	for _, s := range []*session{w.session, w.spare} {
+		if s != nil && which(s) {
+			s.conn.Close()
+		}
+	}
+}
+
+func always(*session) bool { return true }
+
 // begin forgets the sessions of an earlier time of serving and makes the line's ways.
 func (p *peer) begin(bearers []*Bearer) {
+	var reach []bool
+	for _, b := range bearers {
+		reach = append(reach, len(p.addresses(b)) > 0)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.alive, p.ways = 0, nil
-	for _, b := range bearers {
-		p.ways = append(p.ways, &way{bearer: b, state: link.StateNoPath, since: p.since, changed: make(chan struct{}, 1)})
+	for i, b := range bearers {
+		p.ways = append(p.ways, &way{bearer: b, reach: reach[i], state: link.StateNoPath, since: p.since, changed: make(chan struct{}, 1), urgent: make(chan struct{}, 1)})
 	}
 }
 
@@ -54,10 +93,10 @@ func (p *peer) way(b *Bearer) *way {
 	return p.ways[i]
 }
 
-// best returns the session over the cheapest bearer that has one, or nil. The mutex is held.
+// best returns the session over the cheapest bearer whose other end has answered, or nil. The mutex is held.
 func (p *peer) best() *session {
 	for _, w := range p.ways {
-		if w.session != nil {
+		if w.session != nil && w.session.answered {
 			return w.session
 		}
 	}
@@ -67,8 +106,10 @@ func (p *peer) best() *session {
 // open returns the session of that number, if it is in use. The mutex is held.
 func (p *peer) open(number int) *session {
 	for _, w := range p.ways {
-		if w.session != nil && w.session.number == number {
-			return w.session
+		for _, s := range []*session{w.session, w.spare} {
+			if s != nil && s.number == number {
+				return s
+			}
 		}
 	}
 	return nil
@@ -114,10 +155,10 @@ func (p *peer) setWay(w *way, state link.State) {
 	if changed {
 		w.state, w.since = state, p.n.now()
 	}
-	if state == link.StateUp {
-		w.dialled = 0
-	}
 	p.followWays()
+	for _, x := range p.ways { // one that costs more may be wanted now, or no more
+		x.wake()
+	}
 	p.mu.Unlock()
 	if changed {
 		p.n.lookAt(p)

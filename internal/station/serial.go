@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"go.bug.st/serial"
 
@@ -22,6 +23,7 @@ type Serial struct {
 	in      *bufio.Reader
 	most    int
 	sending sync.Mutex
+	last    time.Time // when a packet last went
 }
 
 // serialMost is the longest packet over a serial device, in bytes.
@@ -60,11 +62,19 @@ func (s *Serial) Kind() string { return "serial" }
 func (s *Serial) Addr() string { return s.name }
 func (s *Serial) Close() error { return s.device.Close() }
 
+// quiet is after how long a silence a zero byte goes before a packet, so that noise that came meanwhile does not spoil it.
+const quiet = time.Second
+
 // Send writes a packet; there is one other end, whatever it is called.
 func (s *Serial) Send(packet []byte, _ string) error {
 	s.sending.Lock()
 	defer s.sending.Unlock()
-	_, err := s.device.Write(append(stuff(packet), 0))
+	bytes := append(stuff(packet), 0)
+	if time.Since(s.last) > quiet {
+		bytes = append([]byte{0}, bytes...)
+	}
+	_, err := s.device.Write(bytes)
+	s.last = time.Now()
 	return err
 }
 

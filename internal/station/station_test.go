@@ -422,7 +422,7 @@ func TestSerial(t *testing.T) {
 	a, b := dialled(t, north, south, "", 2)
 	exchange(t, a, b, frame(1, 10), frame(2, a.MaxFrame()))
 	master2.Write([]byte("noise on the line, and a zero\x00more noise"))
-	a.Send([][]byte{frame(3, 20)}) // the noise before it spoils it
+	a.Send([][]byte{frame(3, 20)}) // the noise before it spoils it, while the line is not silent
 	exchange(t, a, b, frame(4, 20))
 	exchange(t, b, a, frame(1, 300))
 	for _, bad := range []string{"/nowhere", name1 + ",12x", name1 + ",0"} {

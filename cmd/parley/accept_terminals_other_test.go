@@ -1,0 +1,11 @@
+//go:build !linux
+
+package main_test
+
+import "testing"
+
+func joined(t *testing.T) (first, second string) {
+	t.Helper()
+	t.Fatal("this test needs the pseudo-terminals of Linux")
+	return "", ""
+}
