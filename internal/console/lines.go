@@ -213,15 +213,19 @@ func daysOf(party string, history []node.LineDayView) (out []Day) {
 
 const dayMinutes = 1440
 
+// dayOf draws a day by the bearer that was up longest, and of several lines to a party by the sum of these.
 func dayOf(date string, i int, views []node.LineDayView) Day {
 	d := Day{Date: date, X: i * 12}
-	minutes := map[string]int{}
+	best := map[string]map[string]int{} // by charter
 	for _, v := range views {
 		d.Differ = d.Differ || len(v.Differ) > 0
-		if v.Ours == nil {
-			continue
+		if v.Ours != nil && (best[v.Charter] == nil || v.Ours.Minutes[string(link.StateUp)] > best[v.Charter][string(link.StateUp)]) {
+			best[v.Charter] = v.Ours.Minutes
 		}
-		for s, n := range v.Ours.Minutes {
+	}
+	minutes := map[string]int{}
+	for _, of := range best {
+		for s, n := range of {
 			minutes[kindOf[link.State(s)]] += n
 		}
 	}
