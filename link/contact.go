@@ -37,7 +37,7 @@ const maxTakes = 10 * 365 * 86400
 
 // whole returns when e is whole at the peer, if it goes next.
 func (c contact) whole(e *entry) parley.Millis {
-	return c.now + parley.Millis((c.takes(e.left()+uint64(c.ahead)) + c.delay).Milliseconds())
+	return c.now + parley.Millis((c.takes(e.load()+uint64(c.ahead)) + c.delay).Milliseconds())
 }
 
 // late reports whether e expires before it can be whole.

@@ -47,7 +47,7 @@ func (m *Machine) Forecast(now time.Time, expects float64) Forecast {
 	f.Rate = c.rate
 	left := uint64(c.ahead)
 	for _, e := range m.queue.inOrder(c) {
-		left += e.left()
+		left += e.load()
 		x := Expected{ID: e.ID, Blob: e.Blob, Precedence: e.Precedence, Size: e.Size, Left: e.left()}
 		if c.rate > 0 {
 			x.Takes = c.takes(left) + c.delay

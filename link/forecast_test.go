@@ -80,6 +80,18 @@ func TestForecastOrder(t *testing.T) {
 	}
 }
 
+// What was packed as it went is expected to go on so.
+func TestForecastOfPacked(t *testing.T) {
+	l := newLine(t, true)
+	l.offer(text("one", 4000), false, parley.Routine)
+	for _, e := range l.m.queue.entries {
+		e.bytes, e.frames = 1000, 250
+	}
+	if f := l.m.Forecast(l.now, 100); f.Items[0].Left != 4000 || f.Items[0].Takes != 10*time.Second {
+		t.Errorf("%+v", f.Items[0])
+	}
+}
+
 // Without a session, and without a measurement, the operator's rate counts, and without any no time is said.
 func TestForecastWithoutMeasurement(t *testing.T) {
 	l := newLine(t, true)

@@ -112,6 +112,14 @@ func (l *lane) sent(e *entry, took time.Duration) {
 	}
 }
 
+// load returns how many bytes of frames these are likely to take: as those that were sent did, which may be packed.
+func (e *entry) load() uint64 {
+	if e.bytes == 0 {
+		return e.left()
+	}
+	return e.left() * e.frames / e.bytes
+}
+
 // left returns how many bytes of e are to be sent before it is whole at the peer.
 func (e *entry) left() uint64 {
 	if e.everywhere() {

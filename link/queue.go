@@ -21,6 +21,8 @@ type entry struct {
 	begun   bool          // and there among those of which a part is at the peer or under way
 	jumps   bool          // goes now before one that came first
 	turns   time.Duration // what had gone out of turn in its lane when it came into it
+	bytes   uint64        // of it that were sent, again or not
+	frames  uint64        // bytes of the frames that carried them
 	counted tally         // what it adds to the queue's
 }
 

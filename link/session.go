@@ -133,6 +133,7 @@ func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
 	}
 	s.rate.sent(now, p, idle)
 	if b, ok := what.(bodyPiece); ok {
+		b.e.bytes, b.e.frames = b.e.bytes+b.to-b.from, b.e.frames+uint64(len(frame))
 		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(frame))))
 		if b.e.long() {
 			s.pace.sent(now, len(frame), s.paceRate())
