@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"parley"
 	"parley/internal/store"
@@ -230,12 +231,16 @@ func TestOvertakenWord(t *testing.T) {
 // answered.
 func TestBundleIsNoLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := byHand(t)
+		w := newWorld(t, 7, true, "north", "south")
 		defer w.stopAll()
+		w.start("north")
+		time.Sleep(time.Hour) // so that another clock has to confirm Southmark's
+		w.start("south")
 		r, frames := w.opened("south", w.pack("north", "south"))
-		h := frames[0].(*wire.Hello)
-		h.Time += 86_400_000
 		log := wire.Log{}
+		if c, _ := w.stations["south"].node.Clock(t.Context()); c.Confirmed {
+			t.Fatal("the clock is confirmed before anything came")
+		}
 		more := append(frames, &wire.Ping{Token: 1}, &wire.Ask{What: wire.AskHead, Log: log}, &wire.Bye{Code: 1, Reason: "end"})
 		before, _ := w.stations["south"].node.Lines(t.Context())
 		v := w.carry("south", w.sealTo("south", r.Head, w.stations["north"].keys["link"], more...))
@@ -243,7 +248,10 @@ func TestBundleIsNoLine(t *testing.T) {
 		if !v.Signed || after[0].State != before[0].State || after[0].ClockOffsetMs != nil || len(after[0].Bearers) != len(before[0].Bearers) {
 			t.Errorf("%+v: before %+v, after %+v", v, before[0], after[0])
 		}
-		if e, _ := w.stations["south"].node.Events(t.Context()); len(e) != 0 {
+		if c, _ := w.stations["south"].node.Clock(t.Context()); c.Confirmed {
+			t.Error("the HELLO in a bundle is taken for a clock")
+		}
+		if e, _ := w.stations["south"].node.Events(t.Context()); len(e) > 1 || len(e) == 1 && e[0].Kind != EventClock {
 			t.Errorf("events: %+v", e)
 		}
 	})

@@ -145,4 +145,3 @@ func playImportFailure(t *testing.T, stored bool, k int64) bool {
 	w.verified()
 	return reached
 }
-
