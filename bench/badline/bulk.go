@@ -5,8 +5,6 @@ package main
 import (
 	"context"
 	"time"
-
-	"parley/bench/emulator"
 )
 
 const (
@@ -19,20 +17,20 @@ const (
 func bulkCases() (all []benchCase) {
 	title := "FLASH 10 s after a bulk item of 256 KiB, " + usually
 	for _, on := range kinds {
-		all = append(all, benchCase{"bulk", on, title, 3, 5 * time.Minute, 2 * patience, bulk})
+		all = append(all, benchCase{name: "bulk", on: on, title: title, most: 3, about: 5 * time.Minute, cap: 2 * patience, run: bulk})
 	}
 	stream := func(on string) bool { return on != "postfix" } // which has a connection for each message
-	return append(all, peerCases("bulk", title, 3, 7*time.Minute, peerBulk, stream)...)
+	return append(all, peerCases("bulk", title, 2, 7*time.Minute, peerBulk, stream)...)
 }
 
 // bulk sends an attachment, and a FLASH in each language while it is on its way.
 func bulk(ctx context.Context, t *trial) error {
-	s, err := newStage(ctx, t)
+	s, err := newStage(ctx, t, usualRate)
 	if err != nil {
 		return err
 	}
 	defer s.clear()
-	s.link.Set(emulator.Condition{Rate: usualRate, Delay: usualDelay})
+	s.link.Set(usual)
 	if err := s.warm(ctx); err != nil {
 		return err
 	}

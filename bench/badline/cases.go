@@ -6,6 +6,9 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"parley/bench/emulator"
+	"parley/bench/peers"
 )
 
 // A benchCase is one way of measuring one program: it gives some rows of the table.
@@ -17,6 +20,7 @@ type benchCase struct {
 	about time.Duration // that a run takes: the longest go first
 	cap   time.Duration // after which a run has failed
 	run   func(ctx context.Context, t *trial) error
+	alone bool // it measures the process, so nothing runs beside it
 }
 
 // The usual line of the tables: 9,600 bit/s, 300 ms one way.
@@ -27,12 +31,14 @@ const (
 
 const usually = "9,600 bit/s, 300 ms"
 
+var usual = emulator.Condition{Rate: usualRate, Delay: usualDelay}
+
 // languages are those in which each row is measured; the first is the one that aims are for.
 var languages = []string{"en", "ru", "uk"}
 
 // allCases returns every case in the order of the table.
 func allCases() []benchCase {
-	return slices.Concat(warmCases(), coldCases(), bulkCases(), useCases(), flapCases())
+	return slices.Concat(warmCases(), coldCases(), bulkCases(), useCases(), lossCases(), slowCases(), flapCases(), leavesCases(), uplinkCases(), twoCases(), strangerCases())
 }
 
 // choose leaves the cases that were asked for.
@@ -43,11 +49,12 @@ func (o order) choose(all []benchCase) []benchCase {
 }
 
 // peer reports whether a case measures another program.
-func (c benchCase) peer() bool { return !slices.Contains(kinds, c.on) }
+func (c benchCase) peer() bool { return slices.Contains(peers.Names, c.on) }
 
 // who returns how the table names what is measured.
 func who(on string) string {
 	return map[string]string{tls: "Parley, TLS", udp: "Parley, narrow, UDP", serial: "Parley, narrow, serial",
+		twoTLS: "Parley, TLS and serial", twoUDP: "Parley, UDP and serial", simulator: "Parley, simulator",
 		"prosody": "XMPP, Prosody", "postfix": "SMTP, Postfix", "nncp": "NNCP", "mosquitto": "MQTT, mosquitto"}[on]
 }
 
@@ -58,7 +65,10 @@ const (
 	serial = "serial"
 )
 
-var kinds = []string{tls}
+var (
+	kinds   = append([]string{tls}, narrows...)
+	narrows = []string{} // not yet
+)
 
 // limit is the physical limit of a text one way, in seconds.
 func limit(text string, rate int, delay time.Duration) float64 {

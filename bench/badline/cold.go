@@ -13,16 +13,20 @@ import (
 func coldCases() (all []benchCase) {
 	title := "FLASH on a cold line, no session, " + usually
 	for _, on := range kinds {
-		all = append(all, benchCase{"cold", on, title, 5, 90 * time.Second, 4 * time.Minute, cold})
+		all = append(all, benchCase{name: "cold", on: on, title: title, most: 5, about: 90 * time.Second, cap: 4 * time.Minute, run: cold})
 	}
 	return append(all, peerCases("cold", title, 5, 30*time.Second, peerCold, never)...)
 }
 
 var coldAim = map[string]float64{tls: 6, udp: 2.2, serial: 2.2}
 
-// cold starts both nodes afresh, and submits before there is a session.
 func cold(ctx context.Context, t *trial) error {
-	s, err := newStage(ctx, t)
+	return coldOn(ctx, t, usual, aims{delivered: coldAim[t.on]})
+}
+
+// coldOn starts both nodes afresh, and submits before there is a session.
+func coldOn(ctx context.Context, t *trial, c emulator.Condition, a aims) error {
+	s, err := newStage(ctx, t, c.Rate)
 	if err != nil {
 		return err
 	}
@@ -31,7 +35,7 @@ func cold(ctx context.Context, t *trial) error {
 		return err
 	}
 	for _, lang := range languages {
-		if err := s.restart(ctx, emulator.Condition{Rate: usualRate, Delay: usualDelay}); err != nil {
+		if err := s.restart(ctx, c); err != nil {
 			return err
 		}
 		text := s.text(lang)
@@ -39,10 +43,23 @@ func cold(ctx context.Context, t *trial) error {
 		if err != nil {
 			return err
 		}
-		s.took(lang, text, took, aims{delivered: coldAim[t.on]})
+		s.took(lang, text, took, c, a)
 	}
 	return nil
 }
+
+// slowCases are cold starts on a line as a poor HF modem has it.
+func slowCases() (all []benchCase) {
+	for _, on := range narrows {
+		run := func(ctx context.Context, t *trial) error {
+			return coldOn(ctx, t, emulator.Condition{Rate: 2400, Delay: 500 * time.Millisecond}, slowAim[t.on])
+		}
+		all = append(all, benchCase{name: "slow", on: on, title: "FLASH on a cold line, no session, 2,400 bit/s, 500 ms", most: 5, about: 2 * time.Minute, cap: patience, run: run})
+	}
+	return all
+}
+
+var slowAim = map[string]aims{serial: {delivered: 5, recorded: 10}}
 
 // restart ends both nodes on a fast link, so that nothing of their sessions is left, waits until the link is silent, and
 // starts them on one of that condition.

@@ -4,7 +4,7 @@
 // loss and a short queue, or two pseudo-terminals joined by a cable with the same. With -peers it measures Prosody, Postfix, NNCP
 // and mosquitto on the same link in the same run, and installs them where they are missing.
 //
-//	go run ./bench/badline [-runs 5] [-jobs 8] [-only CASES] [-on WHO] [-peers] [-csv FILE] [-plot FILE.svg] [-doc DIR]
+//	go run ./bench/badline [-runs 5] [-jobs 20] [-only CASES] [-on WHO] [-peers] [-csv FILE] [-plot FILE.svg] [-doc DIR]
 //
 // Parley's nodes run in this process, so that there is one clock; only what passes between them crosses the link. Each run has its
 // own namespaces, link, directories and processes. It needs root, for the namespaces.
@@ -26,8 +26,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"parley/bench/emulator"
 )
 
 // An order is what was asked for.
@@ -41,7 +39,7 @@ type order struct {
 func main() {
 	var o order
 	flag.IntVar(&o.runs, "runs", 5, "runs of each case; the median is printed")
-	flag.IntVar(&o.jobs, "jobs", 8, "runs side by side: most of the time they wait")
+	flag.IntVar(&o.jobs, "jobs", 20, "runs side by side: most of the time they wait")
 	only := flag.String("only", "", "names of cases, with commas; empty: all; \"list\" prints them")
 	on := flag.String("on", "", "who is measured: tls, udp, serial, prosody, postfix, nncp, mosquitto, with commas; empty: all")
 	flag.BoolVar(&o.peers, "peers", false, "measure Prosody, Postfix, NNCP and mosquitto too")
@@ -84,7 +82,7 @@ func run(o order) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	emulator.Sweep()
+	sweep()
 	began, load := time.Now(), loadAverage()
 	t := newTable(play(ctx, todo, o.runs, o.jobs), began, load)
 	t.print(os.Stdout)

@@ -45,8 +45,16 @@ func play(ctx context.Context, cases []benchCase, runs, jobs int) []*trial {
 			all = append(all, &trial{benchCase: c, run: n})
 		}
 	}
-	queue := slices.Clone(all)
+	var queue []*trial
+	for _, t := range all {
+		if !t.alone {
+			queue = append(queue, t)
+			continue
+		}
+		t.play(ctx)
+	}
 	slices.SortStableFunc(queue, func(a, b *trial) int { return int(b.about - a.about) })
+	fmt.Fprintf(os.Stderr, "%d runs, about %v\n", len(all), length(queue, jobs).Round(time.Minute))
 	waiting := make(chan *trial)
 	var workers sync.WaitGroup
 	for range max(1, jobs) {
@@ -62,6 +70,16 @@ func play(ctx context.Context, cases []benchCase, runs, jobs int) []*trial {
 	close(waiting)
 	workers.Wait()
 	return all
+}
+
+// length is how long runs take side by side, if all goes well.
+func length(queue []*trial, jobs int) time.Duration {
+	ends := make([]time.Duration, max(1, jobs))
+	for _, t := range queue {
+		slices.Sort(ends)
+		ends[0] += t.about
+	}
+	return slices.Max(ends)
 }
 
 // play runs a trial within its time.

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"parley/bench/peers"
 )
 
 // The picture: for each case a band, in it a line for each program, on a logarithmic scale of seconds.
@@ -97,7 +99,7 @@ func (d *drawing) figure(f figure) {
 	y, x := float64(d.y), across(f.median)
 	d.line(across(f.least), y, across(f.most), y, "stroke:#777;stroke-width:2")
 	fill := "#fff"
-	if slices.Contains(kinds, f.on) {
+	if !slices.Contains(peers.Names, f.on) {
 		fill = "#111"
 	}
 	if math.IsInf(f.median, 1) {

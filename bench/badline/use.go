@@ -13,16 +13,17 @@ import (
 // A use is a share of the line that bulk is to reach, in per cent, at a loss.
 type use struct {
 	loss float64
+	size int
 	aims map[string]float64
 }
 
-var uses = []use{{0, map[string]float64{udp: 85, serial: 90}}, {0.05, map[string]float64{udp: 78, serial: 82}}}
+var uses = []use{{0, bulkSize, map[string]float64{udp: 85, serial: 90}}, {0.05, bulkSize / 2, map[string]float64{udp: 78, serial: 82}}}
 
 func useCases() (all []benchCase) {
 	for _, u := range uses {
 		for _, on := range kinds {
 			title := fmt.Sprintf("Use of the line for bulk at %.0f %% loss, %s", u.loss*100, usually)
-			all = append(all, benchCase{u.name(), on, title, 3, 5 * time.Minute, 2 * patience, u.run})
+			all = append(all, benchCase{name: u.name(), on: on, title: title, most: 3, about: time.Duration(u.size) * 1200 * time.Microsecond, cap: 2 * patience, run: u.run})
 		}
 	}
 	return all
@@ -35,9 +36,17 @@ func (u use) name() string {
 	return fmt.Sprintf("use%.0f", u.loss*100)
 }
 
+// whole is how the row of the time is called.
+func (u use) whole() string {
+	if u.size == bulkSize {
+		return bulkWhole
+	}
+	return fmt.Sprintf("bulk item of %d KiB whole", u.size>>10)
+}
+
 // run sends an attachment alone.
 func (u use) run(ctx context.Context, t *trial) error {
-	s, err := newStage(ctx, t)
+	s, err := newStage(ctx, t, usualRate)
 	if err != nil {
 		return err
 	}
@@ -46,9 +55,9 @@ func (u use) run(ctx context.Context, t *trial) error {
 	if err := s.warm(ctx); err != nil {
 		return err
 	}
-	before, _ := s.link.Carried()
+	out, back := s.link.Ways()
 	start := time.Now()
-	item, err := s.attach(ctx, s.table.Parties[1], bulkSize)
+	item, err := s.attach(ctx, s.table.Parties[1], u.size)
 	if err != nil {
 		return err
 	}
@@ -56,9 +65,11 @@ func (u use) run(ctx context.Context, t *trial) error {
 		return err
 	}
 	whole := time.Since(start).Seconds()
-	after, _ := s.link.Carried()
-	s.put(value{what: bulkWhole, x: whole, unit: "s", limit: bulkLimit})
-	s.put(value{what: "payload over the bit rate", x: 100 * (bulkLimit - usualDelay.Seconds()) / (whole - usualDelay.Seconds()), unit: "%", limit: 100, aim: u.aims[t.on], least: true})
-	s.put(value{what: bothWays, x: float64(after - before), unit: "B", limit: bulkSize})
+	outAfter, backAfter := s.link.Ways()
+	s.put(value{what: u.whole(), x: whole, unit: "s", limit: float64(u.size*8)/usualRate + usualDelay.Seconds()})
+	s.put(value{what: "payload over the bit rate", x: 100 * float64(u.size*8) / usualRate / (whole - usualDelay.Seconds()), unit: "%", limit: 100, aim: u.aims[t.on], least: true})
+	s.put(value{what: "bytes of the sender", x: float64(outAfter - out), unit: "B", limit: float64(u.size)})
+	s.put(value{what: "bytes of the receiver", x: float64(backAfter - back), unit: "B"})
+	s.put(value{what: "time in which the sender's line was busy", x: 100 * float64(outAfter-out) * 8 / usualRate / whole, unit: "%", limit: 100})
 	return nil
 }

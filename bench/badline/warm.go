@@ -12,7 +12,7 @@ import (
 func warmCases() (all []benchCase) {
 	title := "FLASH on an idle warm line, " + usually
 	for _, on := range kinds {
-		all = append(all, benchCase{"warm", on, title, 5, 80 * time.Second, 4 * time.Minute, warm})
+		all = append(all, benchCase{name: "warm", on: on, title: title, most: 5, about: 80 * time.Second, cap: 4 * time.Minute, run: warm})
 	}
 	return append(all, peerCases("warm", title, 5, 90*time.Second, peerWarm, always)...)
 }
@@ -30,12 +30,12 @@ const afterwards = 30 * time.Second
 
 // warm sends a FLASH on a line that carried some already, in each language.
 func warm(ctx context.Context, t *trial) error {
-	s, err := newStage(ctx, t)
+	s, err := newStage(ctx, t, usualRate)
 	if err != nil {
 		return err
 	}
 	defer s.clear()
-	s.link.Set(emulator.Condition{Rate: usualRate, Delay: usualDelay})
+	s.link.Set(usual)
 	if err := s.warm(ctx); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func warm(ctx context.Context, t *trial) error {
 		if err != nil {
 			return err
 		}
-		s.took(lang, text, took, aims{delivered: warmAim[t.on], bytes: bytesAim[t.on]})
+		s.took(lang, text, took, usual, aims{delivered: warmAim[t.on], bytes: bytesAim[t.on]})
 	}
 	if err := sleep(ctx, afterwards); err != nil {
 		return err
@@ -65,13 +65,13 @@ var (
 // aims are what a message is to reach; 0: nothing.
 type aims struct{ delivered, recorded, bytes float64 }
 
-// took puts the rows of one message on the usual line.
-func (t *trial) took(lang, text string, x took, a aims) {
-	least := limit(text, usualRate, usualDelay)
+// took puts the rows of one message on a line of that condition.
+func (t *trial) took(lang, text string, x took, c emulator.Condition, a aims) {
+	least := limit(text, c.Rate, c.Delay)
 	if lang != languages[0] {
 		a = aims{}
 	}
 	t.put(value{what: delivered, lang: lang, x: x.delivered.Seconds(), unit: "s", limit: least, aim: a.delivered, size: len(text)})
-	t.put(value{what: recorded, lang: lang, x: x.recorded.Seconds(), unit: "s", limit: least + usualDelay.Seconds(), aim: a.recorded, size: len(text)})
+	t.put(value{what: recorded, lang: lang, x: x.recorded.Seconds(), unit: "s", limit: least + c.Delay.Seconds(), aim: a.recorded, size: len(text)})
 	t.put(value{what: bothWays, lang: lang, x: float64(x.bytes), unit: "B", limit: float64(len(text)), aim: a.bytes, size: len(text)})
 }

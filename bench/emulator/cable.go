@@ -48,6 +48,9 @@ func (c *Cable) Devices() [2]string { return [2]string{c.ends[0].name, c.ends[1]
 // Carried returns how many bytes went over the cable.
 func (c *Cable) Carried() (int64, time.Time) { return carried(&c.meters[0], &c.meters[1]) }
 
+// Ways returns how many bytes went from the first device, and to it.
+func (c *Cable) Ways() (out, back int64) { return c.meters[0].total(), c.meters[1].total() }
+
 // Close ends the cable.
 func (c *Cable) Close() {
 	for _, t := range c.ends {

@@ -26,6 +26,8 @@ type Link interface {
 	UpSince() time.Time
 	// Carried returns how many bytes were put on the line, both ways, those lost afterwards counted, and when the last was.
 	Carried() (bytes int64, last time.Time)
+	// Ways returns how many of them went from the first end, and how many to it.
+	Ways() (out, back int64)
 }
 
 // A weather is the condition that all directions of a link share.
@@ -81,6 +83,12 @@ func (m *meter) count(bytes int) {
 	defer m.mu.Unlock()
 	m.bytes += int64(bytes)
 	m.last = time.Now()
+}
+
+func (m *meter) total() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.bytes
 }
 
 // carried adds up meters.

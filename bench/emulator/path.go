@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -16,6 +17,9 @@ type Path struct {
 	weather
 	spaces   []*Space
 	from, to *direction
+
+	mu   sync.Mutex
+	ears []func(packet []byte)
 }
 
 // A direction is one way of a path: a queue that drops what comes when it is full, then the line, then the delay.
@@ -49,6 +53,9 @@ func newDirection(p *Path, seed, which uint64) *direction {
 // Carried returns how many bytes went over the uplink, at the IP level.
 func (p *Path) Carried() (int64, time.Time) { return carried(&p.from.meter, &p.to.meter) }
 
+// Ways returns how many bytes went from the first space, and to it.
+func (p *Path) Ways() (out, back int64) { return p.from.meter.total(), p.to.meter.total() }
+
 // Close ends the path. The spaces must have been removed.
 func (p *Path) Close() {
 	for _, d := range []*direction{p.from, p.to} {
@@ -68,6 +75,7 @@ func (p *Path) read(s *Space) {
 			continue // IPv6 neighbours that look for each other
 		}
 		packet := append([]byte(nil), buffer[:n]...)
+		p.overhear(packet)
 		switch {
 		case s == p.spaces[0]:
 			p.from.put(packet)
@@ -78,6 +86,25 @@ func (p *Path) read(s *Space) {
 		}
 	}
 }
+
+// Overhear calls ear with each IP packet that a space sends, before anything befalls it. The ear must not keep the path waiting.
+func (p *Path) Overhear(ear func(packet []byte)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ears = append(p.ears, ear)
+}
+
+func (p *Path) overhear(packet []byte) {
+	p.mu.Lock()
+	ears := p.ears
+	p.mu.Unlock()
+	for _, ear := range ears {
+		ear(packet)
+	}
+}
+
+// Inject gives an IP packet to the space that has its address, from wherever it says that it comes, past the link.
+func (p *Path) Inject(packet []byte) { p.deliver(packet) }
 
 func destination(packet []byte) string { return netip.AddrFrom4([4]byte(packet[16:20])).String() }
 

@@ -40,7 +40,7 @@ smtpd_tls_CAfile = %[1]s/ca.pem
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 `
 
-const postfixKeep = `smtp_connection_cache_destinations = [%[1]s]:25
+const postfixKeep = `smtp_connection_cache_destinations = %[1]s
 smtp_connection_cache_on_demand = yes
 smtp_tls_connection_reuse = yes
 connection_cache_ttl_limit = 600s

@@ -9,7 +9,6 @@ import (
 
 	"parley"
 	"parley/charter"
-	"parley/internal/keystore"
 )
 
 // adoptionFile is what a kept table is opened with again.
@@ -51,10 +50,7 @@ func (t *Table) again(dir string, prepare func(*Party)) error {
 		if err != nil {
 			return err
 		}
-		p, err := newParty(file.Party, namedKey)
-		if err != nil {
-			return err
-		}
+		p := newParty(file.Party, namedKey)
 		p.file, p.address, p.Dir = file, sheet.Addresses[0], filepath.Join(dir, string(file.Party))
 		prepare(p)
 		if err := p.Open(); err != nil {
@@ -65,6 +61,6 @@ func (t *Table) again(dir string, prepare func(*Party)) error {
 	return t.serve()
 }
 
-func namedKey(id parley.PartyID, role string) (*keystore.Key, error) {
-	return keystore.FromSeed(parley.Sum([]byte("key of a measurement, " + string(id) + ", " + role))), nil
+func namedKey(id parley.PartyID, role string) parley.Hash {
+	return parley.Sum([]byte("key of a measurement, " + string(id) + ", " + role))
 }

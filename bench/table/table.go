@@ -41,10 +41,15 @@ type Party struct {
 	// Signs, where set before Open, gives what signs in the place of the log and cosigner keys.
 	Signs func(role string, k *keystore.Key) (parley.Signer, error)
 
+	// Ways, where set before Serve, gives the further bearers of a time of serving. With NoTLS the party has these alone.
+	Ways  func(*Party) ([]node.Bearer, error)
+	NoTLS bool
+
 	// Refused counts connections to the party that did not become a session.
 	Refused atomic.Int64
 
 	keys    map[string]*keystore.Key
+	link    ed25519.PrivateKey
 	file    *charter.PartyFile
 	address string
 	listen  bearer.Listener
@@ -70,17 +75,15 @@ func Lay(dir string, parties int) (*Table, error) {
 
 // LayWith is Lay for parties that prepare has prepared.
 func LayWith(dir string, parties int, prepare func(*Party)) (*Table, error) {
-	return (&Table{}).lay(dir, parties, prepare, func(parley.PartyID, string) (*keystore.Key, error) { return keystore.Generate(rand.Reader) })
+	return (&Table{}).lay(dir, parties, prepare, randomSeed)
 }
 
 func (t *Table) lay(dir string, parties int, prepare func(*Party), key keyMaker) (*Table, error) {
 	for i := range parties {
-		p, err := newParty(parley.PartyID(fmt.Sprintf("party-%02d", i)), key)
-		if err != nil {
-			return nil, err
-		}
+		p := newParty(parley.PartyID(fmt.Sprintf("party-%02d", i)), key)
 		p.Dir = filepath.Join(dir, string(p.ID))
 		prepare(p)
+		var err error
 		if p.listen, err = p.listenAt(p.At); err != nil {
 			return nil, err
 		}
@@ -150,70 +153,6 @@ func (p *Party) up(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// A keyMaker makes the key of a party in a role.
-type keyMaker func(id parley.PartyID, role string) (*keystore.Key, error)
-
-func newParty(id parley.PartyID, key keyMaker) (*Party, error) {
-	p := &Party{ID: id, At: "127.0.0.1:0", keys: map[string]*keystore.Key{}}
-	for _, role := range roles {
-		k, err := key(id, role)
-		if err != nil {
-			return nil, err
-		}
-		p.keys[role] = k
-	}
-	p.Operator = p.keys["operator"]
-	return p, nil
-}
-
-// inside runs what makes sockets.
-func (p *Party) inside(fn func() error) error {
-	if p.Inside == nil {
-		return fn()
-	}
-	return p.Inside(fn)
-}
-
-// sign makes the party file with sheet 1.
-func (p *Party) sign() error {
-	_, seal, err := keystore.NewSealIdentity()
-	if err != nil {
-		return err
-	}
-	k := p.keys
-	sheet := &charter.Sheet{
-		Party: p.ID, Number: 1, Time: parley.MillisOf(time.Now()), Root: k["root"].Public(), Log: k["log"].Public(),
-		Cosigner: k["cosigner"].Public(), Link: k["link"].Public(), Seal: seal, Duty: k["duty"].Public(),
-		Operators: []charter.Operator{{Post: "duty", Key: k["operator"].Public()}}, Addresses: []string{p.address},
-	}
-	signed, err := charter.SignSheet(sheet, []parley.Signer{k["root"], k["log"], k["cosigner"], k["link"], k["duty"], k["operator"]})
-	p.file = &charter.PartyFile{Party: p.ID, Name: "The party " + string(p.ID), Root: k["root"].Public(),
-		Recovery: parley.Sum(k["recovery"].Public()), Posts: []parley.PostID{"duty"}, Sheet: signed}
-	return err
-}
-
-// agree drafts the charter and has all sign it.
-func (t *Table) agree() (a node.Adoption, err error) {
-	var files []charter.PartyFile
-	for _, p := range t.Parties {
-		files = append(files, *p.file)
-		a.Parties = append(a.Parties, p.file.Encode())
-	}
-	c, err := charter.Draft(t.template, true, parley.MillisOf(time.Now()), files)
-	if err != nil {
-		return a, err
-	}
-	a.Text = c.Encode()
-	for _, p := range t.Parties {
-		line, err := charter.Sign(p.keys["root"], p.ID, a.Text)
-		if err != nil {
-			return a, err
-		}
-		a.Signatures = append(a.Signatures, line)
-	}
-	return a, nil
-}
-
 // Key returns a key of the party: root, recovery, log, cosigner, link, duty or operator.
 func (p *Party) Key(role string) *keystore.Key { return p.keys[role] }
 
@@ -265,6 +204,10 @@ func (p *Party) Serve() (err error) {
 			return err
 		}
 	}
+	further, err := p.ways()
+	if err != nil {
+		return err
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	p.stop, p.ended = stop, make(chan struct{})
 	l, ended := bearer.Listener(p.listen), p.ended
@@ -273,7 +216,7 @@ func (p *Party) Serve() (err error) {
 	}
 	go func() {
 		defer close(ended)
-		p.Node.Serve(ctx, l, p.dial)
+		p.Node.Serve(ctx, l, p.dial, further...)
 	}()
 	p.listen = nil // Serve closes it
 	for {
@@ -313,6 +256,9 @@ func (w wrapped) Accept() (bearer.Session, error) {
 }
 
 func (p *Party) listenAt(address string) (l bearer.Listener, err error) {
+	if p.NoTLS {
+		return newNobody(address), nil
+	}
 	err = p.inside(func() error {
 		l, err = bearer.ListenTLS(address, p.keys["link"], bearer.Limits{PerHost: 64, Refused: func(string, error) { p.Refused.Add(1) }})
 		return err
@@ -321,6 +267,9 @@ func (p *Party) listenAt(address string) (l bearer.Listener, err error) {
 }
 
 func (p *Party) dial(ctx context.Context, address string, peer ed25519.PublicKey) (s bearer.Session, err error) {
+	if p.NoTLS {
+		return nil, parley.Errorf(parley.CodeNoPath, "this line has no TLS")
+	}
 	err = p.inside(func() error {
 		s, err = bearer.DialTLS(ctx, address, p.keys["link"], peer)
 		return err
