@@ -20,7 +20,7 @@ const (
 // acceptDemo: the demo ends with its proofs, and fails where there is nothing to prove.
 func acceptDemo(t *testing.T, built programs) {
 	for name, play := range map[string]func(*testing.T, programs){
-		"story": demoStory, "receiver down": demoReceiverDown, "dialogue": demoDialogue, "bad scenario": demoBadScenario,
+		"story": demoStory, "inquiry": demoUnusual, "receiver down": demoReceiverDown, "dialogue": demoDialogue, "bad scenario": demoBadScenario,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -121,6 +121,18 @@ func demoReceiverDown(t *testing.T, built programs) {
 	if strings.Contains(r.out, "recorded by the other side") || strings.Contains(r.out, "VERIFIED") {
 		t.Errorf("it prints a proof:\n%s", r.out)
 	}
+	nothingRuns(t, built, dir, "north", "south")
+}
+
+func demoUnusual(t *testing.T, built programs) {
+	dir := filepath.Join(t.TempDir(), "inquiry")
+	r := run(t, storyTime, built.parley, "demo", "--scenario", "inquiry", "--fast", "--dir", dir)
+	if r.status != 0 {
+		t.Fatalf("status %d: %s\n%s", r.status, r.errs, r.out)
+	}
+	holds(t, r.out, `EXERCISE`, `Scene 1\.`, `Northland  their move: [0-9a-f]{12}  .*, asked, until .* confirmed`, `Southmark  our move: `,
+		`Scene 2\.`, `Northland  our move: .*, answered, .*confirmed`, `Southmark  their move: `,
+		`Scene 3\.`, `Northland  nobody's move: .*, contested, .*confirmed`, `Southmark  nobody's move: `)
 	nothingRuns(t, built, dir, "north", "south")
 }
 

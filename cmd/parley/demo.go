@@ -21,6 +21,9 @@ type demoOptions struct {
 	fast, serve   bool
 }
 
+// demoInquiry is the scenario on the charter vienna-document-2011.
+const demoInquiry = "inquiry"
+
 // receiverDown is an environment variable that keeps the demo's receiver from coming up, so that a test sees the demo
 // fail: a demo that cannot fail would prove nothing.
 const receiverDown = "PARLEY_DEMO_RECEIVER_DOWN"
@@ -32,10 +35,12 @@ func demoCommand() *cobra.Command {
 		Short: "Tell a story between two invented states, with proofs",
 		Long: "Starts two nodes of two invented states on a line of 9,600 bit/s and tells a story in scenes, each one line of\n" +
 			"claim and one of proof. The nodes are real processes on loopback; everything lies in one directory.\n\n" +
+			"The scenario \"inquiry\" tells of a request for explanation under the charter vienna-document-2011: asked, answered in\n" +
+			"time, and contested.\n\n" +
 			"The scenario \"dialogue\" plays press accounts of a real dialogue between two reading desks and shows, on a clock\n" +
 			"from 2014 to 2021, what a board would have said beside what each account says. A file of the same form may be named\n" +
 			"instead; see parley accounts import.",
-		Example: "  parley demo\n  parley demo --serve\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue",
+		Example: "  parley demo\n  parley demo --serve\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue\n  parley demo --scenario inquiry",
 		Args:    arguments(0, 0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
@@ -44,7 +49,7 @@ func demoCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&o.dir, "dir", "", "directory for the nodes (default: a new temporary one)")
-	cmd.Flags().StringVar(&o.scenario, "scenario", "story", "story, dialogue, or a file of press accounts")
+	cmd.Flags().StringVar(&o.scenario, "scenario", "story", "story, inquiry, dialogue, or a file of press accounts")
 	cmd.Flags().BoolVar(&o.fast, "fast", false, "without pauses for reading")
 	cmd.Flags().BoolVar(&o.serve, "serve", false, "keep the nodes running after the story, until interrupted, and print a link for each that opens its console")
 	return cmd
@@ -54,7 +59,9 @@ func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	press, title := (*accounts.File)(nil), "Direct line between Northland and Southmark (demonstration)"
 	template := "hotline"
 	names := [2]demoParty{{"north", "Northland"}, {"south", "Southmark"}}
-	if o.scenario != "story" {
+	if o.scenario == demoInquiry {
+		title, template = "Notices and questions between Northland and Southmark (demonstration)", "vienna-document-2011"
+	} else if o.scenario != "story" {
 		if press, err = readAccounts(o.scenario); err != nil {
 			return err
 		}
@@ -71,6 +78,8 @@ func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	}
 	if press != nil {
 		err = s.playAccounts(press)
+	} else if o.scenario == demoInquiry {
+		err = s.playInquiry()
 	} else {
 		err = s.playStory()
 	}

@@ -18,7 +18,7 @@ func readAccounts(scenario string) (*accounts.File, error) {
 		return accounts.Parse(examples.Dialogue)
 	}
 	if _, err := os.Stat(scenario); err != nil {
-		return nil, parley.Errorf(parley.CodeNotFound, "there is no scenario %q; name story, dialogue, or a file of accounts", filepath.Base(scenario))
+		return nil, parley.Errorf(parley.CodeNotFound, "there is no scenario %q; name story, inquiry, dialogue, or a file of accounts", filepath.Base(scenario))
 	}
 	text, err := readFile(scenario, accounts.MaxFile)
 	if err != nil {
