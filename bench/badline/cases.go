@@ -67,7 +67,7 @@ const (
 
 var (
 	kinds   = append([]string{tls}, narrows...)
-	narrows = []string{} // not yet
+	narrows = []string{udp, serial}
 )
 
 // limit is the physical limit of a text one way, in seconds.

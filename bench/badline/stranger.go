@@ -17,9 +17,6 @@ const (
 )
 
 func strangerCases() []benchCase {
-	if len(narrows) == 0 {
-		return nil
-	}
 	return []benchCase{{name: "stranger", on: udp, title: "FLASH while a stranger sends 20,000 packets/s, random and replayed, " + usually, most: 3, about: time.Minute, cap: patience, run: stranger, alone: true}}
 }
 

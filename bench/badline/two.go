@@ -21,7 +21,7 @@ const (
 )
 
 func twoCases() (all []benchCase) {
-	for _, on := range []string{} {
+	for _, on := range []string{twoTLS, twoUDP} {
 		all = append(all, benchCase{name: "two", on: on, title: "Two bearers, the one in use cut without notice, " + usually + " each", most: 5, about: 90 * time.Second, cap: patience, run: two})
 	}
 	return all

@@ -8,7 +8,7 @@ import (
 )
 
 func uplinkCases() (all []benchCase) {
-	for _, on := range []string{tls} {
+	for _, on := range []string{tls, udp} {
 		all = append(all, benchCase{name: "uplink", on: on, title: "Bulk to one party, FLASH to another over one uplink, " + usually, most: 5, about: 2 * time.Minute, cap: patience, run: uplink})
 	}
 	return all
