@@ -28,7 +28,7 @@ func actCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&a.anyway, "anyway", false, "send an act that the state does not allow now")
 	cmd.Flags().StringArrayVar(&a.agree, "agree", nil, "message with a text that the act agrees to (default: the opening); give it once for each")
-	cmd.Flags().StringVar(&a.corrects, "corrects", "", "with correct: the message that this one corrects")
+	cmd.Flags().StringVar(&a.corrects, "corrects", "", "the message that this one corrects or amends; the act correct needs it")
 	actFlags(cmd, &a.draft, &a.precedence, &a.from)
 	directoryFlag(cmd)
 	return cmd
@@ -88,10 +88,10 @@ func (a *actVerb) run(cmd *cobra.Command, id, name string) error {
 
 // refer enters what the act agrees to and what it corrects.
 func (a *actVerb) refer(cmd *cobra.Command, k *desk, v node.ProceedingStory, p *wire.Payload) error {
-	if p.Act == charter.ActCorrect {
-		if a.corrects == "" {
-			return parley.Errorf(parley.CodeUsage, "say with --corrects which message this one corrects")
-		}
+	if p.Act == charter.ActCorrect && a.corrects == "" {
+		return parley.Errorf(parley.CodeUsage, "say with --corrects which message this one corrects")
+	}
+	if a.corrects != "" {
 		id, err := whole(cmd.Context(), k.api, a.corrects)
 		if err != nil {
 			return err

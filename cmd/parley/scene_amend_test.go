@@ -1,0 +1,49 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"parley/internal/scenario"
+)
+
+// An exercise announced at 12,800 and another one beside it: the author sees the flags before release, and both notices
+// leave. An amendment that names what it amends is not taken for a second activity beside its own original.
+func TestSceneNotices(t *testing.T) {
+	playInOneProcess(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		defer s.end()
+		s.open(scenario.Line{Parties: []string{"north", "south"}, Under: "vienna-document-2011"})
+		dir := s.nodes["north"].dir
+		start := sceneClock().Add(60 * 24 * time.Hour)
+		notice := func(troops, more string) string {
+			return s.file("notice.json", `{"designation":"SNOW","purpose":"Training","states":"Northland","command":"division","warning":"planned",
+ "start":"`+start.Format(time.RFC3339)+`","end":"`+start.Add(72*time.Hour).Format(time.RFC3339)+`","area":{"kind":"words","words":"the plain"},
+ "organised":"division","troops":`+troops+`,"tanks":0,"acv":0,"artillery":0,"landing":0`+more+`}`)
+		}
+		flags := func(file string) string { return s.parley("check", "--dir", dir, "activity", "--from-file", file) }
+		if said := flags(notice("12800", "")); !strings.Contains(said, "just under the threshold of observation") {
+			t.Errorf("12,800: %s", said)
+		}
+		id := s.parley("propose", "--dir", dir, "notify-activity", "--form-file", notice("12800", ""))
+		pass(settling)
+		if said := flags(notice("8500", "")); !strings.Contains(said, "possibly one activity in parts") {
+			t.Errorf("8,500 beside it: %s", said)
+		}
+		changes := `,"original":"` + id + `","changes":[{"field":"troops"}]`
+		s.parley("act", "--dir", dir, id, "amend", "--corrects", id, "--form-file", notice("8600", changes))
+		pass(settling)
+		if said := flags(notice("8500", "")); !strings.Contains(said, "possibly one activity in parts") {
+			t.Errorf("8,500 beside one amended to 8,600: %s", said)
+		}
+		if said := flags(notice("300", "")); strings.Contains(said, "possibly") {
+			t.Errorf("300 beside one amended from 12,800 to 8,600: the original still counts: %s", said)
+		}
+		if said := s.parley("proceeding", "--dir", s.nodes["south"].dir, id); !strings.Contains(said, "announced") {
+			t.Errorf("south sees %s", said)
+		}
+	})
+}
