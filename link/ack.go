@@ -42,7 +42,7 @@ func (a *ackState) repeated(number uint64) bool {
 // PING, for which on a reliable bearer the kernel's own acknowledgement does [LINK-80].
 func isLight(frame []byte) bool {
 	switch wire.PeekType(frame) {
-	case wire.TypeLeaves, wire.TypeHead, wire.TypeCosig, wire.TypePong:
+	case wire.TypeLeaves, wire.TypeHead, wire.TypeEntry, wire.TypeCosig, wire.TypePong:
 		return len(frame) <= lightSize
 	}
 	return false

@@ -127,6 +127,8 @@ func keyOf(what carried) LogKey {
 	switch p := what.(type) {
 	case leavesPiece:
 		return p.x.key
+	case entryPiece:
+		return p.x.key
 	case headPiece:
 		return p.x.key
 	case proofPiece:

@@ -61,7 +61,7 @@ func (c *charters) first(id parley.Hash, party uint64) (LogKey, bool) {
 
 // hello returns our HELLO; held says how much of a log we hold beyond what the charters say.
 func (c *charters) hello(now time.Time, held func(LogKey) uint64) *wire.Hello {
-	h := &wire.Hello{Version: wire.LinkVersion, Time: parley.MillisOf(now), Features: c.features()}
+	h := &wire.Hello{Version: wire.LinkVersion, Time: parley.MillisOf(now), Features: c.features() | wire.FeatureEntry}
 	for _, x := range c.list {
 		hc := wire.HelloCharter{ID: x.ID, Edition: x.Edition, Short: x.Short, Sheets: x.Sheets, Volumes: x.helloVolumes(held)}
 		for i, p := range x.Parties {

@@ -26,6 +26,7 @@ type outLog struct {
 	rooted  uint64    // size of the newest head sent with its root, ahead of leaves below it
 	asks    int       // how often the peer asked for leaves
 	had     [2]uint64 // size of the newest head that the peer has, without and with its root
+	plain   uint64    // place below which no leaf goes cut
 	blocked bool      // the source did not have the leaves
 	notable []notable
 
@@ -130,6 +131,9 @@ func underWay(what carried) {
 		underWay(p.c.what)
 	case leavesPiece:
 		p.x.need.remove(p.from, p.to)
+	case entryPiece:
+		underWay(p.leavesPiece)
+		underWay(p.head)
 	case headPiece:
 		if p.root {
 			p.x.rooted = max(p.x.rooted, p.size)
@@ -185,7 +189,7 @@ func (x *outLog) asked(from uint64, inFlight []*packet) {
 	}
 	x.got.remove(from, wire.MaxLogSize)
 	x.want(from, x.head.Size)
-	x.answered = from
+	x.answered, x.plain = from, x.head.Size
 	x.shown, x.told, x.tail = min(x.shown, from), min(x.told, from), 0
 	x.had = [2]uint64{min(x.had[0], from), 0}
 	x.asks++

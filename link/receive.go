@@ -75,7 +75,7 @@ func later(b []byte) bool {
 	if b[1] == 0x18 {
 		return len(b) > 2 && b[2] >= 0x18
 	}
-	return b[1] == 0 || b[1] == byte(wire.TypeVoice) || b[1] > byte(wire.TypePackedBlob) && b[1] <= 0x17
+	return b[1] == 0 || b[1] == byte(wire.TypeVoice) || b[1] > byte(wire.TypePackedBlob) && b[1] <= 0x17 && b[1] != byte(wire.TypeEntry)
 }
 
 // isPiece reports whether f is a part of something longer, so that its answer will be some time in coming.
@@ -111,6 +111,8 @@ func (m *Machine) handle(now time.Time, s *session, f wire.Frame) (used bool, er
 		m.onPong(now, s, f)
 	case *wire.Leaves, *wire.Head, *wire.Proof, *wire.Cosig:
 		return m.onLogFrame(s, f)
+	case *wire.Entry:
+		return m.onEntry(s, f), nil
 	case *wire.Ask:
 		return m.onAsk(s, f)
 	default:

@@ -31,6 +31,7 @@ type session struct {
 	cuts     uint64 // number of the last frame sent in parts
 	parts    parts
 	numbers  numbers
+	gave     []parley.Hash // messages that went whole of late
 	arrivals arrivals
 
 	flight flight
@@ -134,6 +135,9 @@ func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
 	s.rate.sent(now, p, idle)
 	if b, ok := what.(bodyPiece); ok {
 		b.e.bytes, b.e.frames = b.e.bytes+b.to-b.from, b.e.frames+uint64(len(frame))
+		if b.from == 0 && b.to == b.e.Size && !b.e.Blob {
+			s.give(b.e.ID)
+		}
 		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(frame))))
 		if b.e.long() {
 			s.pace.sent(now, len(frame), s.paceRate())

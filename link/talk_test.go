@@ -266,6 +266,8 @@ func describe(f wire.Frame) string {
 		return fmt.Sprintf("LEAVES %d/%d %d+%d frontier %d", f.Log.Charter, f.Log.Party, f.Start, len(f.Leaves), len(f.Frontier))
 	case *wire.Head:
 		return fmt.Sprintf("HEAD %d/%d %d root %v", f.Log.Charter, f.Log.Party, f.Size, f.Root != nil)
+	case *wire.Entry:
+		return fmt.Sprintf("ENTRY %d/%d %d kind %d", f.Log.Charter, f.Log.Party, f.Size, f.Kind())
 	case *wire.Proof:
 		return fmt.Sprintf("PROOF %d/%d %d of %d", f.Log.Charter, f.Log.Party, f.Index, f.Size)
 	case *wire.Body:

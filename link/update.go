@@ -12,7 +12,13 @@ import (
 func (m *Machine) logFrame(s *session, p parley.Precedence) ([]byte, carried) {
 	for x := m.nextLog(s, p); x != nil; x = m.nextLog(s, p) {
 		if frame, what := m.updateFrame(s, x, p); frame != nil || !x.blocked {
-			m.spread(s, frame, what, p)
+			switch w := what.(type) {
+			case bodyPiece: // goes on every session by itself
+			case entryPiece:
+				m.spreadEntry(s, w, p)
+			default:
+				m.spread(s, frame, what, p)
+			}
 			return frame, what
 		}
 	}
@@ -41,6 +47,9 @@ func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byt
 	}
 	if x.stopped() {
 		return m.stopFrame(x)
+	}
+	if frame, what := m.entryFrame(s, x, p); frame != nil {
+		return frame, what
 	}
 	if len(x.need) > 0 {
 		return m.leavesFrame(s, x, x.need[0], p)

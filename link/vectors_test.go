@@ -84,6 +84,12 @@ func vectorLeaves() [][]byte {
 	}
 }
 
+// cut returns a leaf as an ENTRY has it.
+func cut(leaf []byte) []byte {
+	b, _ := wire.CutLeaf(leaf)
+	return b
+}
+
 // frameSamples are the frames of the vectors.
 func frameSamples() []struct {
 	name  string
@@ -117,6 +123,9 @@ func frameSamples() []struct {
 		{"HEAD with its root", &wire.Head{Log: log, Size: 1003, Signature: sig, Root: &root}},
 		{"PROOF", &wire.Proof{Log: log, Index: 1001, Leaf: vectorLeaves()[1], Size: 1003, Path: []parley.Hash{vectorHash("left"), vectorHash("right")}}},
 		{"COSIG", &wire.Cosig{Log: log, Mirror: 0, Size: 1003, Root: root, Time: 1795357800, Signature: sig}},
+		{"ENTRY, sent", &wire.Entry{Log: log, Size: 1003, Leaf: cut(vectorLeaves()[2]), Signature: sig}},
+		{"ENTRY, received", &wire.Entry{Log: log, Size: 1002, Leaf: cut(vectorLeaves()[1]), Signature: sig}},
+		{"ENTRY, refused", &wire.Entry{Log: log, Size: 1002, Leaf: cut(wire.Leaf{Kind: wire.LeafRefused, Date: 1795357801000, ID: id, Code: 7}.Encode()), Signature: sig}},
 		{"BODY, a whole message", &wire.Body{Type: wire.TypeBody, N: 1, Bytes: text, Open: &wire.Open{Log: log, Size: uint64(len(text)), Precedence: parley.Flash}}},
 		{"BODY, the first piece", &wire.Body{Type: wire.TypeBody, N: 2, Bytes: text[:10], Open: &wire.Open{Log: log, Size: uint64(len(text)), ID: &whole, Precedence: parley.Immediate}}},
 		{"BODY, a later piece", &wire.Body{Type: wire.TypeBody, N: 2, Offset: 10, Bytes: text[10:]}},
@@ -252,6 +261,11 @@ func (v *vectorFile) logElements(f wire.Frame) {
 		v.line("size", f.Size)
 		v.line("signature", f.Signature)
 		v.line("root", f.Root)
+	case *wire.Entry:
+		v.line("log", f.Log.Charter, f.Log.Party)
+		v.line("size", f.Size)
+		v.line("leaf", f.Leaf)
+		v.line("signature", f.Signature)
 	case *wire.Proof:
 		v.line("log", f.Log.Charter, f.Log.Party)
 		v.line("index", f.Index)

@@ -17,6 +17,8 @@ func checkFrame(f Frame) error {
 		if len(f.Signature) != 64 {
 			return bad("holds a cosignature that is not 64 bytes long")
 		}
+	case *Entry:
+		return checkEntry(f)
 	case *Body:
 		return checkBody(f.Type == TypeBlob, f.Offset, uint64(len(f.Bytes)), f.Open)
 	case *Packed:

@@ -57,6 +57,8 @@ func EncodeFrame(f Frame) []byte {
 		f.Type = TypeProof
 	case *Cosig:
 		f.Type = TypeCosig
+	case *Entry:
+		f.Type = TypeEntry
 	case *Have:
 		f.Type = TypeHave
 	case *Ack:
@@ -87,6 +89,7 @@ var newFrame = map[FrameType]func() Frame{
 	TypeHead:    func() Frame { return new(Head) },
 	TypeProof:   func() Frame { return new(Proof) },
 	TypeCosig:   func() Frame { return new(Cosig) },
+	TypeEntry:   func() Frame { return new(Entry) },
 	TypeBody:    func() Frame { return new(Body) },
 	TypeBlob:    func() Frame { return new(Body) },
 	TypeHave:    func() Frame { return new(Have) },

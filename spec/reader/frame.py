@@ -1,6 +1,7 @@
 """The frames of a line: chapter 4.2 [LINK-1] to [LINK-3]. A frame is a dict by the names of the table."""
 
 import cbor
+import leaf
 import names
 import shape
 from refusal import require
@@ -40,6 +41,7 @@ SHORT = shape.fields(("number", shape.integer), ("hash", shape.exactly(8)))
 PATH = shape.listing(shape.digest, 64)
 LEAF = shape.between(1, 55)
 SIGNATURE = shape.exactly(64)
+CUT_LENGTHS = {leaf.SENT: range(20, 28), leaf.RECEIVED: (11,), leaf.REFUSED: (12,)}
 VOLUME = shape.fields(("owner", shape.integer), ("volume", below(LAST_VOLUME + 1, 2)), ("size", PLACE))
 CHARTER = shape.fields(
     ("charter id", shape.digest), ("edition", shape.integer), ("short", shape.exactly(8)),
@@ -75,7 +77,8 @@ TYPES = {
     17: (("code", shape.integer), ("reason", line_of(200))),
     19: (("charter", shape.digest), ("statement", shape.between(0, STATEMENT_LIMIT))),
     20: PACKED,
-    21: PACKED}
+    21: PACKED,
+    22: (("log", LOG), ("size", SIZE), ("leaf", shape.octets), ("signature", SIGNATURE))}
 
 
 def read_type(octets):
@@ -128,6 +131,21 @@ def plain_length(frame):
     return frame["length"] or frame["open"][1]
 
 
+def check_entry(frame):
+    """The cut leaf [LINK-81]."""
+    cut = frame["leaf"]
+    require(cut and len(cut) in CUT_LENGTHS.get(cut[0], ()), "a leaf that is cut in no known way")
+
+
+def whole_leaf(cut, id, mark):
+    """The leaf that an ENTRY holds cut, about the message id; mark is that of the sent leaf that a receipt answers [LINK-81]."""
+    at = 7
+    if cut[0] == leaf.SENT:
+        mark, at = cut[7:15], 15
+    require(cut[at:at + 4] == id[:4], "another message")
+    return leaf.Leaf(cut[:7] + mark + id + cut[at + 4:])
+
+
 def check_body(frame, limit, is_message):
     check_range(frame, len(frame["bytes"]), limit, is_message)
 
@@ -161,4 +179,5 @@ CHECKS = {
     1: check_hello, 6: check_proof, 8: lambda frame: check_body(frame, MESSAGE_LIMIT, True),
     9: lambda frame: check_body(frame, BLOB_LIMIT, False), 10: check_have,
     11: lambda frame: check_ranges(frame["packets"][::-1]), 12: check_part,
-    20: lambda frame: check_packed(frame, MESSAGE_LIMIT, True), 21: lambda frame: check_packed(frame, BLOB_LIMIT, False)}
+    20: lambda frame: check_packed(frame, MESSAGE_LIMIT, True), 21: lambda frame: check_packed(frame, BLOB_LIMIT, False),
+    22: check_entry}
