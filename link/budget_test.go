@@ -1,13 +1,13 @@
 package link
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"parley"
-	"parley/narrow"
 	"parley/wire"
 )
 
@@ -85,14 +85,14 @@ func (l *line) contents(ps []Packet) string {
 func onLine(ps []Packet, reliable bool) int {
 	n, expected := 52+22, uint64(0)
 	if !reliable {
-		n, expected = 28+narrow.Overhead, ps[0].Number
+		n, expected = 28+5+16, ps[0].Number // head and tag [NAR-8]
 	}
 	for _, p := range ps {
 		if reliable {
 			n += 2 + len(p.Frame)
 			continue
 		}
-		n += narrow.Cost(narrow.Frame{Number: p.Number, Bytes: p.Frame}, expected)
+		n += len(binary.AppendVarint(nil, int64(p.Number-expected))) + len(binary.AppendUvarint(nil, uint64(len(p.Frame)))) + len(p.Frame)
 		expected = p.Number + 1
 	}
 	return n
