@@ -22,6 +22,7 @@ const (
 	fullText       = "the driver's own index: Damage holds it against its words, which have a case; see TestDamagedWords of the driver"
 	ownDraft       = "of drafts, which are no record: signatures on them are verified each time that they are looked at, and again before anything leaves"
 	lineFacts      = "what this node saw of a line; nobody signed it"
+	ownSecret      = "of secrets of lines, which are no record: with another one than the peer holds no session begins"
 	ownWatch       = "of watches, which are no record: signatures on hand-overs are verified each time that they are shown, and the journal has their hashes"
 	notWhole       = "bytes that are not whole yet: nobody can say what they should be before they are"
 	ofParty        = `(SELECT party FROM log WHERE no = log)`
@@ -257,5 +258,9 @@ var columnCases = map[string]tableCase{
 	"line_time": {columns: map[string]columnCase{
 		"charter": {local: lineFacts}, "peer": {local: lineFacts}, "day": {local: lineFacts}, "bearer": {local: lineFacts},
 		"state": {local: lineFacts}, "ms": {local: lineFacts},
+	}},
+	"line_secret": {columns: map[string]columnCase{
+		"root": {local: ownSecret}, "id": {local: ownSecret}, "secret": {local: ownSecret}, "by_hand": {local: ownSecret},
+		"taken": {local: ownSecret}, "proved": {local: ownSecret}, "sent": {local: ownSecret}, "came": {local: ownSecret},
 	}},
 }

@@ -158,6 +158,7 @@ func (w *world) accuse(t *testing.T) {
 			tx.AddStatement(leaving.row(tab)), tx.VoidPayload(parley.Sum([]byte("edited")), 5),
 			tx.PutDraft(store.Draft{ID: store.DraftID{7}, Charter: w.id, Edition: w.id, State: store.DraftCancelled, User: "clerk", Made: 1, Changed: 2}), tx.PutWatch(store.Watch{ID: store.WatchID{7}, Post: "duty", User: "clerk", Taken: 1}), tx.PutMeta("a name", []byte("a value")),
 			tx.AddLineTime(store.LineTime{Charter: w.id, Peer: "south", Day: 20000, Bearer: "tls", State: "up", Ms: 7}),
+			tx.PutLineSecret(store.LineSecret{Root: [32]byte{7}, ID: store.SecretID{7}, Secret: make([]byte, 32)}),
 			tx.PutAckClock(store.AckClock{Message: parley.Sum([]byte("m")), Charter: w.id, Peer: "south", Since: 1, Due: 2}))
 	})
 	if err != nil {

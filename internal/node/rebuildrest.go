@@ -89,7 +89,7 @@ func (b *rebuilding) journalHeads() error {
 	return nil
 }
 
-// lines takes over the clocks of acknowledgement and how long each line was in which state.
+// lines takes over the clocks of acknowledgement, how long each line was in which state, and its secrets.
 func (b *rebuilding) lines() error {
 	return b.to.Update(func(tx store.Tx) error {
 		clocks, err := b.from.RunningClocks(math.MaxInt64, math.MaxInt32)
@@ -111,8 +111,20 @@ func (b *rebuilding) lines() error {
 		for i := 0; i < len(clocks) && err == nil; i++ {
 			err = tx.PutAckClock(clocks[i])
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return b.secrets(tx)
 	})
+}
+
+// secrets takes over what each line needs for the narrow bearer: without it a line that has no other bearer is lost.
+func (b *rebuilding) secrets(tx store.Tx) error {
+	all, err := b.from.LineSecrets()
+	for i := 0; i < len(all) && err == nil; i++ {
+		err = tx.PutLineSecret(all[i])
+	}
+	return err
 }
 
 func (b *rebuilding) lineTimes(tx store.Tx, t *table, s *seat) error {
