@@ -30,6 +30,7 @@ const (
 	lightSize = 128         // of one
 	lightMost = 256         // of those that wait together
 	ackRanges = 32          // at most in one ACK
+	ackSpan   = 32          // packets before the newest that an ACK goes back
 	keptRange = 64          // ranges of numbers that are remembered
 )
 
@@ -87,13 +88,16 @@ func (a *ackState) wanted(now time.Time, sending bool) bool {
 	return a.waits && (sending || !now.Before(a.due))
 }
 
+// old reports whether a range lies so far back that it was in many acknowledgements before.
+func (a *ackState) old(r wire.Range) bool { return r.To+ackSpan < a.packets[len(a.packets)-1].To }
+
 // frame returns the ACK [LINK-12] and forgets that one was called for.
 func (a *ackState) frame() *wire.Ack {
 	a.waits, a.calls, a.light, a.due = false, 0, 0, time.Time{}
 	if a.reliable {
 		return &wire.Ack{Bytes: a.bytes}
 	}
-	newest := slices.Clone(a.packets)
+	newest := slices.DeleteFunc(slices.Clone(a.packets), a.old)
 	slices.Reverse(newest)
 	return &wire.Ack{Packets: newest[:min(len(newest), ackRanges)]}
 }

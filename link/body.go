@@ -56,6 +56,8 @@ func (p bodyPiece) lost() {
 	p.back()
 }
 
+func (p bodyPiece) settled() bool { return p.e.gone || p.e.has.covers(p.from, p.to) }
+
 func (p bodyPiece) back() {
 	for _, r := range p.e.has.missing(p.from, p.to) {
 		p.e.need.add(r.From, r.To)

@@ -90,7 +90,7 @@ func (m *Machine) rank(now time.Time, s *session) int {
 
 // relieve leaves to the other sessions what they carry already of what s lost.
 func (m *Machine) relieve(s *session) {
-	if s.lost != s.relieved {
+	if s.lost != s.relieved { // by other sessions, or by a copy
 		s.relieved = s.lost
 		m.underWay()
 	}

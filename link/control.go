@@ -120,6 +120,8 @@ func (p controlPiece) lost() {
 	}
 }
 
+func (p controlPiece) settled() bool { return p.c.has.covers(p.from, p.to) || p.c.done() }
+
 func (p controlPiece) back() {
 	p.c.what.back()
 }

@@ -61,15 +61,15 @@ func TestEntry(t *testing.T) {
 	l.want("a clock leaf", "LEAVES 0/0 6+1 frontier 0", "HEAD 0/0 7 root false")
 	l.src.leaves[northLog] = append(l.src.leaves[northLog], wire.Leaf{Kind: wire.LeafClock}.Encode())
 	l.says("behind another", parley.Flash)
-	l.want("two leaves", "LEAVES 0/0 7+2 frontier 0", "HEAD 0/0 9 root false", "BODY n=3 0+14 whole flash")
+	l.want("two leaves", "BODY n=3 0+14 whole flash", "LEAVES 0/0 7+2 frontier 0", "HEAD 0/0 9 root false")
 
 	old := newLine(t, true)
 	old.greet()
 	old.says("flash", parley.Flash)
-	old.want("to a peer that does not read it", "LEAVES 0/0 2+1 frontier 0", "HEAD 0/0 3 root false", "BODY n=1 0+5 whole flash")
+	old.want("to a peer that does not read it", "BODY n=1 0+5 whole flash", "LEAVES 0/0 2+1 frontier 0", "HEAD 0/0 3 root false")
 	old.down()
 	old.up()
-	old.want("before its HELLO", "HELLO 1 charters", "HAVE", "PING", "LEAVES 0/0 2+1 frontier 0", "HEAD 0/0 3 root false", "BODY n=1 0+5 whole flash")
+	old.want("before its HELLO", "HELLO 1 charters", "HAVE", "PING", "BODY n=1 0+5 whole flash", "LEAVES 0/0 2+1 frontier 0", "HEAD 0/0 3 root false")
 }
 
 // [LINK-83] What was lost with an ENTRY goes in LEAVES and HEAD the next time.

@@ -32,6 +32,12 @@ type packet struct {
 	at     time.Time
 	what   carried
 	light  bool // its acknowledgement may be long in coming, and says nothing of the path
+	urgent bool // it goes again soon: a FLASH, or what a FLASH needs
+
+	of     uint64 // number of the packet that carried the same first
+	copied bool   // it goes again: the last copy decides when it is lost
+
+	overtaken, counted bool // see lossState
 
 	firstSent, deliveredAt time.Time // see rateState
 	delivered              uint64
@@ -71,6 +77,24 @@ func (f *flight) add(now time.Time, size int, what carried, light bool) *packet 
 	}
 	f.packets = append(f.packets, p)
 	return p
+}
+
+// copied notes that p carries the same again.
+func (f *flight) copied(p *packet) {
+	for _, o := range f.packets {
+		if o != p && o.of == p.of {
+			o.copied = true
+		}
+	}
+}
+
+// hurry makes what opens the session go as often as a FLASH that cannot be read without it.
+func (f *flight) hurry() {
+	for _, p := range f.packets {
+		if c, ok := p.what.(controlPiece); ok && c.c.level == opening {
+			p.urgent = true
+		}
+	}
 }
 
 // ackBytes takes out the packets that end within the first n bytes sent. An n beyond what was sent breaks the

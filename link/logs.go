@@ -128,6 +128,7 @@ func underWay(what carried) {
 		p.e.need.remove(p.from, p.to)
 		p.q.update(p.e)
 	case controlPiece:
+		p.c.need.remove(p.from, p.to)
 		underWay(p.c.what)
 	case leavesPiece:
 		p.x.need.remove(p.from, p.to)

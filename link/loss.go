@@ -1,13 +1,21 @@
 package link
 
-import "time"
+import (
+	"time"
 
-// lossState finds lost packets on a bearer that is not reliable: a packet is lost when one sent at least three later
-// was acknowledged, or when nothing was acknowledged for the time-out (RFC 6298, with a least value of 200 ms), which
-// doubles each time it passes [LINK-17].
+	"parley/wire"
+)
+
+// lossState finds lost packets on a bearer that is not reliable, and measures how many are [LINK-17] [LINK-75].
 type lossState struct {
-	largest uint64 // newest packet acknowledged
-	backoff int    // time-outs since the last acknowledgement
+	largest uint64        // newest packet acknowledged
+	trip    time.Duration // and its round trip
+	reorder time.Duration // how much later than a later one a packet came
+	backoff int           // time-outs since the last acknowledgement
+
+	gone  []*packet // taken as lost lately: they may be acknowledged all the same
+	share float64   // of the packets that are lost, about
+	known int       // packets that it is known from
 }
 
 const (
@@ -15,44 +23,111 @@ const (
 	leastTimeout = 200 * time.Millisecond
 	firstTimeout = 3 * time.Second
 	mostTimeout  = 15 * time.Second
+	leastReorder = 10 * time.Millisecond
+
+	maxGone    = 64
+	lossMean   = 64 // packets over which the share is averaged
+	mostCopies = 3
+
+	lossRun = 3 // losses counted with one acknowledgement: more in a row are an outage
 )
 
-// timeout returns after how long without acknowledgement the oldest packet is lost.
-func (l *lossState) timeout(r *rttState) time.Duration {
-	t := firstTimeout
-	if r.smoothed > 0 {
-		t = max(leastTimeout, r.smoothed+4*r.variation+ackDelay)
-	}
-	return min(t<<min(l.backoff, 10), mostTimeout)
-}
-
-// acked takes in acknowledged packets.
-func (l *lossState) acked(ps []*packet) {
-	for _, p := range ps {
-		l.largest = max(l.largest, p.number)
+// acked takes in acknowledged packets, of which the newest took trip.
+func (l *lossState) acked(ps []*packet, trip time.Duration) {
+	newest := ps[len(ps)-1]
+	if newest.number > l.largest {
+		l.largest, l.trip = newest.number, trip
 	}
 	l.backoff = 0
+	for range ps {
+		l.count(0)
+	}
 }
+
+// count takes in that a packet was lost, 1, or came, 0.
+func (l *lossState) count(lost float64) {
+	l.known = min(l.known+1, lossMean)
+	l.share += (lost - l.share) / float64(min(l.known+8, lossMean))
+}
+
+// window is how much later than a later one a packet may come.
+func (l *lossState) window() time.Duration { return max(leastReorder, l.trip/8, l.reorder) }
 
 // overtaken takes the packets out of f that later ones overtook.
-func (l *lossState) overtaken(f *flight) []*packet {
-	return f.take(func(_ int, p *packet) bool { return p.number+lossDistance <= l.largest })
+func (l *lossState) overtaken(now time.Time, f *flight) []*packet {
+	return l.forget(f.take(func(_ int, p *packet) bool { return l.passed(now, p) }), true)
 }
 
-// due returns when the time-out of the oldest packet passes.
-func (l *lossState) due(f *flight, r *rttState) (time.Time, bool) {
-	if len(f.packets) == 0 {
-		return time.Time{}, false
-	}
-	return f.packets[0].at.Add(l.timeout(r)), true
+func (l *lossState) passed(now time.Time, p *packet) bool {
+	return p.number+lossDistance <= l.largest || p.number < l.largest && !now.Before(p.at.Add(l.trip+l.window()))
 }
 
-// expired takes the packets out of f whose time-out has passed.
-func (l *lossState) expired(now time.Time, f *flight, r *rttState) []*packet {
-	t := l.timeout(r)
-	lost := f.take(func(_ int, p *packet) bool { return !now.Before(p.at.Add(t)) })
-	if len(lost) > 0 {
-		l.backoff++
+// forget keeps packets that are taken as lost for a while.
+func (l *lossState) forget(ps []*packet, overtaken bool) []*packet {
+	for i, p := range ps {
+		p.overtaken = overtaken
+		if overtaken && i < lossRun {
+			l.count(1)
+			p.counted = true
+		}
 	}
-	return lost
+	l.gone = append(l.gone, ps...)
+	l.gone = l.gone[max(0, len(l.gone)-maxGone):]
+	return ps
+}
+
+// late takes the packets out of those taken as lost that the peer has all the same.
+func (l *lossState) late(now time.Time, ranges []wire.Range) (late []*packet) {
+	if len(l.gone) == 0 {
+		return nil
+	}
+	var rest []*packet
+	for _, p := range l.gone {
+		if !inRanges(p.number, ranges) {
+			rest = append(rest, p)
+			continue
+		}
+		late = append(late, p)
+		if p.counted {
+			l.share = max(0, l.share-1/float64(lossMean))
+		}
+		if p.overtaken {
+			l.reorder = min(max(l.reorder, now.Sub(p.at)-l.trip), l.trip)
+		}
+	}
+	l.gone = rest
+	return late
+}
+
+// missed counts what ran out of time before a later packet was acknowledged.
+func (l *lossState) missed() {
+	n := 0
+	for _, p := range l.gone {
+		if !p.counted && p.number < l.largest {
+			p.counted = true
+			if n++; n <= lossRun {
+				l.count(1)
+			}
+		}
+	}
+}
+
+func inRanges(n uint64, ranges []wire.Range) bool {
+	for _, r := range ranges {
+		if r.From <= n && n < r.To {
+			return true
+		}
+	}
+	return false
+}
+
+// copies is how many times more than once an urgent frame goes on a path that loses so much: so often that all are lost
+// less than once in 100 times, at most four times in all [LINK-74].
+func (l *lossState) copies() int {
+	all, n := l.share, 0
+	for all > 0.01 && n < mostCopies {
+		all *= l.share
+		n++
+	}
+	return n
 }

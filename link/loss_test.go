@@ -50,7 +50,7 @@ func TestTimeOut(t *testing.T) {
 	l.up()
 	l.ready()
 	l.sent = nil
-	for _, d := range []time.Duration{3, 6} {
+	for _, d := range []time.Duration{3, 3, 3} { // a FLASH goes on so
 		l.wait(d*time.Second - time.Millisecond)
 		l.want("before the time-out")
 		l.wait(time.Millisecond)
@@ -60,19 +60,21 @@ func TestTimeOut(t *testing.T) {
 		}
 		l.sent = nil
 	}
-	var s lossState
+	s := newSession(simStart, Up{MaxFrame: 1200}, Config{})
 	for i, d := range []time.Duration{3, 6, 12, 15, 15} {
-		s.backoff = i
-		if got := s.timeout(&rttState{}); got != d*time.Second {
+		s.loss.backoff = i
+		if got := s.timeout(&packet{}); got != d*time.Second {
 			t.Errorf("time-out %d after %v", i, got)
 		}
 	}
-	s.backoff = 0
+	s.loss.backoff = 0
 	for _, c := range []struct{ smoothed, variation, want time.Duration }{
 		{10 * time.Millisecond, 5 * time.Millisecond, 200 * time.Millisecond},
 		{600 * time.Millisecond, 25 * time.Millisecond, 750 * time.Millisecond},
+		{600 * time.Millisecond, 300 * time.Millisecond, 1250 * time.Millisecond},
 	} {
-		if got := s.timeout(&rttState{smoothed: c.smoothed, variation: c.variation}); got != c.want {
+		s.rtt = rttState{smoothed: c.smoothed, variation: c.variation}
+		if got := s.timeout(&packet{}); got != c.want {
 			t.Errorf("smoothed %v, variation %v: time-out %v, not %v", c.smoothed, c.variation, got, c.want)
 		}
 	}

@@ -129,7 +129,9 @@ func (m *Machine) up(now time.Time, ev Up) error {
 	if ev.MaxFrame < leastFrame {
 		return parley.Errorf(parley.CodeBadMessage, "a bearer with frames of %d bytes is too narrow", ev.MaxFrame)
 	}
-	m.sessions[ev.Session] = newSession(now, ev, m.cfg)
+	s := newSession(now, ev, m.cfg)
+	m.sessions[ev.Session] = s
+	m.bearer(s).recall(s)
 	m.order = append(m.order, ev.Session)
 	slices.Sort(m.order)
 	m.choose(now)
@@ -143,6 +145,7 @@ func (m *Machine) down(now time.Time, id int) {
 		return
 	}
 	delete(m.sessions, id)
+	m.bearer(s).remember(s)
 	m.order = slices.DeleteFunc(m.order, func(x int) bool { return x == id })
 	if !s.flight.idle() && !s.suspect {
 		m.bearer(s).flapped(now)

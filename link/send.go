@@ -16,14 +16,15 @@ func (m *Machine) send(now time.Time, s *session) []Packet {
 	first := s.version == 0
 	m.greet(now, s)
 	s.probe(now)
-	s.pace.waits = false
+	s.pace.waits, s.echoWaits = false, false
 	var out []Packet
 	for {
-		frame, what := m.nextFrame(now, s)
-		if frame == nil {
+		n := m.nextFrame(now, s)
+		if n.frame == nil {
 			break
 		}
-		out = append(out, s.transmit(now, frame, what))
+		n.urgent = n.level == int(parley.Flash) || n.level == opening && m.queue.tally.waiting[parley.Flash] > 0
+		out = append(out, s.transmit(now, n))
 	}
 	s.idle()
 	if s.ack.wanted(now, len(out) > 0) {
@@ -39,43 +40,70 @@ func (m *Machine) send(now time.Time, s *session) []Packet {
 
 // nextFrame returns what goes next: what opens the session, PONG and PING, and then strictly by precedence; within one
 // the node's own frames, log updates, messages, attachments [LINK-9].
-func (m *Machine) nextFrame(now time.Time, s *session) ([]byte, carried) {
+func (m *Machine) nextFrame(now time.Time, s *session) outgoing {
 	if frame, what := m.controlFrame(s, opening); frame != nil {
-		return frame, what
+		return outgoing{frame: frame, what: what, level: opening}
 	}
 	if f := s.ping.frame(now, m.wall(now)); f != nil {
-		return wire.EncodeFrame(f), nothing{}
+		return outgoing{frame: wire.EncodeFrame(f), what: nothing{}}
 	}
 	for p := parley.Flash; p.Valid(); p-- {
 		if s.share.budget != nil && m.waits(s, p) {
 			s.claim(now, p, true)
 		}
+		out := outgoing{level: int(p)}
 		if !s.room(int(p)) {
 			if m.waits(s, p) {
-				return m.remnant(s, p)
+				out.frame, out.what = m.remnant(s, p)
+				return out
 			}
 			continue
 		}
-		if frame, what := m.frameAt(s, p); frame != nil {
-			return frame, what
+		if again, waits := s.nextEcho(now, int(p)); again.frame != nil {
+			return again
+		} else if waits {
+			break
+		}
+		if out.frame, out.what = m.frameAt(s, p); out.frame != nil {
+			return out
 		}
 		if s.pace.waits { // what is lower does not overtake it
-			return nil, nil
+			return outgoing{}
 		}
 	}
 	s.claim(now, parley.Routine, false)
 	s.rate.starved(s.flight.bytes)
-	return nil, nil
+	return outgoing{}
 }
 
-// frameAt returns the next frame of precedence p.
+// outgoing is a frame that goes now; without bytes it is none.
+type outgoing struct {
+	frame  []byte
+	what   carried
+	level  int
+	urgent bool   // a FLASH, or what a FLASH needs
+	again  bool   // a copy
+	of     uint64 // number of the packet that it is a copy of
+}
+
+// frameAt returns the next frame of precedence p. At FLASH the text goes first.
 func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
+	if e := m.nextBody(s, p); p == parley.Flash && e != nil && !e.Blob {
+		if frame, what := m.bodyAt(s, p); frame != nil {
+			return frame, what
+		}
+	}
 	if frame, what := m.controlFrame(s, int(p)); frame != nil {
 		return frame, what
 	}
 	if frame, what := m.logFrame(s, p); frame != nil {
 		return frame, what
 	}
+	return m.bodyAt(s, p)
+}
+
+// bodyAt returns the next frame of a message or an attachment of precedence p.
+func (m *Machine) bodyAt(s *session, p parley.Precedence) ([]byte, carried) {
 	for {
 		e := m.nextBody(s, p)
 		if e == nil {

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"parley"
@@ -34,17 +36,19 @@ type session struct {
 	gave     []parley.Hash // messages that went whole of late
 	arrivals arrivals
 
-	flight flight
-	rtt    rttState
-	rate   rateState
-	window windowState
-	pace   paceState
-	share  shareState
-	loss   lossState
-	ack    ackState
-	ping   pingState
-	under  map[*entry]rangeSet // what is in flight of entries that go on every session
-	drain  bool                // bulk waits until nothing is in flight, so that the least delay can be measured
+	flight    flight
+	rtt       rttState
+	rate      rateState
+	window    windowState
+	pace      paceState
+	share     shareState
+	loss      lossState
+	ack       ackState
+	ping      pingState
+	echoes    []echo
+	echoWaits bool                // one is due soon
+	under     map[*entry]rangeSet // what is in flight of entries that go on every session
+	drain     bool                // bulk waits until nothing is in flight, so that the least delay can be measured
 
 	heard           time.Time
 	hearing                       // what its silence means
@@ -76,7 +80,7 @@ func (s *session) frameSize() int { return s.window.frame(s.share.bound(s.rate.b
 
 // windowSize returns how many bytes may be in flight: one frame while the line seems dead.
 func (s *session) windowSize() int {
-	if s.loss.backoff > 0 {
+	if s.loss.backoff > 1 {
 		return s.frameSize()
 	}
 	rate := s.rate.best()
@@ -87,7 +91,7 @@ func (s *session) windowSize() int {
 func (s *session) paceRate() float64 {
 	switch {
 	case !s.window.known: // what opened the session shows nothing
-		return 0
+		return startGain * s.window.hint
 	case s.window.start > 0:
 		return startGain * s.share.bound(s.rate.best())
 	}
@@ -126,24 +130,35 @@ func (s *session) limit(level int) int {
 }
 
 // transmit enters a frame that calls for an ACK.
-func (s *session) transmit(now time.Time, frame []byte, what carried) Packet {
+func (s *session) transmit(now time.Time, out outgoing) Packet {
 	idle := s.flight.idle()
-	p := s.flight.add(now, len(frame), what, s.reliable && isLight(frame))
+	p := s.flight.add(now, len(out.frame), out.what, s.reliable && isLight(out.frame))
+	p.urgent = out.urgent
 	if !p.light {
 		s.await(now)
 	}
 	s.rate.sent(now, p, idle)
-	if b, ok := what.(bodyPiece); ok {
-		b.e.bytes, b.e.frames = b.e.bytes+b.to-b.from, b.e.frames+uint64(len(frame))
+	if b, ok := out.what.(bodyPiece); ok && !out.again {
+		b.e.bytes, b.e.frames = b.e.bytes+b.to-b.from, b.e.frames+uint64(len(out.frame))
 		if b.from == 0 && b.to == b.e.Size && !b.e.Blob {
 			s.give(b.e.ID)
 		}
-		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(frame))))
+		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(out.frame))))
 		if b.e.long() {
-			s.pace.sent(now, len(frame), s.paceRate())
+			s.pace.sent(now, len(out.frame), s.paceRate())
 		}
 	}
-	return s.packet(frame, p.number)
+	if out.urgent {
+		s.flight.hurry()
+	}
+	if p.of = p.number; out.again {
+		p.of = out.of
+		s.flight.copied(p)
+	} else {
+		out.of = p.number
+		s.echo(now, out)
+	}
+	return s.packet(out.frame, p.number)
 }
 
 // packet returns frame as a packet; on a reliable bearer it has no number.
@@ -157,17 +172,19 @@ func (s *session) packet(frame []byte, number uint64) Packet {
 
 // acknowledge takes in an ACK: it measures, then finds what is lost.
 func (s *session) acknowledge(now time.Time, f *wire.Ack) error {
-	acked, err := s.acked(f)
+	acked, err := s.acked(now, f)
 	if err != nil || len(acked) == 0 {
 		return err
 	}
+	newest := acked[len(acked)-1]
 	s.measure(now, acked)
 	for _, p := range acked {
 		p.what.acked()
 	}
 	if !s.reliable {
-		s.loss.acked(acked)
-		s.lose(s.loss.overtaken(&s.flight))
+		s.loss.acked(acked, now.Sub(newest.at))
+		s.lose(s.loss.overtaken(now, &s.flight))
+		s.loss.missed()
 	}
 	return nil
 }
@@ -192,7 +209,7 @@ func (s *session) measure(now time.Time, acked []*packet) {
 			continue
 		}
 		size += p.size
-		if !p.light {
+		if !p.light && (s.reliable || p == last && p.number > s.loss.largest) { // of the others the acknowledgement may have been lost
 			s.rtt.sample(now, now.Sub(p.at), p.burst)
 		}
 	}
@@ -202,11 +219,19 @@ func (s *session) measure(now time.Time, acked []*packet) {
 	}
 }
 
-func (s *session) acked(f *wire.Ack) ([]*packet, error) {
+func (s *session) acked(now time.Time, f *wire.Ack) ([]*packet, error) {
 	if s.reliable {
 		return s.flight.ackBytes(f.Bytes)
 	}
-	return s.flight.ackPackets(f.Packets)
+	acked, err := s.flight.ackPackets(f.Packets)
+	if err != nil {
+		return nil, err
+	}
+	if late := s.loss.late(now, f.Packets); len(late) > 0 {
+		acked = append(acked, late...)
+		slices.SortFunc(acked, func(a, b *packet) int { return cmp.Compare(a.number, b.number) })
+	}
+	return acked, nil
 }
 
 // lose gives what the packets carried back to where it came from.
@@ -217,22 +242,10 @@ func (s *session) lose(ps []*packet) {
 	}
 }
 
-// answerTime is how long the acknowledgement of the last of so many bytes in flight takes at most, by what was measured.
-func (s *session) answerTime(ahead int) time.Duration {
-	if s.rtt.smoothed == 0 {
-		return firstTimeout
-	}
-	t := s.rtt.smoothed + 4*s.rtt.variation
-	if rate := s.rate.best(); rate > 0 {
-		t = max(t, s.rtt.delay(rate)+time.Duration(float64(ahead)/rate*float64(time.Second)))
-	}
-	return max(leastTimeout, t+ackDelay)
-}
-
 // tick does what time calls for. It reports that the session is dead.
 func (s *session) tick(now time.Time) (dead bool) {
 	if !s.reliable {
-		s.lose(s.loss.expired(now, &s.flight, &s.rtt))
+		s.lose(s.expired(now))
 	}
 	return s.ping.tick(now, s.heard)
 }
@@ -249,8 +262,11 @@ func (s *session) deadline() (at time.Time, ok bool) {
 	earlier(s.share.again, !s.share.again.IsZero())
 	earlier(s.ping.due(s.heard))
 	earlier(s.silence())
+	if len(s.echoes) > 0 {
+		earlier(s.echoes[0].at, s.echoWaits)
+	}
 	if !s.reliable {
-		earlier(s.loss.due(&s.flight, &s.rtt))
+		earlier(s.lossDue())
 	}
 	return at, ok
 }

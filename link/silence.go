@@ -10,9 +10,9 @@ type hearing struct {
 	given   bool      // what was in flight then goes over others
 }
 
-// An unreliable session that was silent for deadTimeouts time-outs, deadLeast to deadMost in all, is dead.
+// A session that is not reliable is dead after deadTimeouts time-outs in a row, and at least deadLeast, or after deadMost.
 const (
-	deadTimeouts = 6
+	deadTimeouts = 5
 	deadLeast    = 4 * time.Second
 	deadMost     = time.Minute
 )
@@ -27,7 +27,7 @@ func (h *hearing) await(now time.Time) {
 // idle notes that nothing is awaited when nothing is in flight.
 func (s *session) idle() {
 	if s.flight.idle() && !s.suspect {
-		s.awaits = time.Time{}
+		s.awaits, s.loss.backoff = time.Time{}, 0
 	}
 }
 
@@ -46,7 +46,10 @@ func (s *session) silence() (at time.Time, ok bool) {
 func (s *session) patience() time.Duration { return s.answerTime(s.flight.bytes) + s.rtt.smoothed }
 
 func (s *session) lifeTime() time.Duration {
-	return min(max(deadTimeouts*s.answerTime(0), deadLeast), deadMost)
+	if s.loss.backoff >= deadTimeouts {
+		return deadLeast
+	}
+	return deadMost
 }
 
 // dead reports whether a session on a bearer that is not reliable is to be closed, so that the node begins anew [LINK-73].
@@ -83,7 +86,7 @@ func (m *Machine) back(s *session) {
 
 // answered takes in that something came on s.
 func (m *Machine) answered(now time.Time, s *session) {
-	s.awaits = time.Time{}
+	s.awaits, s.loss.backoff = time.Time{}, 0
 	if !s.flight.idle() {
 		s.awaits = now
 	}

@@ -27,6 +27,7 @@ type sim struct {
 	dictionary *dictionary.Dictionary // of both nodes
 
 	reliable bool
+	expects  float64 // bytes per second, as the operators say
 	session  int
 	up       bool
 	together [2][]Packet // sent at this instant, and not yet put into segments
@@ -45,7 +46,8 @@ type path struct {
 	repeat  float64
 	queue   int // bytes that wait at most; beyond them the sender's frames are lost, or refused on a reliable bearer
 	framing int // bytes added to each frame
-	segment int // on a reliable bearer: what is sent together arrives together, up to so many bytes, as over TCP; 0: frame by frame
+	packet  int // and to all that travel as one
+	segment int // what is sent together arrives together, or is lost together, up to so many bytes; 0: frame by frame
 }
 
 type simEvent struct {
@@ -107,7 +109,7 @@ func (s *sim) connect() {
 	s.up = true
 	for i, n := range s.nodes {
 		s.free[i], s.queued[i] = s.now, 0
-		n.step(Up{Session: s.session, Reliable: s.reliable, MaxFrame: wire.MaxFrame, Uplink: n.uplink()})
+		n.step(Up{Session: s.session, Reliable: s.reliable, MaxFrame: wire.MaxFrame, Rate: s.expects, Uplink: n.uplink()})
 	}
 	for _, n := range s.nodes {
 		n.pump()
@@ -166,7 +168,7 @@ func (s *sim) segments(i int) {
 // put carries packets that travel as one.
 func (s *sim) put(i int, list ...Packet) {
 	pa := s.path[i]
-	size := 0
+	size := pa.packet
 	for _, p := range list {
 		size += len(p.Frame) + pa.framing
 	}

@@ -6,6 +6,31 @@ import "time"
 type bearer struct {
 	flaps int       // sessions that ended with something in flight, or fell silent, one soon after the other
 	last  time.Time // when the last of them did
+
+	rate  float64 // of the last session of which it was measured; 0: of none
+	rtt   rttState
+	loss  float64
+	known int // packets that the loss is known from
+}
+
+// remember keeps what s measured, recall begins s with it [LINK-76].
+func (b *bearer) remember(s *session) {
+	if s.window.known {
+		b.rate = s.rate.best()
+	}
+	if s.rtt.smoothed > 0 {
+		b.rtt = rttState{smoothed: s.rtt.smoothed, variation: s.rtt.variation}
+	}
+	b.loss, b.known = s.loss.share, s.loss.known
+}
+
+func (b *bearer) recall(s *session) {
+	if b.rate > 0 {
+		s.expects = b.rate
+	}
+	s.window.expect(s.expects)
+	s.rtt = b.rtt
+	s.loss.share, s.loss.known = b.loss, b.known
 }
 
 // After the second flap a bearer has to hold for firstHold before it is trusted, after each further one for twice as

@@ -18,9 +18,10 @@ type windowState struct {
 	frameTime time.Duration
 	maxFrame  int
 
-	start   int  // the window of start-up; 0 when that is over
-	stalled int  // round trips in a row in which it did not grow
-	known   bool // the rate has been measured under load
+	hint    float64 // bytes per second that are expected; 0: not known
+	start   int     // the window of start-up; 0 when that is over
+	stalled int     // round trips in a row in which it did not grow
+	known   bool    // the rate has been measured under load
 }
 
 const (
@@ -30,10 +31,20 @@ const (
 	leastFrame    = 256
 	startPatience = 2
 	windowGain    = 1.25
+
+	hintTime = 0.6      // seconds
+	maxHint  = 64 << 10 // bytes
 )
 
 func newWindow(frameTime time.Duration, maxFrame int) windowState {
 	return windowState{frameTime: frameTime, maxFrame: maxFrame, start: firstWindow}
+}
+
+// expect begins with what so many bytes per second carry in hintTime.
+func (w *windowState) expect(rate float64) {
+	if w.hint = rate; rate > 0 {
+		w.start = max(2*w.frame(0), int(min(rate*hintTime, maxHint)))
+	}
 }
 
 // round takes in rate and least delay at the end of a round trip under load.
@@ -53,8 +64,11 @@ func (w *windowState) round(rate float64, delay time.Duration) {
 
 // frame returns the length of a frame in bytes.
 func (w *windowState) frame(rate float64) int {
-	if !w.known {
+	if !w.known && w.hint <= 0 {
 		return min(firstPiece, w.maxFrame)
+	}
+	if !w.known {
+		return min(max(int(w.hint*w.frameTime.Seconds()), leastFrame), firstFrame, w.maxFrame)
 	}
 	return int(min(max(rate*w.frameTime.Seconds(), leastFrame), float64(w.maxFrame)))
 }
