@@ -44,6 +44,7 @@ type Charter struct {
 	LineTestMinutes int // minutes between line tests, 0 for none
 	RetentionDays   int // days after which bodies are erased, 0 to keep them for ever
 	Limits          Limits
+	Dictionary      *parley.Hash // of what pieces of bodies are packed with (chapter 4); nil: they are not
 }
 
 // A Party is one side as the charter names it.

@@ -68,6 +68,9 @@ func (c *Charter) encodeNumbers(w *writer) {
 		w.number("unfinished_bodies", c.Limits.UnfinishedBodies)
 		w.number("stored_mib", c.Limits.StoredMiB)
 	})
+	if c.Dictionary != nil {
+		w.text("dictionary", c.Dictionary.String())
+	}
 }
 
 func (p *Party) encode(w *writer) {

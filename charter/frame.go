@@ -24,6 +24,7 @@ type frame struct {
 	tests, testsEvery, noTests                            string
 	retention, erased, kept                               string
 	limits, limitsAre                                     string
+	dictionary, dictionaryIs                              string
 
 	annexParties, root, recovery, posts string
 	annexForms, automatic, byOfficer    string
@@ -115,8 +116,10 @@ var english = frame{
 	erased:    "The texts of messages are erased from the records %d day(s) after they were entered; the entries themselves stay.",
 	kept:      "The texts of messages are kept in the records for ever (0 days).",
 
-	limits:    "Limits",
-	limitsAre: "Each node grants to each other party: %d connections at once, %d messages or attachments received in part, and %d MiB of stored messages and attachments.",
+	dictionary:   "Dictionary",
+	dictionaryIs: "On a slow line the nodes may shorten messages and attachments with the dictionary whose SHA-256 is %s. This changes no text and no signature.",
+	limits:       "Limits",
+	limitsAre:    "Each node grants to each other party: %d connections at once, %d messages or attachments received in part, and %d MiB of stored messages and attachments.",
 
 	annexParties: "Annex A. Parties, keys and posts",
 	root:         "Root key:",

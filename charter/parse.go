@@ -31,7 +31,7 @@ var keys = func() map[string]bool {
 	for _, k := range strings.Fields(`edition charter amends format title authentic exercise in_force withdrawal_days
 		report_opened clauses parties id name root recovery posts handling mark precedences forms automatic procedures
 		clocks acknowledgement_minutes flash immediate priority routine schedules line_test_minutes retention_days
-		limits sessions unfinished_bodies stored_mib party sheet
+		limits sessions unfinished_bodies stored_mib dictionary party sheet
 		language regime constants value unit source unchecked areas ring lat lon schemas form short fields kind required
 		service release draft review emergency
 		decimals min max choices columns rules level when sentence paragraph all standing questions roles field acts
@@ -110,4 +110,8 @@ func (r *reader) numbers(c *Charter) {
 		c.Limits.UnfinishedBodies = r.number("unfinished_bodies", 1, maxUnfinished)
 		c.Limits.StoredMiB = r.number("stored_mib", 1, maxStoredMiB)
 	})
+	if r.at("dictionary") {
+		id := r.hash("dictionary")
+		c.Dictionary = &id
+	}
 }

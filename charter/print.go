@@ -125,6 +125,10 @@ func (p *printer) traffic() {
 	p.count(c.RetentionDays, p.erased, p.kept)
 	p.begin(p.limits)
 	p.line(p.limitsAre, c.Limits.Sessions, c.Limits.UnfinishedBodies, c.Limits.StoredMiB)
+	if c.Dictionary != nil {
+		p.begin(p.dictionary)
+		p.line(p.dictionaryIs, c.Dictionary)
+	}
 }
 
 func (p *printer) annexes() {

@@ -62,7 +62,7 @@ func visit(v reflect.Value, path, lang string, leaf func(path string, v reflect.
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
 			// In what a language edition governs, what is empty stands nowhere; lines are no part of the text.
-			if f.Name == "Line" || v.Field(i).IsZero() && (governed[v.Type()] || f.Name == "Unread") {
+			if f.Name == "Line" || v.Field(i).IsZero() && (governed[v.Type()] || f.Name == "Unread" || f.Name == "Dictionary") {
 				continue
 			}
 			visit(v.Field(i), path+"."+f.Name, lang, leaf)

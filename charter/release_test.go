@@ -18,6 +18,8 @@ func editionReleased(t testing.TB) *charter.Charter {
 	c.Forms = append(c.Forms,
 		charter.Form{Name: "order", Title: map[string]string{"en": "Order", "fr": "Ordre"}},
 		charter.Form{Name: "watch-report", Title: map[string]string{"en": "Report of the watch", "fr": "Rapport de quart"}, Service: true})
+	id := parley.Sum([]byte("a dictionary that nobody holds"))
+	c.Dictionary = &id
 	c.Release = []charter.Release{
 		{Release: 1, Emergency: 1},
 		{From: parley.Immediate, Review: 1, Release: 1, Emergency: 2},
@@ -104,6 +106,8 @@ var badRelease = []badEdit{
 	{"a row twice", row4, row4 + row4, 0, "line 92: the same is asked twice of the release of messages"},
 	{"keys in another order", "    review: 1\n    release: 1\n", "    release: 1\n    review: 1\n", 0, "line 79: the key `review` stands in the wrong place; keys stand in a fixed order"},
 	{"an unknown key", "    review: 1\n", "    approve: 1\n", 0, "line 78: the key `approve` is unknown; here stands `release`"},
+	{"a dictionary that is no hash", "dictionary: \"", "dictionary: \"x", 0, "line 105: `dictionary` is 64 lower-case hexadecimal digits"},
+	{"a dictionary before the limits", "limits:\n", "dictionary: \"" + strings.Repeat("0", 64) + "\"\nlimits:\n", 0, "line 101: here stands the key `limits`, not `dictionary`; keys stand in a fixed order and none may be missing"},
 	{"65 rows", row4, manyRows(65), 0, "line 333: `release` has more than 64 items"},
 }
 
@@ -114,6 +118,23 @@ func manyRows(n int) string {
 		fmt.Fprintf(&b, "  - from: \"flash\"\n    draft: %d\n    review: %d\n    release: 5\n", i%8+1, i/8+1)
 	}
 	return b.String()
+}
+
+// [CHR-63] A party MUST NOT refuse an edition because it does not hold the dictionary that it names. An amendment keeps it,
+// and the articles name it.
+func TestDictionary(t *testing.T) {
+	c := editionReleased(t)
+	got, err := charter.Parse(c.Encode())
+	if err != nil || got.Dictionary == nil || *got.Dictionary != *c.Dictionary {
+		t.Fatalf("dictionary %v: %v", got.Dictionary, err)
+	}
+	next, err := charter.Amend(c, charter.EditionID(c.Encode()), c.InForce, nil)
+	if err != nil || next.Dictionary == nil {
+		t.Errorf("the draft of an amendment names no dictionary: %v", err)
+	}
+	if c.Dictionary = nil; bytes.Contains(c.Encode(), []byte("dictionary")) {
+		t.Error("a charter without a dictionary names one")
+	}
 }
 
 // [CHR-60] A reader MUST refuse a charter that calls the form `ack` one of service.

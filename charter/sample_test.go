@@ -114,7 +114,7 @@ func editionOne(t testing.TB) *charter.Charter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Forms = c.Forms[:3] // the vectors stay as they are when the template proposes more
+	c.Forms, c.Dictionary = c.Forms[:3], nil // the vectors stay as they are when the template proposes more
 	c.Title["fr"] = "Ligne directe entre Northland et Southmark"
 	c.Clauses = []map[string]string{
 		{"en": "The use of this line implies no recognition of any party and creates no legal duty.",

@@ -8,6 +8,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/dictionary"
 	"parley/internal/node"
 )
 
@@ -42,6 +43,7 @@ func charterAdoptCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			warnDictionary(cmd, a.Text)
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "adopted %s\n%s, edition %d, signed by %s\n%s\n", v.ID, oneLine(v.Title), v.Edition,
 				strings.Join(v.SignedBy, ", "), v.Fingerprint)
 			return err
@@ -51,6 +53,15 @@ func charterAdoptCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&before, "before", nil, "an edition before this one, with its signatures; give each in order")
 	directoryFlag(cmd)
 	return cmd
+}
+
+// warnDictionary says what is lost where the dictionary that a charter names is not held.
+func warnDictionary(cmd *cobra.Command, text []byte) {
+	c, err := charter.Parse(text)
+	if err != nil || c.Dictionary == nil || dictionary.Find(*c.Dictionary) != nil {
+		return
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "warning: this program does not hold the dictionary that the charter names, %s; messages go without compression\n", c.Dictionary)
 }
 
 // adoption reads all files; the charter and its signatures are checked by the node.

@@ -123,6 +123,7 @@ func (n *Node) helloCharters(p *peer) []link.Charter {
 	for _, ps := range p.places() {
 		t := ps.t
 		c := link.Charter{Recovering: t.tells(p), ID: t.id, Edition: t.edition().number(), Short: [8]byte(t.edition().id[:8])}
+		c.Named, c.Dictionary = dictionaryOf(t.edition().charter.Dictionary)
 		for _, s := range t.seats() {
 			short := wire.Short{}
 			if all := s.sheets(); len(all) > 0 {

@@ -41,7 +41,8 @@ def rows(languages):
         ("clocks", schema.table(("acknowledgement_minutes", urgency))),
         ("schedules", schema.table(("line_test_minutes", minutes))), ("retention_days", schema.number(0, 36500)),
         ("limits", schema.table(("sessions", schema.number(1, 64)), ("unfinished_bodies", schema.number(1, 64)),
-                                ("stored_mib", schema.number(1, 16777216)))))
+                                ("stored_mib", schema.number(1, 16777216)))),
+        ("dictionary?", schema.hex_64))
 
 
 def release():
