@@ -84,6 +84,13 @@ func TestUnpackBounded(t *testing.T) {
 			t.Errorf("%d bytes given", n)
 		}
 	}
+	long := deflate(d.contexts[6].Window, make([]byte, 2*MaxPiece))
+	if got, err := d.Unpack(6, long, MaxPiece+1); err == nil {
+		t.Errorf("%d bytes given of a stream of more", len(got))
+	}
+	if got, err := d.Unpack(6, long, MaxPiece); err != nil || len(got) != MaxPiece {
+		t.Errorf("the first %d bytes of a longer stream: %v", len(got), err)
+	}
 	if _, err := d.Unpack(8, x.Bytes, 1); err == nil {
 		t.Error("a context that there is not")
 	}

@@ -29,6 +29,9 @@ func readPrefix(p []byte) (lit, dist code, err error) {
 	for _, i := range order[:n] {
 		first[i] = uint8(r.read(3))
 	}
+	if !complete(first[:]) {
+		return bad("holds a code of lengths that is not complete")
+	}
 	all, ok := readLengths(r, newCode(first[:]), nlit+ndist)
 	if !ok || r.over || r.at != 8*len(p) {
 		return bad("is not whole, or goes on behind the head of its block")

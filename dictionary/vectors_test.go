@@ -100,9 +100,10 @@ func TestBadDictionaries(t *testing.T) {
 		{"a beginning of a stored block", prefix([]byte{0, 0, 0, 0xff, 0xff})},
 		{"a beginning of a block of the reserved type", prefix([]byte{6})},
 		{"too few lengths", prefix(head(ones(285, 9), ones(30, 5)))},
-		{"codes that are not complete", prefix(head(ones(286, 9), ones(30, 5)))},
-		{"codes that are too many", prefix(head(ones(286, 8), ones(30, 4)))},
-		{"a symbol without a code", prefix(head(append(ones(285, 8), 0), ones(30, 5)))},
+		{"codes that are not complete", prefix(writePrefix(ones(286, 9), ones(30, 5)))},
+		{"a code of lengths that is not complete", prefix([]byte{4 + 29<<3&0xff, 29 >> 5 & 7, 0, 0, 0})},
+		{"codes that are too many", prefix(writePrefix(ones(286, 8), ones(30, 4)))},
+		{"a symbol without a code", prefix(writePrefix(append(ones(285, 8), 0), ones(30, 5)))},
 	} {
 		if _, err := Parse(c.file); err == nil {
 			t.Errorf("%s: taken", c.reason)

@@ -87,6 +87,7 @@ def check_prefix(prefix):
     first = [0] * 19
     for at in ORDER[:4 + bits.read(4)]:
         first[at] = bits.read(3)
+    check_complete(first)
     lengths, codes = [], canonical(first)
     while len(lengths) < SYMBOLS + DISTANCES:
         lengths += run(bits, symbol(bits, codes), lengths)
@@ -94,7 +95,11 @@ def check_prefix(prefix):
     require(bits.at == 8 * len(prefix), "more than the head of a block")
     for code in (lengths[:SYMBOLS], lengths[SYMBOLS:]):
         require(0 not in code, "a symbol without a code")
-        require(sum(1 << 15 - length for length in code) == 1 << 15, "a code that is not complete")
+        check_complete(code)
+
+
+def check_complete(lengths):
+    require(sum(1 << 15 - length for length in lengths if length) == 1 << 15, "a code that is not complete")
 
 
 def run(bits, kind, lengths):
