@@ -135,6 +135,9 @@ func (x *ending) places(tx store.Tx) error {
 			continue
 		}
 		x.note.Here = append(x.note.Here, l.ID)
+		if m.RecordedAt >= 0 && m.RecordedAt < placeAt(x.c.log, 0) { // it stands in an earlier volume too, and the first counts
+			continue
+		}
 		if err := tx.SetPlaces(l.ID, sent, at, code); err != nil {
 			return err
 		}

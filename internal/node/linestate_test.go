@@ -93,7 +93,7 @@ func TestWithheldHeads(t *testing.T) {
 			w.start("north")
 			w.start("south")
 			time.Sleep(time.Minute)
-			w.keepBack("south", wire.TypeLeaves, wire.TypeHead, wire.TypeProof)
+			w.keepBack("south", wire.TypeLeaves, wire.TypeHead, wire.TypeEntry, wire.TypeProof)
 			if flash {
 				w.send("north", "south", parley.Flash, "Answer.")
 				time.Sleep(4 * time.Minute)
