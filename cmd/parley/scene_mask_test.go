@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"parley"
+	"parley/dictionary"
 	"parley/internal/bearer"
 	"parley/wire"
 )
@@ -67,7 +68,7 @@ func (s *maskedSession) Send(frames [][]byte) error {
 		}
 		kept = append(kept, f)
 		if m.noted {
-			m.said[s.Address()] = append(m.said[s.Address()], f...)
+			m.said[s.Address()] = append(append(m.said[s.Address()], f...), plainOf(f)...)
 		}
 	}
 	m.mu.Unlock()
@@ -91,21 +92,52 @@ func (s *maskedSession) covered(b []byte) bool {
 		return m.record && f.Log.Party == m.place
 	case *wire.Proof:
 		return m.record && f.Log.Party == m.place
+	case *wire.Entry:
+		return m.record && f.Log.Party == m.place
 	case *wire.Body:
-		if f.Open != nil {
-			id := parley.Sum(f.Bytes)
-			if f.Open.ID != nil {
-				id = *f.Open.ID
-			}
-			if m.coming {
-				m.bodies[id] = true
-			}
-			s.whose[f.N] = m.bodies[id]
-		}
-		return s.whose[f.N]
+		return s.coversBody(f.N, f.Open, f.Bytes)
+	case *wire.Packed:
+		return s.coversBody(f.N, f.Open, plainOf(b))
 	}
 	return false
 }
+
+func (s *maskedSession) coversBody(n uint64, open *wire.Open, text []byte) bool {
+	m := &s.x.mask
+	if open != nil {
+		id := parley.Sum(text)
+		if open.ID != nil {
+			id = *open.ID
+		}
+		if m.coming {
+			m.bodies[id] = true
+		}
+		s.whose[n] = m.bodies[id]
+	}
+	return s.whose[n]
+}
+
+// plainOf returns what a packed frame carries, nothing for another.
+func plainOf(b []byte) []byte {
+	f, err := wire.DecodeFrame(b, wire.MaxFrame)
+	if packed, ok := f.(*wire.Packed); ok && err == nil {
+		plain, err := packedWith().Unpack(packed.Context%8, packed.Bytes, int(packed.Plain()))
+		if err != nil {
+			panic(err)
+		}
+		return plain
+	}
+	return nil
+}
+
+// packedWith is the dictionary that the ready charters name.
+var packedWith = sync.OnceValue(func() *dictionary.Dictionary {
+	d, err := dictionary.Parse(dictionary.Ready()[0])
+	if err != nil {
+		panic(err)
+	}
+	return d
+})
 
 func (s *maskedSession) Receive() ([]byte, error) {
 	b, err := s.Session.Receive()
