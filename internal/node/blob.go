@@ -5,6 +5,7 @@ import (
 
 	"parley"
 	"parley/internal/store"
+	"parley/link"
 	"parley/wire"
 )
 
@@ -115,6 +116,9 @@ func (n *Node) recordBlob(id parley.Hash, ref blobRef) {
 			}
 			if err == nil {
 				n.metrics.blobs.Inc()
+			}
+			for _, p := range n.allPeers() {
+				p.box.put(link.Recorded{ID: id})
 			}
 			n.blobChanged(id)
 		},

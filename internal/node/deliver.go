@@ -133,7 +133,8 @@ func (l *line) settle(m *mirror) error {
 	return err
 }
 
-// attachment takes over a whole attachment, so that the machine may forget it.
+// attachment takes over a whole attachment. While it waits for its message, or to be recorded, the machine goes on naming it
+// to the peer [LINK-22].
 func (l *line) attachment(d link.BodyIn) error {
 	key, err := l.standsAt(d.ID)
 	if err == nil && key != d.ID {
@@ -145,6 +146,9 @@ func (l *line) attachment(d link.BodyIn) error {
 	if err != nil {
 		l.machine(link.Dropped{ID: d.ID})
 		return err
+	}
+	if b, err := l.n.bodyOf(d.ID); err == nil && wholeRange(b) && !b.Complete {
+		return nil
 	}
 	l.machine(link.Recorded{ID: d.ID})
 	return nil
