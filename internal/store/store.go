@@ -1,6 +1,6 @@
 // Package store is the contract of a node's durable memory: rows, transactions, and nothing that knows what the bytes
 // mean. It keeps canonical bytes and the columns by which they are found; the node encodes and decodes. The drivers
-// are in sqlite (and later postgres); storetest holds one conformance suite for all and an in-memory model.
+// are in sqlite and postgres, the statements that both run in rows; storetest holds one conformance suite for all and an in-memory model.
 //
 // # Guarantees
 //

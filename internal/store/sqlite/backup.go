@@ -55,7 +55,7 @@ func (s *Store) copyTo(abs string) error {
 	if err := ses.run("PRAGMA query_only = OFF"); err != nil { // it would keep VACUUM from writing the other file, too
 		return err
 	}
-	_, err := ses.exec("VACUUM INTO $1", abs)
+	_, err := ses.Exec("VACUUM INTO $1", abs)
 	return errors.Join(err, ses.run("PRAGMA query_only = ON"))
 }
 

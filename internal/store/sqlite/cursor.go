@@ -7,13 +7,14 @@ import (
 	"zombiezen.com/go/sqlite"
 
 	"parley"
+	"parley/internal/store/rows"
 )
 
 // A cursor reads the columns of one row. What a column holds must be of the kind that is asked for and fit it: anything
 // else was not written by this program.
 type cursor struct{ st *sqlite.Stmt }
 
-// Scan reads the columns into dest, in their order: fixed, or pointers to numbers, booleans, strings or bytes.
+// Scan reads the columns into dest; see rows.Row: rows.Fixed, or pointers to numbers, booleans, strings or bytes.
 func (c cursor) Scan(dest ...any) error {
 	if n := c.st.ColumnCount(); n != len(dest) {
 		return fmt.Errorf("%d places for %d columns", len(dest), n)
@@ -30,7 +31,7 @@ func (c cursor) Scan(dest ...any) error {
 func (c cursor) column(i int, dest any) bool {
 	held := c.st.ColumnType(i)
 	switch d := dest.(type) {
-	case fixed:
+	case rows.Fixed:
 		if held == sqlite.TypeNull {
 			clear(d)
 			return true

@@ -9,6 +9,7 @@ import (
 
 	"parley"
 	"parley/internal/store"
+	"parley/internal/store/rows"
 )
 
 // onWriter runs a statement on the writing session.
@@ -16,7 +17,7 @@ func onWriter(t *testing.T, s *Store, query string) {
 	t.Helper()
 	w := <-s.writer
 	defer func() { s.writer <- w }()
-	if _, err := w.exec(query); err != nil {
+	if _, err := w.Exec(query); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -83,7 +84,7 @@ func TestOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := kept.Charters()
-	if !errors.Is(err, errOver) || !errors.Is(kept.PutMeta("clock", nil), errOver) {
+	if !errors.Is(err, rows.ErrOver) || !errors.Is(kept.PutMeta("clock", nil), rows.ErrOver) {
 		t.Errorf("a transaction that is over still works: %v", err)
 	}
 }
@@ -113,7 +114,7 @@ func TestPlaceholders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.each([]any{"a", "b"}, func(r row) error { return r.Scan(&got) }); got != "bab" || err != nil {
+	if err := st.each([]any{"a", "b"}, func(r rows.Row) error { return r.Scan(&got) }); got != "bab" || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
 }

@@ -6,11 +6,12 @@ import (
 	"unicode/utf8"
 
 	"parley/internal/store"
+	"parley/internal/store/rows"
 )
 
 // matching writes a finding in the language of the full-text table; some is false where no message can have such words.
 // Each word is a string there, so that none can be an operator of it.
-func (r *reader) matching(f store.Finding) (match string, some bool, err error) {
+func matching(r *rows.Reader, f store.Finding) (match any, some bool, err error) {
 	var terms []string
 	for _, w := range f.All {
 		terms = append(terms, quoted(w))
@@ -19,9 +20,9 @@ func (r *reader) matching(f store.Finding) (match string, some bool, err error) 
 		if longer := func(l string) bool { return l != w && strings.HasPrefix(l, w) }; slices.ContainsFunc(f.Begin, longer) || slices.Contains(f.Begin[:i], w) {
 			continue // what begins with the longer one begins with this one
 		}
-		term, some, err := r.beginning(w)
+		term, some, err := beginning(r, w)
 		if err != nil || !some {
-			return "", false, err
+			return nil, false, err
 		}
 		terms = append(terms, term)
 	}
@@ -48,13 +49,13 @@ const (
 
 // beginning asks for the words that begin with w. Where there are few they are named: the table goes through whole words
 // in order, while for a beginning without an index it first collects every message that has one.
-func (r *reader) beginning(w string) (term string, some bool, err error) {
+func beginning(r *rows.Reader, w string) (term string, some bool, err error) {
 	if utf8.RuneCountInString(w) <= indexedBeginning {
 		return quoted(w) + " *", true, nil
 	}
 	var words []string
 	for next := w; len(words) <= maxBeginnings; {
-		found, err := list(r, scanText, `SELECT term FROM message_vocabulary WHERE term >= $1 LIMIT 1`, next)
+		found, err := rows.List(r, scanText, `SELECT term FROM message_vocabulary WHERE term >= $1 LIMIT 1`, next)
 		if err != nil {
 			return "", false, err
 		}

@@ -108,7 +108,7 @@ func migrate(ses *session, steps []string) error {
 		return err
 	}
 	defer ses.rollback()
-	if _, err := ses.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY) STRICT"); err != nil {
+	if _, err := ses.Exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY) STRICT"); err != nil {
 		return err
 	}
 	version, err := ses.number("SELECT COALESCE(MAX(version), 0) FROM schema_version")
@@ -131,7 +131,7 @@ func step(ses *session, version int, text string) error {
 	if err := ses.script(text); err != nil {
 		return fmt.Errorf("migration to schema %d: %w", version, err)
 	}
-	_, err := ses.exec("INSERT INTO schema_version (version) VALUES ($1)", version)
+	_, err := ses.Exec("INSERT INTO schema_version (version) VALUES ($1)", version)
 	return err
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"parley/internal/store/rows"
 )
 
 // statements remembers the sessions of stores: they keep every statement that they ran.
@@ -106,7 +108,7 @@ func plan(t *testing.T, s *Store, query string) (steps []string) {
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
-	err = st.each(args, func(r row) error {
+	err = st.each(args, func(r rows.Row) error {
 		var id, parent, unused int
 		var step string
 		err := r.Scan(&id, &parent, &unused, &step)

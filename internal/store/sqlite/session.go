@@ -7,7 +7,7 @@ import (
 	"zombiezen.com/go/sqlite"
 
 	"parley"
-	"parley/internal/store"
+	"parley/internal/store/rows"
 )
 
 // busyTimeout is how long a session waits for another process that holds the file.
@@ -34,8 +34,8 @@ var writing = []string{
 type session struct {
 	conn  *sqlite.Conn
 	stmts map[string]*statement
-	open  bool                    // a transaction was begun and not committed
-	logs  map[store.LogID]*logRow // what the session that writes knows of the logs, as they are in its transaction
+	open  bool      // a transaction was begun and not committed
+	logs  rows.Logs // what the session that writes knows of the logs, as they are in its transaction
 }
 
 // newSession opens the file that uri names.
@@ -44,7 +44,7 @@ func newSession(uri string, mode sqlite.OpenFlags) (*session, error) {
 	if err != nil {
 		return nil, storageError(err)
 	}
-	s := &session{conn: conn, stmts: map[string]*statement{}, logs: map[store.LogID]*logRow{}}
+	s := &session{conn: conn, stmts: map[string]*statement{}, logs: rows.Logs{}}
 	conn.SetBusyTimeout(busyTimeout)
 	// Conn.SetDefensive is not for use (zombiezen.com/go/sqlite v1.4.2): it passes one argument where SQLite reads two, and
 	// SQLite writes to whatever address stands in the memory after it. What it refuses is not in any statement of ours.
@@ -77,13 +77,25 @@ func (s *session) prepare(query string) (*statement, error) {
 	return st, nil
 }
 
-// exec runs a statement and returns the number of rows that it changed.
-func (s *session) exec(query string, args ...any) (int64, error) {
+// Each runs a statement of a transaction; see rows.Session.
+func (s *session) Each(query string, args []any, fn func(rows.Row) error) error {
+	st, err := s.prepare(query)
+	if err != nil {
+		return err
+	}
+	return storageError(st.each(args, fn))
+}
+
+// LastMessage returns the number of the message that was added last; see rows.Session.
+func (s *session) LastMessage() (uint64, error) { return uint64(s.conn.LastInsertRowID()), nil }
+
+// Exec runs a statement and returns the number of rows that it changed.
+func (s *session) Exec(query string, args ...any) (int64, error) {
 	st, err := s.prepare(query)
 	if err != nil {
 		return 0, err
 	}
-	err = st.each(args, func(row) error { return nil })
+	err = st.each(args, func(rows.Row) error { return nil })
 	return int64(s.conn.Changes()), storageError(err)
 }
 
@@ -94,7 +106,7 @@ func (s *session) answer(query string, dest ...any) error {
 		return err
 	}
 	found := false
-	err = st.each(nil, func(r row) error {
+	err = st.each(nil, func(r rows.Row) error {
 		if found {
 			return nil
 		}
@@ -127,7 +139,7 @@ func (s *session) script(text string) error {
 
 // run runs a statement that is about the session: BEGIN, COMMIT or a PRAGMA whose answer does not matter.
 func (s *session) run(query string) error {
-	_, err := s.exec(query)
+	_, err := s.Exec(query)
 	if err == nil && strings.HasPrefix(query, "BEGIN") {
 		s.open = true
 	}
@@ -138,7 +150,7 @@ func (s *session) run(query string) error {
 // the statement finds no transaction, which is what was wanted.
 func (s *session) rollback() {
 	if s.open {
-		s.exec("ROLLBACK")
+		s.Exec("ROLLBACK")
 		s.open = false
 		clear(s.logs)
 	}

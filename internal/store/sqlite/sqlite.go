@@ -19,6 +19,7 @@ import (
 
 	"parley"
 	"parley/internal/store"
+	"parley/internal/store/rows"
 )
 
 // readSessions is the number of Views that run at the same time; further ones wait for their turn.
@@ -35,6 +36,15 @@ type Store struct {
 }
 
 var _ store.Store = (*Store)(nil)
+
+// engine is what SQLite says otherwise than other engines.
+var engine = &rows.Engine{
+	PutWords: `INSERT OR REPLACE INTO message_words (rowid, words)
+		SELECT seq, CASE WHEN length(envelope) > 0 THEN $2 ELSE '' END FROM message WHERE id = $1`,
+	Matching: matching,
+	Matches:  `w.message_words MATCH $1`,
+	Damage:   faults,
+}
 
 // Open opens the database file at path, or makes it, readable by its owner alone; its directory must exist. It brings
 // an older database up to the present version. It refuses a file of a newer version, of another program, or that is
@@ -106,13 +116,13 @@ func (s *Store) Update(fn func(store.Tx) error) error {
 		return err
 	}
 	defer s.leave(s.writer, ses)
-	t := &tx{reader{ses: ses, writes: true, logs: ses.logs}}
-	defer t.end()
+	t := rows.NewTx(ses, engine, ses.logs)
+	defer t.End()
 	if err := fn(t); err != nil {
 		return err
 	}
-	if t.failed != nil {
-		return t.failed
+	if err := t.Failed(); err != nil {
+		return err
 	}
 	return s.commit(ses)
 }
@@ -124,8 +134,8 @@ func (s *Store) View(fn func(store.Reader) error) error {
 		return err
 	}
 	defer s.leave(s.readers, ses)
-	r := &reader{ses: ses}
-	defer r.end()
+	r := rows.NewReader(ses, engine)
+	defer r.End()
 	return fn(r)
 }
 

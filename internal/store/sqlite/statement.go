@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"zombiezen.com/go/sqlite"
+
+	"parley/internal/store/rows"
 )
 
 // A statement is a prepared statement. $1 is its first argument wherever it stands.
@@ -33,7 +35,7 @@ func newStatement(conn *sqlite.Conn, query string) (*statement, error) {
 }
 
 // each runs the statement and calls fn for every row that it gives.
-func (s *statement) each(args []any, fn func(row) error) error {
+func (s *statement) each(args []any, fn func(rows.Row) error) error {
 	if len(args) != s.args {
 		return fmt.Errorf("%d arguments for a statement of %d", len(args), s.args)
 	}

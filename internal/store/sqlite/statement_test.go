@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"parley"
+
+	"parley/internal/store/rows"
 )
 
 // A column is read only into what can hold its value; one that cannot is damage, not another value.
@@ -24,8 +26,8 @@ func TestColumns(t *testing.T) {
 		{"SELECT 'north'", new(parley.PartyID), true}, {"SELECT x'6e'", new(parley.PartyID), false},
 		{"SELECT 'north'", new(string), true}, {"SELECT 7", new(string), false},
 		{"SELECT x''", new([]byte), true}, {"SELECT ''", new([]byte), false}, {"SELECT NULL", new([]byte), false},
-		{"SELECT x'0102'", fixed(make([]byte, 2)), true}, {"SELECT x'01'", fixed(make([]byte, 2)), false},
-		{"SELECT NULL", fixed(make([]byte, 2)), true}, {"SELECT 'ab'", fixed(make([]byte, 2)), false},
+		{"SELECT x'0102'", rows.Fixed(make([]byte, 2)), true}, {"SELECT x'01'", rows.Fixed(make([]byte, 2)), false},
+		{"SELECT NULL", rows.Fixed(make([]byte, 2)), true}, {"SELECT 'ab'", rows.Fixed(make([]byte, 2)), false},
 		{"SELECT 7", new(*int64), true}, {"SELECT NULL", new(*int64), true}, {"SELECT 'a'", new(*int64), false},
 	} {
 		err := w.answer(c.query, c.dest)
@@ -41,11 +43,11 @@ func TestArguments(t *testing.T) {
 	w := <-s.writer
 	defer func() { s.writer <- w }()
 	for _, args := range [][]any{{uint64(math.MaxInt64) + 1}, {1.5}, {struct{}{}}, {}, {1, 2}} {
-		if _, err := w.exec("DELETE FROM meta WHERE name = $1", args...); err == nil {
+		if _, err := w.Exec("DELETE FROM meta WHERE name = $1", args...); err == nil {
 			t.Errorf("%v was taken", args)
 		}
 	}
-	if _, err := w.exec("DELETE FROM meta WHERE name = $1", parley.PartyID("north")); err != nil {
+	if _, err := w.Exec("DELETE FROM meta WHERE name = $1", parley.PartyID("north")); err != nil {
 		t.Error(err)
 	}
 }
