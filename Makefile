@@ -3,13 +3,14 @@
 # make mutants  removes what a MUST names, one at a time, and prints which test notices
 # make planted  plants bugs in the node, one at a time, and prints the seed of the simulation that finds each
 # make convergence  a hundred thousand random proceedings, with liars, and 300 between whole nodes; some minutes
+# make overlaps  a million pairs of notices, compared by the index and slowly, and every sine and chord; two minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
 # make demo     a story between two invented states
 # make screenshots  a picture of each page of the console, in light and dark, into screenshots/; needs Chromium
 
 FUZZTIME ?= 60s
 
-.PHONY: test gotest readvectors fuzz mutants planted convergence vectors demo screenshots
+.PHONY: test gotest readvectors fuzz mutants planted convergence overlaps vectors demo screenshots
 
 test:
 	scripts/need.sh python3 curl ip tc unshare setpriv ssh-keygen chromium certutil softhsm2-util pkcs11-tool
@@ -38,8 +39,11 @@ convergence:
 	go test -v -timeout 60m ./procedure -run 'TestConvergence$$' -args -cases 100000
 	go test -v -timeout 60m ./internal/node -run 'TestCases$$' -args -cases 300
 
+overlaps:
+	go test -v -timeout 60m ./overlap -run 'TestExact$$|TestSines$$' -args -worlds 820 -every
+
 vectors:
-	go test ./wire ./charter ./record ./link ./form ./procedure ./officer ./narrow ./courier -update
+	go test ./wire ./charter ./record ./link ./form ./procedure ./officer ./narrow ./courier ./overlap -update
 	go test ./cmd/parley-verify -run TestOutcomes -update
 
 demo:

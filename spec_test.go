@@ -21,13 +21,14 @@ var chapters = map[string]string{
 	"spec/7-officer.md":   "OFF",
 	"spec/8-narrow.md":    "NAR",
 	"spec/9-courier.md":   "COU",
+	"spec/10-overlap.md":  "OVL",
 }
 
 // requirementLine is a numbered requirement: "- [REC-7] A reader MUST ...".
 var requirementLine = regexp.MustCompile(`^- \[([A-Z]+-[0-9]+)\] (.+)$`)
 
 // citation names a requirement anywhere in a text, in brackets or not.
-var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM|PROC|OFF|NAR|COU)-[0-9]+\b`)
+var citation = regexp.MustCompile(`\b(WIRE|CHR|REC|LINK|FORM|PROC|OFF|NAR|COU|OVL)-[0-9]+\b`)
 
 // A requirement is one numbered line of a chapter.
 type requirement struct {
@@ -130,6 +131,7 @@ func TestSpecPlanted(t *testing.T) {
 			"spec/7-officer.md":   "# Officer\n",
 			"spec/8-narrow.md":    "# Narrow\n",
 			"spec/9-courier.md":   "# Courier\n",
+			"spec/10-overlap.md":  "# Overlap\n",
 			"wire/x_test.go":      "package wire\n\n// [" + wire + "] A reader MUST refuse it.\n",
 			"link/x.go":           "package link\n\n// See [" + link + "1].\n",
 		}

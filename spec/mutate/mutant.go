@@ -21,6 +21,7 @@ var chapters = map[string]string{
 	"OFF":  "spec/7-officer.md",
 	"NAR":  "spec/8-narrow.md",
 	"COU":  "spec/9-courier.md",
+	"OVL":  "spec/10-overlap.md",
 }
 
 // leastPerChapter is the number of mutants that each chapter has at least.

@@ -18,6 +18,7 @@ import line
 import log
 import narrow
 import officers
+import overlap
 import proof
 import proved
 import vectors
@@ -27,7 +28,7 @@ from tally import Tally
 
 CHAPTERS = {"wire": wire.FILES, "charter": agreements.FILES, "record": log.FILES, "link": line.FILES,
             "form": forms.FILES, "procedure": proved.FILES, "officer": officers.FILES, "narrow": narrow.FILES,
-            "courier": courier.FILES}
+            "courier": courier.FILES, "overlap": overlap.FILES}
 
 
 def read_file(path, check, known, changing):

@@ -1,0 +1,107 @@
+package overlap
+
+import (
+	"bytes"
+	"slices"
+
+	"parley"
+)
+
+// An Index holds notices and finds what meets one. What it holds and finds is a function of the notices that came, whatever
+// their order [OVL-10]. It is not safe for use by several goroutines at once.
+type Index struct {
+	margins Margins
+	tree    *tree
+	places  map[parley.Hash]int32
+	notices []Notice
+	asked   []uint32 // the last question in which the notice was looked at
+	asking  uint32
+}
+
+// New returns an index without notices. The margins are ones that Check took.
+func New(m Margins) *Index {
+	return &Index{margins: m, tree: newTree(), places: map[parley.Hash]int32{}}
+}
+
+// Put takes a notice, an amendment or a cancellation, which Check took, and returns what the notice met as it stood before and
+// what it meets now, each by id. A version that is not above the one held changes nothing, so that versions may come in
+// any order; of two of one version the later by its bytes stands.
+func (x *Index) Put(n Notice) (was, now []Conflict) {
+	place, known := x.places[n.ID]
+	if known && !n.after(&x.notices[place]) {
+		return nil, nil
+	}
+	if known {
+		was = x.out(place)
+		x.notices[place] = n
+	} else {
+		place = int32(len(x.notices))
+		x.notices, x.asked, x.places[n.ID] = append(x.notices, n), append(x.asked, 0), place
+	}
+	if n.Cancelled {
+		return was, nil
+	}
+	now = x.Near(&n)
+	for _, b := range n.boxes() {
+		x.tree.add(b, place)
+	}
+	return was, now
+}
+
+// out takes what stands at a place out of the tree.
+func (x *Index) out(place int32) []Conflict {
+	old := &x.notices[place]
+	if old.Cancelled {
+		return nil
+	}
+	for _, b := range old.boxes() {
+		x.tree.remove(b, place)
+	}
+	return x.Near(old)
+}
+
+// Get returns the notice of an id as it stands; false where there is none, or it is cancelled.
+func (x *Index) Get(id parley.Hash) (Notice, bool) {
+	place, ok := x.places[id]
+	if !ok || x.notices[place].Cancelled {
+		return Notice{}, false
+	}
+	return x.notices[place], true
+}
+
+// Near returns the notices other than n that meet n or are nearer to it than the margins, by id. n need not be held.
+func (x *Index) Near(n *Notice) []Conflict {
+	var out []Conflict
+	x.asking++
+	if x.asking == 0 { // the marks of four thousand million questions ago would count again
+		clear(x.asked)
+		x.asking = 1
+	}
+	for _, b := range n.boxes() {
+		wide := b.widened(chord(2*int64(x.margins.Metres)), x.margins.Time)
+		x.tree.search(&wide, func(place int32) {
+			if x.asked[place] == x.asking {
+				return
+			}
+			x.asked[place] = x.asking
+			if other := &x.notices[place]; other.ID != n.ID {
+				if c, ok := Compare(n, other, x.margins); ok {
+					out = append(out, c)
+				}
+			}
+		})
+	}
+	slices.SortFunc(out, func(a, b Conflict) int { return bytes.Compare(a.Other[:], b.Other[:]) })
+	return out
+}
+
+// Len is how many notices stand, cancelled ones not counted.
+func (x *Index) Len() int {
+	n := 0
+	for i := range x.notices {
+		if !x.notices[i].Cancelled {
+			n++
+		}
+	}
+	return n
+}
