@@ -31,33 +31,44 @@ func (x *Index) Put(n Notice) (was, now []Conflict) {
 	if known && !n.after(&x.notices[place]) {
 		return nil, nil
 	}
-	if known {
-		was = x.out(place)
-		x.notices[place] = n
-	} else {
-		place = int32(len(x.notices))
-		x.notices, x.asked, x.places[n.ID] = append(x.notices, n), append(x.asked, 0), place
+	if known && !x.notices[place].Cancelled {
+		was = x.Near(&x.notices[place])
 	}
-	if n.Cancelled {
-		return was, nil
-	}
-	now = x.Near(&n)
-	for _, b := range n.boxes() {
-		x.tree.add(b, place)
+	if x.Load(n); !n.Cancelled {
+		now = x.Near(&n)
 	}
 	return was, now
 }
 
-// out takes what stands at a place out of the tree.
-func (x *Index) out(place int32) []Conflict {
-	old := &x.notices[place]
-	if old.Cancelled {
-		return nil
+// Load takes a notice as Put does and looks for nothing: to begin with what a record holds.
+func (x *Index) Load(n Notice) {
+	place, known := x.places[n.ID]
+	switch {
+	case !known:
+		place = int32(len(x.notices))
+		x.notices, x.asked, x.places[n.ID] = append(x.notices, n), append(x.asked, 0), place
+	case !n.after(&x.notices[place]):
+		return
+	default:
+		x.out(place)
+		x.notices[place] = n
 	}
-	for _, b := range old.boxes() {
+	if n.Cancelled {
+		return
+	}
+	for _, b := range n.boxes() {
+		x.tree.add(b, place)
+	}
+}
+
+// out takes what stands at a place out of the tree.
+func (x *Index) out(place int32) {
+	if x.notices[place].Cancelled {
+		return
+	}
+	for _, b := range x.notices[place].boxes() {
 		x.tree.remove(b, place)
 	}
-	return x.Near(old)
 }
 
 // Get returns the notice of an id as it stands; false where there is none, or it is cancelled.

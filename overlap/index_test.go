@@ -28,7 +28,7 @@ func TestOrder(t *testing.T) {
 		}
 		scratch := New(m)
 		for _, n := range last {
-			scratch.Put(n)
+			scratch.Load(n)
 		}
 		d.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		x := New(m)
