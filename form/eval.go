@@ -29,7 +29,8 @@ func (r *Rules) Check(form string, n Notice, earlier []Notice) []Flag {
 		case err != nil:
 			out = append(out, r.failed(form, rule, err))
 		case result.Value() == true:
-			out = append(out, Flag{Rule: rule.Name, Level: rule.Level, Sentence: rule.Sentence, Paragraph: rule.Paragraph, Unchecked: rule.unchecked})
+			out = append(out, Flag{Rule: rule.Name, Level: rule.Level, Sentence: rule.Sentence, Paragraph: rule.Paragraph,
+				Unchecked: unchecked(rule.figures), Figures: rule.figures})
 		}
 	}
 	return out

@@ -10,12 +10,13 @@ import (
 
 // A Flag is something that an officer should look at. It never changes a state and never stops a message.
 type Flag struct {
-	Rule      string            // name of the rule; "body", "reference" and "source" are this package's own
-	Level     string            // charter.LevelNote or charter.LevelWarn
-	Sentence  map[string]string // in each language of the charter
-	Paragraph string            // of the text that the rule comes from; may be empty
-	Unchecked []string          // constants in the rule that nobody has compared with their source
-	Failed    string            // why the rule was not evaluated; empty where it was
+	Rule      string             // name of the rule; "body", "reference" and "source" are this package's own
+	Level     string             // charter.LevelNote or charter.LevelWarn
+	Sentence  map[string]string  // in each language of the charter
+	Paragraph string             // of the text that the rule comes from; may be empty
+	Unchecked []string           // constants in the rule that nobody has compared with their source
+	Figures   []charter.Constant // constants in the rule, in ascending order of their names
+	Failed    string             // why the rule was not evaluated; empty where it was
 }
 
 // A Notice is a message in a form with a schema, as rules see it.

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,8 +35,8 @@ type Rules struct {
 // A compiled rule is ready to be evaluated.
 type compiled struct {
 	*charter.Rule
-	program   cel.Program
-	unchecked []string // constants that it names and that nobody has checked
+	program cel.Program
+	figures []charter.Constant // that it names
 }
 
 // Compile makes the rules of c ready. The error names the line of the first rule that is no expression of the language,
@@ -78,7 +79,7 @@ func (r *Rules) compileForm(base *cel.Env, s *charter.Schema) error {
 		if err != nil {
 			return parley.Wrap(err, parley.CodeBadCharter, "line %d: the rule %q of the form %q cannot be evaluated", rule.Line, rule.Name, s.Form)
 		}
-		r.forms[s.Form] = append(r.forms[s.Form], compiled{rule, program, r.unchecked(checked)})
+		r.forms[s.Form] = append(r.forms[s.Form], compiled{rule, program, r.figures(checked)})
 	}
 	return nil
 }
@@ -116,21 +117,34 @@ func strange(t *types.Type) string {
 	return ""
 }
 
-// unchecked returns the unchecked constants that an expression names, in ascending order.
-func (r *Rules) unchecked(checked *cel.Ast) []string {
-	var out []string
+// figures returns the constants that an expression names, in ascending order of their names.
+func (r *Rules) figures(checked *cel.Ast) []charter.Constant {
+	named := map[string]charter.Constant{}
 	ast.PreOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
 		if x.Kind() != ast.SelectKind || x.AsSelect().Operand().Kind() != ast.IdentKind || x.AsSelect().Operand().AsIdent() != "constant" {
 			return
 		}
 		for _, k := range r.charter.Constants {
-			if k.Name == x.AsSelect().FieldName() && k.Unchecked {
-				out = append(out, k.Name)
+			if k.Name == x.AsSelect().FieldName() {
+				named[k.Name] = k
 			}
 		}
 	}))
-	slices.Sort(out)
-	return slices.Compact(out)
+	var out []charter.Constant
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		out = append(out, named[name])
+	}
+	return out
+}
+
+// unchecked returns the names of those that nobody has checked.
+func unchecked(figures []charter.Constant) (out []string) {
+	for _, k := range figures {
+		if k.Unchecked {
+			out = append(out, k.Name)
+		}
+	}
+	return out
 }
 
 // sumCost counts one unit for each element that sum adds.

@@ -76,8 +76,13 @@ func TestVectorSchema(t *testing.T) {
 	v.block("form", c.Schemas[0].Form)
 	v.word("short", c.Schemas[0].Short)
 	v.word("regime", c.Regime)
+	v.word("exercise", strconv.FormatBool(c.Exercise))
+	for _, lang := range c.Languages() {
+		v.word("lang", lang)
+	}
 	for _, p := range c.Parties {
 		v.word("party", string(p.ID))
+		v.word("party-name", p.Name)
 	}
 	for _, a := range c.Areas {
 		v.word("area", a.Name)
@@ -93,6 +98,9 @@ func TestVectorSchema(t *testing.T) {
 
 func (v *vectorFile) field(f charter.Field, of string) {
 	v.block("name", f.Name)
+	for _, lang := range []string{"en", "fr"} {
+		v.word("title-"+lang, f.Title[lang])
+	}
 	v.word("kind", f.Kind)
 	v.word("required", strconv.FormatBool(f.Required))
 	switch f.Kind {
@@ -100,11 +108,15 @@ func (v *vectorFile) field(f charter.Field, of string) {
 		v.word("min", strconv.Itoa(f.Min))
 		v.word("max", strconv.Itoa(f.Max))
 		v.word("decimals", strconv.Itoa(f.Decimals))
+		v.word("unit", f.Unit)
 	case charter.KindText, charter.KindTable:
 		v.word("max", strconv.Itoa(f.Max))
 	}
 	for _, c := range f.Choices {
 		v.word("choice", c.Value)
+		for _, lang := range []string{"en", "fr"} {
+			v.word("choice-"+lang, c.Title[lang])
+		}
 	}
 	if of != "" {
 		v.word("of", of)
@@ -191,6 +203,31 @@ func TestVectorJSON(t *testing.T) {
 		v.word("sentence", strings.ReplaceAll(c.want, "\n", " "))
 	}
 	v.check(t, "bad-json.txt")
+}
+
+func TestVectorNumbered(t *testing.T) {
+	f := sampleForm()
+	v := newVectors("Bodies of the form of schema.txt as numbered text in each language.")
+	for _, name := range sortedKeys(vectorBodies()) {
+		for _, lang := range []string{"en", "fr"} {
+			b := vectorBodies()[name]
+			v.block("name", name)
+			v.word("lang", lang)
+			v.quoted("numbered", mustNumber(t, f, lang, b))
+			v.hex("body", mustEncode(t, f, b))
+		}
+	}
+	v.check(t, "numbered.txt")
+	v = newVectors("No numbered text of a body of the form of schema.txt.")
+	for _, c := range badNumbered() {
+		if len(c.text) > form.MaxNumbered || c.name == "not UTF-8" { // neither can stand here
+			continue
+		}
+		v.block("reason", c.name)
+		v.quoted("numbered", c.text)
+		v.quoted("sentence", c.want)
+	}
+	v.check(t, "bad-numbered.txt")
 }
 
 func TestVectorReferences(t *testing.T) {

@@ -9,7 +9,7 @@ type words struct {
 	metres, kilometres, days, hours, minutes, seconds, ms  string
 	misfits, holds, unknown                                string
 	noReference, otherReference, missing, missingMany, two string
-	notEvaluated, noSource                                 string
+	notEvaluated, noSource, required                       string
 }
 
 // wordings are the words by language. Where a language has none, English stands in.
@@ -25,6 +25,7 @@ var wordings = map[string]*words{
 		missingMany:    "No messages with the numbers %s to %s are here. They may be under way, or addressed to others.",
 		two:            "More than one message has the number %s.",
 		notEvaluated:   "The rule %s was not evaluated.", noSource: "The message does not say what it translates.",
+		required: "required",
 	},
 	"fr": {
 		reference: "Référence", translation: "Ceci est une traduction. Seul compte le texte dans la langue de son auteur.",
@@ -37,6 +38,7 @@ var wordings = map[string]*words{
 		missingMany:    "Aucun message portant les numéros %s à %s n'est ici. Ils sont peut-être en route, ou adressés à d'autres.",
 		two:            "Plusieurs messages portent le numéro %s.",
 		notEvaluated:   "La règle %s n'a pas été évaluée.", noSource: "Le message ne dit pas ce qu'il traduit.",
+		required: "obligatoire",
 	},
 	"ru": {
 		reference: "Исходящий номер", translation: "Это перевод. Силу имеет текст на языке автора.",
@@ -49,6 +51,7 @@ var wordings = map[string]*words{
 		missingMany:    "Сообщений с номерами от %s до %s здесь нет. Возможно, они в пути или адресованы другим.",
 		two:            "Номер %s стоит более чем на одном сообщении.",
 		notEvaluated:   "Правило %s не было применено.", noSource: "В сообщении не указано, что оно переводит.",
+		required: "обязательно",
 	},
 	"uk": {
 		reference: "Вихідний номер", translation: "Це переклад. Чинним є текст мовою автора.",
@@ -61,6 +64,7 @@ var wordings = map[string]*words{
 		missingMany:    "Повідомлень з номерами від %s до %s тут немає. Можливо, вони в дорозі або адресовані іншим.",
 		two:            "Номер %s стоїть більш ніж на одному повідомленні.",
 		notEvaluated:   "Правило %s не було застосовано.", noSource: "У повідомленні не зазначено, що воно перекладає.",
+		required: "обов'язково",
 	},
 	"de": {
 		reference: "Zeichen", translation: "Dies ist eine Übersetzung. Es gilt der Text in der Sprache des Verfassers.",
@@ -73,6 +77,7 @@ var wordings = map[string]*words{
 		missingMany:    "Nachrichten mit den Nummern %s bis %s sind nicht hier. Sie können unterwegs oder an andere gerichtet sein.",
 		two:            "Die Nummer %s steht auf mehreren Nachrichten.",
 		notEvaluated:   "Die Regel %s wurde nicht ausgewertet.", noSource: "Die Nachricht sagt nicht, was sie übersetzt.",
+		required: "erforderlich",
 	},
 }
 

@@ -18,14 +18,14 @@ import (
 
 // A draft is what a message in a form says, as the command line gives it.
 type draft struct {
-	file string   // JSON, or text for a form without fields; - for standard input
+	file string   // JSON, numbered text, or text for a form without fields; - for standard input
 	set  []string // field=value
 	by   speaker
 	text string // for a form without fields, where nothing else is given
 }
 
 func (d *draft) add(cmd *cobra.Command, file string) {
-	cmd.Flags().StringVar(&d.file, file, "", "file with the fields as JSON, or the text of a form without fields; - for standard input")
+	cmd.Flags().StringVar(&d.file, file, "", "file with the fields as JSON or numbered text, or the text of a form without fields; - for standard input")
 	cmd.Flags().StringArrayVar(&d.set, "set", nil, "field=value, or text=... for a form without fields; give it once for each")
 }
 
@@ -46,7 +46,7 @@ func (d *draft) body(c *charter.Charter, p *wire.Payload, held []form.Reference)
 	var b form.Body
 	var err error
 	if d.file != "" {
-		if b, err = f.FromJSON(file); err != nil {
+		if b, err = f.Read(file); err != nil {
 			return nil, inFile(d.file, err)
 		}
 	}

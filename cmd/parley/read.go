@@ -18,14 +18,17 @@ import (
 const exerciseWord = "EXERCISE"
 
 func readCommand() *cobra.Command {
-	var into string
+	var into, as, lang string
 	cmd := &cobra.Command{
 		Use:   "read --dir DIR ID",
 		Short: "Print a message and note that it was read",
 		Long: "Print a message and note that it was read. Nothing of it goes to the other side unless the charter asks for it; to\n" +
-			"sign for a message use parley ack. With --attachments the attachments that are here whole are written to DIR2.",
-		Example: "  parley read --dir south 4f0c66a1d2e3\n  parley read --dir south --attachments . 4f0c66a1d2e3",
-		Args:    arguments(1, 1, "one message id"),
+			"sign for a message use parley ack. With --attachments the attachments that are here whole are written to DIR2.\n" +
+			"With --as a message in a form with fields is written for other programs: its fields as JSON, or as the field's\n" +
+			"numbered text in a language of the charter. parley check and all verbs that take a file of fields read both.",
+		Example: "  parley read --dir south 4f0c66a1d2e3\n  parley read --dir south --attachments . 4f0c66a1d2e3\n" +
+			"  parley read --dir south --as numbered --lang fr 4f0c66a1d2e3 >notice.txt",
+		Args: arguments(1, 1, "one message id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			api, err := running(cmd)
 			if err != nil {
@@ -36,13 +39,19 @@ func readCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			printMessage(cmd.OutOrStdout(), m)
+			if as == "" {
+				printMessage(cmd.OutOrStdout(), m)
+			} else if err := writeAs(cmd.Context(), cmd.OutOrStdout(), api, m, as, lang); err != nil {
+				return err
+			}
 			if err := api.MarkRead(cmd.Context(), m.ID, who("")); err != nil || into == "" {
 				return err
 			}
 			return saveAttachments(cmd.Context(), api, m, into)
 		},
 	}
+	cmd.Flags().StringVar(&as, "as", "", "write the fields of a form instead: numbered or json")
+	cmd.Flags().StringVar(&lang, "lang", "", "language of --as numbered (default: English, else the first authentic one)")
 	cmd.Flags().StringVar(&into, "attachments", "", "existing directory for the attachments")
 	directoryFlag(cmd)
 	return cmd

@@ -4,18 +4,25 @@ import body
 import bodyjson
 import citation
 import names
+import numbered
 from refusal import require
 from vectors import Different, equal
 
 
 def schema(blocks, tally, known):
     """The form of all bodies."""
-    blocks[0].take("form"), blocks[0].take("short"), blocks[0].take("regime")
-    known["form"] = body.Form([], blocks[0].take_all("party"), blocks[0].take_all("area"))
+    first = blocks[0]
+    first.take("regime")
+    parties, languages = first.take_all("party"), first.take_all("lang")
+    known["form"] = body.Form([], parties, first.take_all("area"))
+    known["numbering"] = numbered.Numbering(known["form"], first.take("form"), first.take("short"), languages, dict(zip(parties, first.take_all("party-name"))),
+                                            first.take("exercise") == "true")
     tables = {}
     for block in blocks[1:]:
         field = {"name": block.take("name"), "kind": block.take("kind"), "required": {"true": True, "false": False}[block.take("required")],
-                 "choices": block.take_all("choice"), "columns": []}
+                 "choices": block.take_all("choice"), "columns": [], "unit": block.take("unit") if block.has("unit") else "",
+                 "title": {lang: block.take("title-" + lang) for lang in languages},
+                 "choice-titles": {lang: block.take_all("choice-" + lang) for lang in languages}}
         for key in ("min", "max", "decimals"):
             if block.has(key):
                 field[key] = int(block.take(key))
@@ -62,6 +69,26 @@ def bad_json(blocks, tally, known):
         tally.refuse(block, lambda block: bodyjson.read(known["form"], block.text("json")))
 
 
+def numbered_texts(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, lambda block: check_numbered(block, known["numbering"]))
+
+
+def check_numbered(block, numbering):
+    block.take("name")
+    text = block.text("numbered")
+    lang, reference, values, exercise = numbered.read(numbering, text)
+    equal(lang, block.take("lang"), "language")
+    equal(body.write(numbering.form, reference, values), block.hex("body"), "body")
+    equal(numbered.write(numbering, lang, reference, values, exercise), text, "numbered")
+    block.end()
+
+
+def bad_numbered(blocks, tally, known):
+    for block in blocks:
+        tally.refuse(block, lambda block: numbered.read(known["numbering"], block.text("numbered")))
+
+
 def references(blocks, tally, known):
     for block in blocks:
         tally.accept(block, check_reference)
@@ -96,4 +123,4 @@ def check_rule(block, bodies):
 
 
 FILES = {"schema.txt": schema, "bodies.txt": bodies, "bad-bodies.txt": bad_bodies, "json.txt": readable,
-         "bad-json.txt": bad_json, "references.txt": references, "bad-references.txt": bad_references, "rules.txt": rules}
+         "bad-json.txt": bad_json, "numbered.txt": numbered_texts, "bad-numbered.txt": bad_numbered, "references.txt": references, "bad-references.txt": bad_references, "rules.txt": rules}
