@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,8 @@ func playScenes(t *testing.T, pattern string, least int) {
 		t.Fatalf("%d scenes: %v", len(files), err)
 	}
 	tool := buildVerify(t)
+	percent := debug.SetGCPercent(400) // many nodes in one process: their heap grows before it is collected
+	t.Cleanup(func() { debug.SetGCPercent(percent) })
 	for _, file := range files {
 		if story := readStory(t, file); strings.Contains(file, "/ready/") && (latest(story) > year/4 || most(story) > 10) {
 			continue

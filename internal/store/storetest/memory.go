@@ -44,6 +44,7 @@ type state struct {
 	heads           table[store.Head]         // reconciled: log, size, root
 	pending         table[store.Head]         // not reconciled: log, size, root
 	cosignatures    table[store.Cosignature]  // log, size, mirror
+	cosigned        table[uint64]             // log, mirror, size
 	messages        table[store.Message]      // seq
 	messageSeqs     table[uint64]             // id
 	payloadSeqs     table[uint64]             // charter, author, payload

@@ -24,6 +24,7 @@ func (t *tx) CutLog(log store.LogID, size, hashes uint64) error {
 	}
 	for _, c := range slices.Collect(t.cosignatures.from(key(log), key(size+1))) {
 		t.cosignatures = t.cosignatures.without(key(log, c.Size, c.Mirror))
+		t.cosigned = t.cosigned.without(key(log, c.Mirror, c.Size))
 	}
 	return nil
 }

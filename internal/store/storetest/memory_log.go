@@ -46,13 +46,11 @@ func (r *reader) MarkedLeaves(marks [][8]byte) (out []store.MarkedLeaf, err erro
 }
 
 func (r *reader) LastCosigned(log store.LogID, mirror parley.PartyID) (uint64, error) {
-	size, err := uint64(0), store.ErrNotFound
-	for c := range r.cosignatures.from(key(log), "") {
-		if c.Mirror == mirror {
-			size, err = c.Size, nil
-		}
+	size, ok := r.cosigned.lastTo(key(log, mirror), beyond)
+	if !ok {
+		return 0, store.ErrNotFound
 	}
-	return size, err
+	return size, nil
 }
 
 func (r *reader) Hashes(log store.LogID, pos []uint64) ([]parley.Hash, error) {
@@ -171,6 +169,7 @@ func (t *tx) AddCosignature(log store.LogID, c store.Cosignature) (err error) {
 	t.logs = t.logs.with(key(log), log)
 	if k := key(log, c.Size, c.Mirror); !t.cosignatures.has(k) {
 		t.cosignatures = t.cosignatures.with(k, copyCosignature(c))
+		t.cosigned = t.cosigned.with(key(log, c.Mirror, c.Size), c.Size)
 	}
 	return nil
 }

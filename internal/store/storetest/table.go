@@ -151,7 +151,7 @@ const beyond = "\xff\xff\xff\xff\xff\xff\xff\xff\xff"
 
 // key returns a key that sorts as its parts do, one after the other.
 func key(parts ...any) string {
-	var b []byte
+	b := make([]byte, 0, 128) // as long as nearly all
 	for _, p := range parts {
 		switch p := p.(type) {
 		case parley.Hash:

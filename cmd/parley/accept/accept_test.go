@@ -1,9 +1,12 @@
-package main_test
+package accept
 
 import (
+	"cmp"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -34,9 +37,7 @@ const buildTime = 5 * time.Minute
 func build(t *testing.T) programs {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"parley", "parley-verify"} {
-		watchSource(t, filepath.Join("..", name))
-	}
+	watchSource(t, "../../..")
 	out, err := command(t, buildTime, "go", "build", "-o", dir+string(filepath.Separator), "parley/cmd/parley", "parley/cmd/parley-verify").CombinedOutput()
 	if err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
@@ -44,17 +45,24 @@ func build(t *testing.T) programs {
 	return programs{parley: filepath.Join(dir, "parley"), verify: filepath.Join(dir, "parley-verify")}
 }
 
-// watchSource opens the source of a program that is not linked into this test, so that the test cache sees it change.
+// watchSource opens what the programs are built from, which is not linked into this test, so that the test cache sees it
+// change.
 func watchSource(t *testing.T, dir string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("%s holds no source: %v", dir, err)
-	}
-	for _, f := range files {
-		if _, err := os.ReadFile(f); err != nil {
-			t.Fatal(err)
+	files := 0
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && d.Name() == ".git" {
+			return cmp.Or(err, fs.SkipDir)
 		}
+		if !d.Type().IsRegular() || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		files++
+		_, err = os.ReadFile(path)
+		return err
+	})
+	if err != nil || files < 100 {
+		t.Fatalf("%s holds %d files of source: %v", dir, files, err)
 	}
 }
 

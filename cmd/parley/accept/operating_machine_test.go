@@ -1,4 +1,4 @@
-package main_test
+package accept
 
 // What stands in the place of the machine that doc/operating.md is about. Where the test does not run as root there are no
 // other accounts: all runs under its own.

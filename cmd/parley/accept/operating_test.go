@@ -1,4 +1,4 @@
-package main_test
+package accept
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ import (
 // the units where the test may.
 func TestOperating(t *testing.T) {
 	need(t, "bash", "setpriv", "tar", "unshare", "ip", "ssh-agent", "ssh-keygen")
-	m := newManual(t, "../../doc/operating.md")
+	m := newManual(t, "../../../doc/operating.md")
 	for _, s := range m.setup {
 		m.play(t, s)
 	}

@@ -1,4 +1,4 @@
-package main_test
+package accept
 
 import (
 	"bufio"
@@ -57,7 +57,7 @@ func acceptDevices(t *testing.T, built programs) {
 			if r := p.audit(t, "--charter", p.fingerprint, proof); r.status != 0 || !strings.Contains(r.out, "was released by the officer "+name+" of north") {
 				t.Errorf("%s, by %s: status %d\n%s%s", name, side.id, r.status, r.out, r.errs)
 			}
-			if said, err := exec.Command("python3", "../../spec/reader", "--evidence", p.fingerprint, proof).CombinedOutput(); err != nil {
+			if said, err := exec.Command("python3", "../../../spec/reader", "--evidence", p.fingerprint, proof).CombinedOutput(); err != nil {
 				t.Errorf("%s, by %s: the reader says %s", name, side.id, said)
 			}
 		}
