@@ -62,7 +62,7 @@ func makeOfficerKey(path string, duress bool) (*keystore.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := keystore.WriteOfficer(path, k, first, second); err != nil {
+	if err := keystore.WriteOfficer(path, k, first, second, keystore.WorkFactor); err != nil {
 		return nil, storage(err, "cannot write %s", path)
 	}
 	return k, nil

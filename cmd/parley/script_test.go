@@ -56,6 +56,7 @@ func TestScripts(t *testing.T) {
 			"soon":    soon,
 			"example": example,
 			"age":     stockAge,
+			"light":   lightKey,
 
 			"rootprint": rootprint,
 		},

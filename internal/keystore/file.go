@@ -19,7 +19,7 @@ func Write(path string, k *Key, passphrase string) error {
 	if err != nil {
 		return err
 	}
-	return writeSecret(path, text, passphrase, workFactor)
+	return writeSecret(path, text, passphrase, WorkFactor)
 }
 
 // Read returns the key in the file at path. It calls passphrase only when the file is under one; a nil function stands

@@ -25,9 +25,10 @@ const (
 )
 
 // WriteOfficer stores k in a new officer's key file at path, in the way of Write. duress is the second passphrase, or
-// empty: there is none. CodeBadKey: passphrase is empty, or both are the same.
-func WriteOfficer(path string, k *Key, passphrase, duress string) error {
-	text, err := officerText(k, passphrase, duress, workFactor)
+// empty: there is none. work is log2 of scrypt's N, WorkFactor where the key counts for something. CodeBadKey: passphrase is
+// empty, or both are the same.
+func WriteOfficer(path string, k *Key, passphrase, duress string, work int) error {
+	text, err := officerText(k, passphrase, duress, work)
 	if err != nil {
 		return err
 	}

@@ -137,7 +137,7 @@ func TestOfficerFileRefused(t *testing.T) {
 		t.Errorf("a file that others may read: %v", err)
 	}
 	for _, words := range [][2]string{{"", ""}, {"", "x"}, {"same", "same"}} {
-		if err := WriteOfficer(filepath.Join(t.TempDir(), "k"), testKey("officer"), words[0], words[1]); parley.CodeOf(err) != parley.CodeBadKey {
+		if err := WriteOfficer(filepath.Join(t.TempDir(), "k"), testKey("officer"), words[0], words[1], WorkFactor); parley.CodeOf(err) != parley.CodeBadKey {
 			t.Errorf("%q: %v", words, err)
 		}
 	}
@@ -146,7 +146,7 @@ func TestOfficerFileRefused(t *testing.T) {
 // New files have the work factor of the stock age tool, and mode 0600.
 func TestWriteOfficer(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "officer.key")
-	if err := WriteOfficer(path, testKey("officer"), "ordinary word", ""); err != nil {
+	if err := WriteOfficer(path, testKey("officer"), "ordinary word", "", WorkFactor); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(path)

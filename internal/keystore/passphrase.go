@@ -11,10 +11,10 @@ import (
 	"parley"
 )
 
-const (
-	workFactor    = 18 // log2 of scrypt's N for new files, as the age tool has it: about a second and 256 MiB
-	maxWorkFactor = 20 // the most that is spent on a file that says it wants more
-)
+// WorkFactor is log2 of scrypt's N for new files, as the age tool has it: about a second and 256 MiB.
+const WorkFactor = 18
+
+const maxWorkFactor = 20 // the most that is spent on a file that says it wants more
 
 // encrypted reports whether text is an armored age file.
 func encrypted(text []byte) bool { return bytes.HasPrefix(text, []byte(armor.Header)) }

@@ -25,7 +25,7 @@ func WriteSeal(path, identity, passphrase string) error {
 		return parley.Errorf(parley.CodeBadKey, "the seal identity is not a hybrid age identity")
 	}
 	text := "# public key: " + id.Recipient().String() + "\n" + id.String() + "\n"
-	return writeSecret(path, []byte(text), passphrase, workFactor)
+	return writeSecret(path, []byte(text), passphrase, WorkFactor)
 }
 
 // ReadSeal returns the seal identity in the file at path and its recipient, with the conditions and errors of Read.

@@ -21,7 +21,7 @@ import (
 	"parley/internal/store/sqlite"
 )
 
-var blackouts = flag.Uint64("blackouts", 9, "seeds of the simulation of power cuts")
+var blackouts = flag.Uint64("blackouts", 8, "seeds of the simulation of power cuts")
 
 // Two whole nodes under traffic, one of them with its real database on a disk that keeps only what was forced to it, and
 // any part of the rest: before every single access to that disk the power fails, and what is left of the database is

@@ -14,7 +14,7 @@ import (
 	"parley/internal/simnet"
 )
 
-var squalls = flag.Uint64("squalls", 150, "seeds of the simulation of two nodes that die at every step")
+var squalls = flag.Uint64("squalls", 140, "seeds of the simulation of two nodes that die at every step")
 
 // rounds is how often something happens to each part of a squall.
 const rounds = 42

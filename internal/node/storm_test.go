@@ -14,7 +14,7 @@ import (
 	"parley/internal/store/storetest"
 )
 
-var storms = flag.Uint64("storms", 60, "seeds of the simulation of three nodes")
+var storms = flag.Uint64("storms", 48, "seeds of the simulation of three nodes")
 
 // Three whole nodes under everything at once: loss, repetition, reorder, partition, disks that fail at any step of a
 // write, kills, clocks that step by hours. P1 to P5, P7 and P8 are held after every step from outside, by what stands
