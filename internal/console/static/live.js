@@ -39,9 +39,10 @@ const whole = again(async () => {
 	const page = await fresh(location.href);
 	if (!page) return;
 	if (!out.hidden) { out.hidden = true; listen(); } // signed in again, in another window
+	// The title first: an alarm that is placed tells it to the system.
+	if (document.title !== page.title && Number(page.body.dataset.change) >= newest) document.title = page.title;
 	place(page);
 	document.body.dataset.change = page.body.dataset.change;
-	if (document.title !== page.title && Number(page.body.dataset.change) >= newest) document.title = page.title;
 });
 
 export async function refresh() { await around(); whole(); }
