@@ -20,6 +20,7 @@ type control struct {
 	part  uint64   // number as PART in this session; 0: none yet
 	what  carried  // told when all of it was acknowledged, or its session ended
 	moved bool     // another session carries it since this one fell silent
+	over  bool     // forgotten, because it was done: nobody sends it again
 }
 
 // opening is the level above FLASH, for what a session cannot begin without.
@@ -75,6 +76,7 @@ func (q *controls) length() int {
 func (q *controls) next(level, limit int) *control {
 	l := q[level]
 	for len(l) > 0 && l[0].done() {
+		l[0].over = true
 		l = l[1:]
 	}
 	q[level] = l

@@ -128,6 +128,9 @@ func underWay(what carried) {
 		p.e.need.remove(p.from, p.to)
 		p.q.update(p.e)
 	case controlPiece:
+		if p.c.over { // a HELLO that came late may say that the peer lacks it after all
+			return
+		}
 		p.c.need.remove(p.from, p.to)
 		underWay(p.c.what)
 	case leavesPiece:
@@ -136,6 +139,9 @@ func underWay(what carried) {
 		underWay(p.leavesPiece)
 		underWay(p.head)
 	case headPiece:
+		if p.asks < p.x.asks { // see acked
+			return
+		}
 		if p.root {
 			p.x.rooted = max(p.x.rooted, p.size)
 		} else {
