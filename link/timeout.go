@@ -44,7 +44,7 @@ func (s *session) expected() float64 {
 func (s *session) timeout(p *packet) time.Duration {
 	base := s.answerTime(p.ahead)
 	switch {
-	case !p.urgent:
+	case !p.urgent || s.loss.backoff > promptTries && s.expected() <= 0:
 		return min(base<<min(s.loss.backoff, 10), max(mostTimeout, base))
 	case s.loss.backoff > promptTries:
 		return s.flashEvery(p.size)
@@ -54,11 +54,8 @@ func (s *session) timeout(p *packet) time.Duration {
 	return base
 }
 
-// flashEvery is how often a FLASH of size bytes goes while it is not acknowledged.
+// flashEvery is how often a FLASH of size bytes goes while it is not acknowledged, on a path whose rate is known.
 func (s *session) flashEvery(size int) time.Duration {
-	if s.expected() <= 0 {
-		return firstTimeout
-	}
 	return max(flashPause, 10*s.lineTime(size))
 }
 
