@@ -18,17 +18,18 @@ type outLog struct {
 	head  Head   // the newest that may be shown
 	known bool   // the peer has said how much it holds
 
-	got     rangeSet  // leaves that the peer holds
-	need    rangeSet  // leaves below head.Size that are to be sent
-	told    uint64    // size of the largest head that the peer showed
-	shown   uint64    // size of the newest head sent behind its leaves, or known to the peer
-	tail    uint64    // size up to which leaves were sent ahead of others
-	rooted  uint64    // size of the newest head sent with its root, ahead of leaves below it
-	asks    int       // how often the peer asked for leaves
-	had     [2]uint64 // size of the newest head that the peer has, without and with its root
-	plain   uint64    // place below which no leaf goes cut
-	blocked bool      // the source did not have the leaves
-	notable []notable
+	got      rangeSet  // leaves that the peer holds
+	need     rangeSet  // leaves below head.Size that are to be sent
+	told     uint64    // size of the largest head that the peer showed
+	shown    uint64    // size of the newest head sent behind its leaves, or known to the peer
+	tail     uint64    // size up to which leaves were sent ahead of others
+	trickled int       // leaves of the gap that were sent since
+	rooted   uint64    // size of the newest head sent with its root, ahead of leaves below it
+	asks     int       // how often the peer asked for leaves
+	had      [2]uint64 // size of the newest head that the peer has, without and with its root
+	plain    uint64    // place below which no leaf goes cut
+	blocked  bool      // the source did not have the leaves
+	notable  []notable
 
 	onRequest bool   // goes on request only: see Answer
 	answered  uint64 // place from which leaves were asked for; they go with the frontier

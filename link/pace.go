@@ -7,6 +7,7 @@ import "time"
 type paceState struct {
 	next  time.Time // when the next piece may go
 	waits bool      // one waits for that
+	runs  int       // of leaves at ROUTINE
 }
 
 // How much faster pieces go than the measured rate: so much that a line that gets faster is noticed, and in start-up so much

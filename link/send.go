@@ -52,7 +52,7 @@ func (m *Machine) nextFrame(now time.Time, s *session) outgoing {
 			s.claim(now, p, true)
 		}
 		out := outgoing{level: int(p)}
-		if !s.room(int(p)) {
+		if !s.room(int(p)) && !m.proves(s, p) {
 			if m.waits(s, p) {
 				out.frame, out.what = m.remnant(s, p)
 				return out
@@ -96,7 +96,7 @@ func (m *Machine) frameAt(s *session, p parley.Precedence) ([]byte, carried) {
 	if frame, what := m.controlFrame(s, int(p)); frame != nil {
 		return frame, what
 	}
-	if frame, what := m.logFrame(s, p); frame != nil {
+	if frame, what := m.logFrame(s, p); frame != nil || s.pace.waits {
 		return frame, what
 	}
 	return m.bodyAt(s, p)

@@ -3,6 +3,7 @@ package link
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"strings"
 	"time"
 
@@ -38,7 +39,8 @@ type simNode struct {
 	doomed   bool     // dies at the next Ready that brings something
 	dead     bool
 	tick     time.Time
-	twice    int // whole bodies delivered again by the same machine
+	twice    int        // whole bodies delivered again by the same machine
+	far      *farBehind // it proves ahead of the leaves that it lacks; nil: it waits for all of them
 	fresh    map[parley.Hash]bool
 }
 
@@ -281,6 +283,9 @@ func (n *simNode) persist(c Chunk) {
 
 func (n *simNode) take(d Delivery) {
 	n.s.t.Helper()
+	if n.far != nil && n.far.take(d) {
+		return
+	}
 	switch d := d.(type) {
 	case BodyIn:
 		n.body(d)
@@ -379,11 +384,17 @@ func (n *simNode) Body(id parley.Hash, _ bool, offset uint64, max int) []byte {
 func (n *simNode) Leaves(log LogKey, from, to uint64) [][]byte { return n.leaves[log.Party][from:to] }
 
 func (n *simNode) Frontier(_ LogKey, size uint64) []parley.Hash {
+	if n.far != nil {
+		return make([]parley.Hash, bits.OnesCount64(size))
+	}
 	return []parley.Hash{{byte(size)}}
 }
 
 func (n *simNode) Stop(LogKey, uint64, uint64) Head { return Head{} }
 
 func (n *simNode) Proof(log LogKey, index, size uint64) ([]byte, []parley.Hash) {
+	if n.far != nil {
+		return n.leaves[log.Party][index], make([]parley.Hash, bits.Len64(size))
+	}
 	return n.leaves[log.Party][index], []parley.Hash{{byte(size)}}
 }

@@ -11,7 +11,7 @@ import (
 // named the logs.
 func (m *Machine) logFrame(s *session, p parley.Precedence) ([]byte, carried) {
 	for x := m.nextLog(s, p); x != nil; x = m.nextLog(s, p) {
-		if frame, what := m.updateFrame(s, x, p); frame != nil || !x.blocked {
+		if frame, what := m.updateFrame(s, x, p); frame != nil || s.pace.waits || !x.blocked {
 			switch w := what.(type) {
 			case bodyPiece: // goes on every session by itself
 			case entryPiece:
@@ -42,7 +42,7 @@ func (m *Machine) nextLog(s *session, p parley.Precedence) *outLog {
 // updateFrame returns the next frame of x: the leaves in their order, then the head. If more is missing than two
 // frames hold, what is above ROUTINE jumps ahead of the rest [LINK-25].
 func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
-	if p > parley.Routine && x.need.size()*leafCost > uint64(2*s.frameSize()) {
+	if p > parley.Routine && x.backlog(s) {
 		return m.jump(s, x, p)
 	}
 	if x.stopped() {
@@ -50,6 +50,9 @@ func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byt
 	}
 	if frame, what := m.entryFrame(s, x, p); frame != nil {
 		return frame, what
+	}
+	if len(x.need) > 0 && p == parley.Routine && x.backlog(s) {
+		return m.trickle(s, x)
 	}
 	if len(x.need) > 0 {
 		return m.leavesFrame(s, x, x.need[0], p)
@@ -125,27 +128,17 @@ func (m *Machine) whole(s *session, frame []byte, what carried, p parley.Precede
 }
 
 // jump brings the first unmet notable of precedence p to the peer ahead of the backlog: in one frame with all leaves
-// from it to the end and the frontier before it, if that is shorter [LINK-23], else with its proof.
+// from it to the end, if that is shorter [LINK-23], else with its proof.
 func (m *Machine) jump(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
 	n := x.urgent(p)
-	frontier := bits.OnesCount64(n.Index) * hashCost
 	proof := leafCost + (bits.Len64(x.head.Size)+1)*hashCost
-	if int(min(x.head.Size-n.Index, 1<<20))*leafCost+frontier > proof {
+	if _, cost := x.ahead(n.Index); cost > proof {
 		return m.prove(s, x, n, p)
 	}
 	if x.tail == x.head.Size && !x.need.contains(n.Index) {
 		return x.showHead(m)
 	}
-	log, _ := m.charters.wireLog(x.key)
-	f := &wire.Leaves{Log: log, Start: n.Index, Leaves: m.cfg.Source.Leaves(x.key, n.Index, x.head.Size)}
-	if n.Index > 0 {
-		f.Frontier = m.cfg.Source.Frontier(x.key, n.Index)
-	}
-	if uint64(len(f.Leaves)) != x.head.Size-n.Index || n.Index > 0 && f.Frontier == nil {
-		return x.block()
-	}
-	x.tail = x.head.Size
-	return m.leavesPiece(s, x, f, p)
+	return m.aheadFrame(s, x, n.Index, p)
 }
 
 // urgent returns the first unmet notable of precedence p; there is one.

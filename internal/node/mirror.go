@@ -5,6 +5,7 @@ import (
 
 	"parley"
 	"parley/internal/store"
+	"parley/record"
 	"parley/wire"
 )
 
@@ -73,10 +74,10 @@ func (n *Node) takeLeaves(m *mirror, f *wire.Leaves) (missing bool, err error) {
 		m.base, m.pending, m.start = f, nil, held
 	}
 	if f.Start > m.end() {
-		if len(f.Frontier) > 0 {
+		if f = m.behindJump(f); f != nil {
 			m.jump = f
 		}
-		return len(f.Frontier) == 0, nil
+		return f == nil, nil
 	}
 	m.join(f)
 	m.joinJumps()
@@ -131,6 +132,22 @@ func (m *mirror) keepJump(j *wire.Leaves) {
 			return
 		}
 	}
+}
+
+// behindJump returns leaves ahead of a gap with the frontier before them: their own, or that of the proved ones which they
+// follow [LINK-102]; nil where there is none.
+func (m *mirror) behindJump(f *wire.Leaves) *wire.Leaves {
+	if len(f.Frontier) > 0 {
+		return f
+	}
+	for _, j := range m.jumped {
+		if j.Start+uint64(len(j.Leaves)) == f.Start {
+			if frontier, err := record.ExtendFrontier(j.Start, j.Frontier, j.Leaves); err == nil {
+				return &wire.Leaves{Type: f.Type, Log: f.Log, Start: f.Start, Leaves: f.Leaves, Frontier: frontier}
+			}
+		}
+	}
+	return nil
 }
 
 // trim forgets pending leaves that are stored by now.
