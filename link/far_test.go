@@ -167,7 +167,9 @@ func TestABacklogLeavesRoom(t *testing.T) {
 	before := s.onWire
 	s.wait(2 * time.Minute)
 	for i := range 2 {
-		if share := float64(s.onWire[i]-before[i]) / (120 * 300); share < 0.6 || share > 0.95 {
+		share := float64(s.onWire[i]-before[i]) / (120 * 300)
+		t.Logf("measured: simulation: a backlog takes %.2f of the line", share)
+		if share < 0.55 || share > 0.8 {
 			t.Errorf("node %d takes %.2f of the line", i, share)
 		}
 	}
