@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"time"
 
 	"parley"
@@ -67,10 +68,18 @@ func (m *Machine) choose(now time.Time) {
 			best = s
 		}
 	}
+	for _, s := range m.sessions {
+		s.beside = m.hasBeside(now, s)
+	}
 	if best != m.main {
 		m.main = best
 		m.underWay()
 	}
+}
+
+// hasBeside reports whether another session than s can carry what s does.
+func (m *Machine) hasBeside(now time.Time, s *session) bool {
+	return slices.ContainsFunc(m.order, func(id int) bool { return id != s.id && m.rank(now, m.sessions[id]) < 2 })
 }
 
 // rank says how fit s is to carry what goes once, 0 being the best.

@@ -97,19 +97,18 @@ func TestOneCopyIsEnough(t *testing.T) {
 	}
 }
 
-// [LINK-71] When nothing is heard for one round trip beyond the time in which what is in flight should have been
+// [LINK-71] When nothing is heard for one round trip, or half of one where another session can take over, beyond the time in which what is in flight should have been
 // acknowledged, what the session carried MUST go on another at once.
 func TestFailover(t *testing.T) {
 	l := newLine(t, false)
 	cable, radio := l.open("cable", 1), l.open("radio", 10)
-	rtt := l.m.sessions[cable].rtt.smoothed
 	m := l.offer(text("map", 900), true, parley.Routine)
 	l.must(Control{Frame: &wire.SheetFrame{}, Precedence: parley.Routine, Session: -1})
 	l.ready()
 	l.wantOn(cable, "the cheaper one", "SHEET", "BLOB n=1 0+251 opens "+m.String()[:4]+" of 900 routine",
 		"BLOB n=1 251+250 opens "+m.String()[:4]+" of 900 routine", "BLOB n=1 501+249 opens "+m.String()[:4]+" of 900 routine",
 		"BLOB n=1 750+150 opens "+m.String()[:4]+" of 900 routine")
-	least, most := l.m.sessions[cable].answerTime(0)+rtt, l.m.sessions[cable].answerTime(l.m.sessions[cable].flight.bytes)+rtt
+	least, most := 2*l.m.sessions[cable].rtt.smoothed, l.m.sessions[cable].patience()
 	l.wait(least - time.Millisecond)
 	l.wantOn(radio, "before")
 	l.wait(most - least + time.Millisecond)
@@ -130,6 +129,21 @@ func TestFailover(t *testing.T) {
 		t.Errorf("it has answered: %+v", st)
 	}
 	l.wantOn(cable, "which has answered", "BODY n=2 0+8 whole routine")
+}
+
+// So on a line of 9,600 bit/s and 300 ms one way the other session takes over within two round trips, and without one, or on a path
+// that loses, a node has more patience.
+func TestPatience(t *testing.T) {
+	s := &session{rtt: rttState{smoothed: time.Second, variation: 50 * time.Millisecond, least: 900 * time.Millisecond, leastSize: 400}}
+	s.window.hint, s.flight.bytes = 1200, 400
+	alone := s.patience()
+	s.beside = true
+	if got := s.patience(); got > 1250*time.Millisecond || alone < 2*time.Second {
+		t.Errorf("%v beside another session, %v without", got, alone)
+	}
+	if s.loss.share = 0.05; s.patience() != alone {
+		t.Errorf("%v where packets are lost", s.patience())
+	}
 }
 
 // [LINK-72] A bearer that flapped more than once MUST NOT carry what goes once until it has held for 30 seconds, and

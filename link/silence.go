@@ -8,6 +8,7 @@ type hearing struct {
 	since   time.Time // when the session opened, or last answered after a silence
 	suspect bool      // the peer fell silent, and has not answered since
 	given   bool      // what was in flight then goes over others
+	beside  bool      // another session is there, on which the peer has greeted and is not silent
 }
 
 // A session that is not reliable is dead after deadTimeouts time-outs in a row, and at least deadLeast, or after deadMost.
@@ -42,8 +43,23 @@ func (s *session) silence() (at time.Time, ok bool) {
 	return s.awaits.Add(s.lifeTime()), !s.reliable
 }
 
-// patience is one round trip beyond the time in which what is in flight should be acknowledged.
-func (s *session) patience() time.Duration { return s.answerTime(s.flight.bytes) + s.rtt.smoothed }
+// patience is how long nothing may be heard: one round trip beyond the time in which what is in flight should be acknowledged;
+// half of one where another session can take over, and the path loses next to nothing.
+func (s *session) patience() time.Duration {
+	long := s.answerTime(s.flight.bytes) + s.rtt.smoothed
+	if !s.beside || s.rtt.smoothed == 0 || s.loss.share > lossless {
+		return long
+	}
+	trip, beyond := s.rtt.smoothed, max(s.rtt.smoothed/2, 4*s.rtt.variation)
+	if own := s.lineTime(s.flight.bytes); own > 0 && s.rtt.least > 0 {
+		least := s.rtt.delay(s.expected())
+		trip, beyond = least+own, max(least/2, 4*s.rtt.variation)
+	}
+	return min(long, max(leastTimeout, trip+ackDelay+beyond))
+}
+
+// lossless is the share of packets that a path may lose before one that is not acknowledged says little.
+const lossless = 0.01
 
 func (s *session) lifeTime() time.Duration {
 	if s.loss.backoff >= deadTimeouts {

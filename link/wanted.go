@@ -14,6 +14,13 @@ func (m *Machine) Wanted() (parley.Precedence, bool) {
 	return parley.Routine, m.queue.tally.bytes > 0
 }
 
+// Surmised reports whether what is wanted are leaves and heads alone of which the peer may hold everything: it has said nothing
+// since the machine began.
+func (m *Machine) Surmised() bool {
+	p, any := m.Wanted()
+	return any && p == parley.Routine && m.hellos == 0 && m.queue.tally.bytes == 0 && m.queue.tally.waiting[p] == 0 && len(m.controls[p]) == 0
+}
+
 // lacksLeaves reports whether there is anything to show of our records at precedence p.
 func (m *Machine) lacksLeaves(p parley.Precedence) bool {
 	for _, x := range m.logs.order {

@@ -25,8 +25,10 @@ func DialTLS(ctx context.Context, addr string, key parley.Signer, peer ed25519.P
 	if err != nil {
 		return nil, err
 	}
-	dialer := net.Dialer{Timeout: connectTime, KeepAliveConfig: keepAlive}
-	raw, err := dialer.DialContext(ctx, "tcp", addr)
+	dialer := net.Dialer{KeepAliveConfig: keepAlive}
+	connecting, cancel := context.WithTimeout(ctx, connectTime)
+	defer cancel()
+	raw, err := connect(connecting, func(ctx context.Context) (net.Conn, error) { return dialer.DialContext(ctx, "tcp", addr) })
 	if err != nil {
 		return nil, dialError(addr, err)
 	}

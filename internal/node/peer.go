@@ -31,6 +31,7 @@ type peer struct {
 	lastHead   parley.Millis
 	stats      link.Stats
 	wanted     wanted
+	surmise    time.Time                 // before which nothing is dialled by a surmise
 	heard      time.Time                 // monotonic time of the last frame
 	ungreeted  int                       // sessions in a row that the peer ended before it greeted us
 	refusedWhy string                    // why it seems to

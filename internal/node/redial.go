@@ -49,8 +49,12 @@ func (p *peer) nextPause(w *way) time.Duration {
 		most = urgentRetry
 	}
 	switch {
+	case p.renews(w):
+		return firstRetry
 	case w.session != nil:
 		return 0
+	case p.wanted.urgent > 0 && w.lasted >= shortSession && !w.rest.After(time.Now()): // it was waited for long enough
+		return firstRetry / 2
 	case w.failures == 0:
 		return max(0, time.Until(w.rest))
 	}
@@ -71,7 +75,10 @@ func (p *peer) idle(w *way) (wait time.Duration) {
 	switch {
 	case parted || !there:
 		return min(until, lastRetry)
-	case w.session != nil || !open || !p.wants(w, now):
+	case w.session != nil && !p.renews(w), !open, !p.wants(w, now):
+		if rest := time.Until(p.surmise); rest > 0 {
+			until = min(until, rest)
+		}
 		return until
 	}
 	return 0
@@ -158,6 +165,7 @@ func (n *Node) dialOnce(srv *server, p *peer, w *way) {
 	if w.session == nil {
 		w.failures++
 	}
+	w.lasted = 0
 	p.mu.Unlock()
 	n.wakeWays(p)
 }

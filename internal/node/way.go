@@ -26,6 +26,7 @@ type way struct {
 	testAnswered parley.Millis      // when that test was answered, or 0
 	reach        bool               // there is an address to dial
 	rest         time.Time          // before which no session is begun after the last one
+	lasted       time.Duration      // how long the last session was there; 0: the last dial made none
 	failures     int                // dials in a row, and sessions, to which nobody answered
 	changed      chan struct{}      // woken when a session ends, or when something waits for one
 	urgent       chan struct{}      // woken when something more of FLASH or IMMEDIATE waits
@@ -49,6 +50,7 @@ func (w *way) over(s *session) (last bool) {
 	switch s {
 	case w.session:
 		w.session, w.spare = w.spare, nil
+		w.lasted = time.Since(s.begun)
 		if s.conn.Reliable() || time.Since(s.begun) < shortSession { // else it had fallen silent, and there is no time to lose
 			w.rest = time.Now().Add(firstRetry)
 		}
@@ -72,13 +74,17 @@ func always(*session) bool { return true }
 
 // begin forgets the sessions of an earlier time of serving and makes the line's ways.
 func (p *peer) begin(bearers []*Bearer) {
+	surmise := p.n.jitter(surmiseWaits)
+	if !p.first() {
+		surmise *= 2
+	}
 	var reach []bool
 	for _, b := range bearers {
 		reach = append(reach, len(p.addresses(b)) > 0)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.alive, p.ways = 0, nil
+	p.alive, p.ways, p.surmise = 0, nil, time.Now().Add(surmise)
 	for i, b := range bearers {
 		p.ways = append(p.ways, &way{bearer: b, reach: reach[i], state: link.StateNoPath, since: p.since, changed: make(chan struct{}, 1), urgent: make(chan struct{}, 1)})
 	}
