@@ -126,6 +126,7 @@ var table = map[string]row{
 		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
 	"bench/console": {files: "parley parley/charter parley/form parley/wire parley/bench/table parley/internal/bearer parley/internal/console parley/internal/console/browser parley/internal/node" +
 		" github.com/chromedp/cdproto/runtime github.com/chromedp/chromedp"},
+	"bench/overlap":    {files: "parley parley/charter parley/form parley/overlap golang.org/x/sys/unix"},
 	"bench/flood":      {files: "parley parley/wire parley/bench/table parley/internal/bearer parley/internal/keystore parley/internal/node"},
 	"bench/verify":     {files: "parley parley/wire parley/charter parley/record parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/node"},
 	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/node"},
