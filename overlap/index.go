@@ -16,6 +16,8 @@ type Index struct {
 	notices []Notice
 	asked   []uint32 // the last question in which the notice was looked at
 	asking  uint32
+	indexed []bool  // it is in the tree
+	waiting []int32 // places that are to go into the tree before the next question
 }
 
 // New returns an index without notices. The margins are ones that Check took.
@@ -46,29 +48,52 @@ func (x *Index) Load(n Notice) {
 	switch {
 	case !known:
 		place = int32(len(x.notices))
-		x.notices, x.asked, x.places[n.ID] = append(x.notices, n), append(x.asked, 0), place
+		x.notices, x.asked, x.indexed = append(x.notices, n), append(x.asked, 0), append(x.indexed, false)
+		x.places[n.ID] = place
 	case !n.after(&x.notices[place]):
 		return
+	case x.indexed[place]:
+		for _, b := range x.notices[place].boxes() {
+			x.tree.remove(b, place)
+		}
+		x.indexed[place] = false
+		fallthrough
 	default:
-		x.out(place)
 		x.notices[place] = n
 	}
-	if n.Cancelled {
-		return
-	}
-	for _, b := range n.boxes() {
-		x.tree.add(b, place)
+	if !n.Cancelled {
+		x.waiting = append(x.waiting, place)
 	}
 }
 
-// out takes what stands at a place out of the tree.
-func (x *Index) out(place int32) {
-	if x.notices[place].Cancelled {
-		return
+// settle puts into the tree what waits: one by one, or all anew where that is most of what there is.
+func (x *Index) settle() {
+	if len(x.waiting) > len(x.notices)/2 && len(x.waiting) > fan {
+		x.repack()
 	}
-	for _, b := range x.notices[place].boxes() {
-		x.tree.remove(b, place)
+	for _, place := range x.waiting {
+		if n := &x.notices[place]; !x.indexed[place] && !n.Cancelled {
+			for _, b := range n.boxes() {
+				x.tree.add(b, place)
+			}
+			x.indexed[place] = true
+		}
 	}
+	x.waiting = x.waiting[:0]
+}
+
+// repack makes a new tree of all notices.
+func (x *Index) repack() {
+	var all []entry
+	for i := range x.notices {
+		x.indexed[i] = !x.notices[i].Cancelled
+		if x.indexed[i] {
+			for _, b := range x.notices[i].boxes() {
+				all = append(all, entry{b, int32(i)})
+			}
+		}
+	}
+	x.tree, x.waiting = pack(all), nil
 }
 
 // Get returns the notice of an id as it stands; false where there is none, or it is cancelled.
@@ -83,6 +108,7 @@ func (x *Index) Get(id parley.Hash) (Notice, bool) {
 // Near returns the notices other than n that meet n or are nearer to it than the margins, by id. n need not be held.
 func (x *Index) Near(n *Notice) []Conflict {
 	var out []Conflict
+	x.settle()
 	x.asking++
 	if x.asking == 0 { // the marks of four thousand million questions ago would count again
 		clear(x.asked)

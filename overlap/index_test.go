@@ -33,8 +33,11 @@ func TestOrder(t *testing.T) {
 		d.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		x := New(m)
 		for _, n := range all {
+			if d.IntN(2) == 0 {
+				x.Load(n)
+			}
 			x.Put(n)
-			x.Put(n)
+			x.Load(n)
 		}
 		if x.Len() != scratch.Len() {
 			t.Fatalf("seed %d: %d stand, not %d", seed, x.Len(), scratch.Len())

@@ -17,7 +17,9 @@ func TestInside(t *testing.T) {
 		pair = "polygon 0.00000,1.00000 1.00000,0.00000 0.00000,0.00000 0.00000,2.00000 1.00000,2.00000"
 		// Two corners on the equator lie on the way from points of the equator to the first.
 		comb = "polygon 0.00000,0.00000 -1.00000,1.00000 0.00000,2.00000 -1.00000,3.00000 0.00000,4.00000 2.00000,2.00000"
-		pole = "polygon 80.00000,0.00000 80.00000,120.00000 80.00000,-120.00000"
+		// The first corner points inwards.
+		arrow = "polygon 0.00000,0.00000 -1.00000,-1.00000 0.00000,2.00000 1.00000,-1.00000"
+		pole  = "polygon 80.00000,0.00000 80.00000,120.00000 80.00000,-120.00000"
 	)
 	for _, c := range []struct {
 		ring     string
@@ -30,6 +32,7 @@ func TestInside(t *testing.T) {
 		{pair, 0, -17_900_000, false}, {pair, 0, 500_000, false}, {pair, 5_000_000, 100_000, false},
 		{comb, 0, 100_000, true}, {comb, 0, 300_000, true}, {comb, 0, 500_000, false}, {comb, 0, -100_000, false}, {comb, -90_000, 200_000, false},
 		{comb, 0, -18_000_000, false}, {comb, 100_000, 200_000, true}, {comb, -50_000, 100_000, true},
+		{arrow, 0, -18_000_000, false}, {arrow, 0, 100_000, true}, {arrow, 0, -50_000, false},
 		{pole, 9_000_000, 0, true}, {pole, 8_900_000, 17_000_000, true}, {pole, -8_000_000, -18_000_000, false}, {pole, 0, 0, false},
 	} {
 		a, ok := areaOf(c.ring)

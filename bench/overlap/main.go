@@ -63,6 +63,7 @@ func run(p plan) error {
 	for i := range all {
 		x.Load(all[i].located())
 	}
+	x.Near(&overlap.Notice{Area: all[0].located().Area}) // the first question builds it
 	fmt.Printf("index built in %.1f s, %.1f s of processor; it takes %d MiB of memory\n", time.Since(began).Seconds(), (cpu() - spent).Seconds(), (heap()-before)>>20)
 	added := make([]filed, p.samples)
 	for i := range added {
