@@ -11,6 +11,7 @@ package() {
 	pkcs11-tool) echo opensc ;;
 	certutil) echo libnss3-tools ;;
 	unshare | setpriv) echo util-linux ;;
+	qemu-aarch64-static) echo qemu-user-static ;;
 	*) echo "$1" ;;
 	esac
 }
