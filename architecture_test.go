@@ -75,6 +75,9 @@ var table = map[string]row{
 	"internal/scenario":            {files: "parley parley/charter"},
 	"internal/store":               {files: "parley"},
 	"internal/store/rows":          {files: "parley parley/internal/store"},
+	// PostgreSQL writes its backups as files of the other driver, which every machine can open.
+	"internal/store/postgres":        {files: "parley parley/internal/store parley/internal/store/rows parley/internal/store/sqlite github.com/jackc/pgx", tests: "parley/internal/store/storetest parley/internal/store/postgres/pgtest"},
+	"internal/store/postgres/pgtest": {files: "github.com/jackc/pgx"},
 	"internal/store/sqlite":        {files: "parley parley/internal/store parley/internal/store/rows " + direct, tests: "parley/internal/store/storetest"},
 	"internal/store/storetest":     {files: "parley parley/internal/store"},
 	"internal/faultdisk":           {files: "modernc.org/libc modernc.org/sqlite/lib", tests: "parley/internal/store parley/internal/store/sqlite"},
@@ -109,11 +112,11 @@ var table = map[string]row{
 	"internal/console/screenshots": {files: "parley/internal/console parley/internal/console/browser " + chromedp},
 
 	"cmd/parley": {
-		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/station parley/internal/simnet" +
+		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/store/postgres parley/internal/store/rows parley/internal/bearer parley/internal/station parley/internal/simnet" +
 			" parley/internal/chart parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},
-	"cmd/parley/accept": {tests: topLevelImports + " parley/internal/agent parley/internal/agent/agenttest parley/internal/control parley/internal/keystore parley/internal/node parley/internal/passkey parley/internal/passkey/passkeytest"},
+	"cmd/parley/accept": {tests: topLevelImports + " parley/internal/store/postgres/pgtest parley/internal/agent parley/internal/agent/agenttest parley/internal/control parley/internal/keystore parley/internal/node parley/internal/passkey parley/internal/passkey/passkeytest"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript +
 		" parley/internal/keystore parley/internal/agent parley/internal/agent/agenttest parley/internal/passkey parley/internal/passkey/passkeytest"},
 

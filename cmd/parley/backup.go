@@ -194,8 +194,24 @@ func (b *backup) copyFiles(work string) error {
 		if !listable(name) {
 			return parley.Errorf(parley.CodeStorage, "the file %q of %s has a name that no backup can list", name, b.dir)
 		}
+		if name == config.FileName {
+			return b.copyConfig(work)
+		}
 		return copyFile(filepath.Join(b.dir, filepath.FromSlash(name)), filepath.Join(work, filepath.FromSlash(name)))
 	})
+}
+
+// copyConfig copies the configuration without what it says of a database server: the database of a backup is the file in it.
+func (b *backup) copyConfig(work string) error {
+	text, err := os.ReadFile(filepath.Join(b.dir, config.FileName))
+	if err != nil {
+		return unreadable(filepath.Join(b.dir, config.FileName), err)
+	}
+	without, err := config.WithDatabase(string(text), "")
+	if err != nil {
+		return err
+	}
+	return writeBytes(filepath.Join(work, config.FileName), []byte(without))
 }
 
 // walkFilesOf calls fn for each file of a node's directory that lasts: not for the database, which only its store may

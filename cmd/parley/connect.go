@@ -20,7 +20,6 @@ import (
 	"parley/internal/control"
 	"parley/internal/node"
 	"parley/internal/policy"
-	"parley/internal/store/sqlite"
 )
 
 // dialNode is how a verb finds the node that serves a directory.
@@ -90,9 +89,9 @@ func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, fun
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := sqlite.Open(filepath.Join(dir, databaseName))
+	db, err := openDatabase(dir, cfg)
 	if err != nil {
-		return nil, nil, unopened(dir, err)
+		return nil, nil, err
 	}
 	c.Store = db
 	n, err := node.Open(c)

@@ -117,6 +117,9 @@ func (r *rebuild) start(cmd *cobra.Command) (v *rebuiltView, err error) {
 		return nil, parley.Errorf(parley.CodeBusy, "a node serves %s: stop it first", r.dir)
 	}
 	defer lock.Release()
+	if r.config.Database != "" {
+		return nil, parley.Errorf(parley.CodeUsage, "the record is kept by a database server: make a backup and restore it to a directory of its own, rebuild that, and bring it back with: parley migrate")
+	}
 	if _, err := os.Stat(r.path(databaseName)); err != nil {
 		return nil, unreadable(r.path(databaseName), err)
 	}

@@ -3,14 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"parley"
 	"parley/internal/node"
-	"parley/internal/store/sqlite"
 )
 
 func recordCommand() *cobra.Command {
@@ -85,10 +82,10 @@ func verifiedStopped(cmd *cobra.Command, unopened error) (v node.VerifyView, err
 		return v, unopened
 	}
 	defer lock.Release()
-	if _, err := os.Stat(filepath.Join(dir, databaseName)); err != nil {
+	if !databaseThere(dir, cfg) {
 		return v, unopened
 	}
-	db, err := sqlite.Open(filepath.Join(dir, databaseName))
+	db, err := openDatabase(dir, cfg)
 	if err != nil {
 		return v, unopened
 	}

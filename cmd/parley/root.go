@@ -80,7 +80,7 @@ func rootCommand() *cobra.Command {
 	})
 	root.AddCommand(initCommand(), partyCommand(), charterCommand(), serveCommand(), loginCommand(), sendCommand(), inboxCommand(), sentCommand(),
 		showCommand(), readCommand(), ackCommand(), lineCommand(), doctorCommand(), eventsCommand(), recordCommand(), evidenceCommand(), printCommand(), tokenCommand(), journalCommand(), eraseCommand(), sheetCommand(), backupCommand(),
-		restoreCommand(), rebuildCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
+		restoreCommand(), rebuildCommand(), migrateCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
 		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand(),
 		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand(), watchCommand(), courierCommand())

@@ -8,6 +8,7 @@
 //	http: ""                            # where the record and the metrics are served; empty: nowhere
 //	addresses:                          # what the sheet says to the other parties
 //	  - "127.0.0.1:7420"
+//	database: "postgres://parley@db.example/north" # where the record is kept; optional: node.db in DIR
 //	high_water: "/srv/north.high-water" # directory of the high-water files, absolute, outside every backup
 //	keys:
 //	  root: "root.key"                  # paths, relative to DIR or absolute
@@ -55,7 +56,7 @@
 //	    dial: "demand"                  # demand: when something waits for it; always
 //	    mtu: 1200                       # bytes of a packet, 300 to 1200 over serial, to 1400 over udp
 //
-// Every key but http, log_key, cosigner_key, console, limits, alarm, contacts and bearers is required, and a key that is not in this list is refused with its line: a word written wrong
+// Every key but http, database, log_key, cosigner_key, console, limits, alarm, contacts and bearers is required, and a key that is not in this list is refused with its line: a word written wrong
 // must not silently mean the default.
 package config
 
@@ -80,6 +81,7 @@ type Config struct {
 	Listen    string          `yaml:"listen"`
 	HTTP      string          `yaml:"http"`
 	Addresses []string        `yaml:"addresses"`
+	Database  string          `yaml:"database,omitempty"`
 	HighWater string          `yaml:"high_water"`
 	Keys      Keys            `yaml:"keys"`
 	Log       Agent           `yaml:"log_key,omitempty"`

@@ -61,7 +61,7 @@ func Parse(text []byte) (*Config, error) {
 		return nil, bad("%s is empty", FileName)
 	}
 	top := doc.Content[0]
-	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "high_water", "keys", "log_key", "cosigner_key", "console", "limits", "alarm", "contacts", "bearers"); err != nil {
+	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "database", "high_water", "keys", "log_key", "cosigner_key", "console", "limits", "alarm", "contacts", "bearers"); err != nil {
 		return nil, err
 	}
 	if keys := value(top, "keys"); keys != nil {
@@ -156,6 +156,9 @@ func (c *Config) check() error {
 	}
 	if !filepath.IsAbs(c.HighWater) {
 		return bad("%s: high_water must be an absolute path", FileName)
+	}
+	if err := checkDatabase(c.Database); err != nil {
+		return err
 	}
 	if err := c.Log.check("log_key"); err != nil {
 		return err

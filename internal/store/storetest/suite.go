@@ -24,9 +24,10 @@ type subject struct {
 // returns a store over the copy that s.Backup made at path. All close the store they return when the test ends, and may
 // be called by tests that run side by side.
 type Driver struct {
-	Open   func(t *testing.T) store.Store
-	Reopen func(t *testing.T, s store.Store) store.Store
-	Copy   func(t *testing.T, s store.Store, path string) store.Store
+	Open      func(t *testing.T) store.Store
+	Reopen    func(t *testing.T, s store.Store) store.Store
+	Copy      func(t *testing.T, s store.Store, path string) store.Store
+	Histories int // random histories that are carried out; 0: 10
 }
 
 // Run tests a driver.
@@ -44,8 +45,18 @@ func Run(t *testing.T, d Driver) {
 	for _, c := range backupSubjects {
 		t.Run(c.name, func(t *testing.T) { c.test(t, d) })
 	}
-	t.Run("histories", func(t *testing.T) { testHistories(t, open, reopen) })
+	t.Run("histories", func(t *testing.T) { testHistories(t, d) })
 	t.Run("faults", func(t *testing.T) { testFaults(t, open) })
+}
+
+// Answers returns all answers of s, in words, so that two stores can be compared.
+func Answers(s store.Store) (string, error) { return everything(s) }
+
+// Fill carries out a random history on s.
+func Fill(s store.Store, seed uint64) {
+	for c := newChooser(seed); c.IntN(40) > 0; {
+		c.transaction(8).run(s)
+	}
 }
 
 // update runs fn in a transaction that must succeed.

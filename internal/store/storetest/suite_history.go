@@ -8,16 +8,20 @@ import (
 	"parley/internal/store"
 )
 
-// seeds is the number of histories.
-const seeds = 10
+// histories is how many there are where a driver does not say.
+const histories = 10
 
 // testHistories carries out random histories, and what was committed of them a second time in other transactions.
-func testHistories(t *testing.T, open func(*testing.T) store.Store, reopen func(*testing.T, store.Store) store.Store) {
-	for seed := range uint64(seeds) {
+func testHistories(t *testing.T, d Driver) {
+	open, n := d.Open, d.Histories
+	if n == 0 {
+		n = histories
+	}
+	for seed := range uint64(n) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			model := NewMemory()
-			done := compare(t, seed, open(t), model, reopen)
+			done := compare(t, seed, open(t), model, d.Reopen)
 			c := newChooser(seed + 1000)
 			again := replay(t, open(t), done, func() int { return 1 + c.IntN(20) })
 			if want, got := all(t, model), all(t, again); got != want {
