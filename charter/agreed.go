@@ -25,6 +25,7 @@ const (
 	maxRoles      = 32
 	maxActs       = 64
 	maxStates     = 64
+	maxConditions = 16
 	maxMoves      = 256
 	maxRegime     = 16
 	maxUnit       = 32

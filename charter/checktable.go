@@ -5,9 +5,10 @@ import "parley"
 // The columns that tables of questions, of answers [CHR-36] and of those who open jointly have.
 const (
 	ColumnID       = "id"       // of a question: a required text
-	ColumnParty    = "party"    // of those who open jointly: a required party [CHR-62]
+	ColumnParty    = "party"    // of those who open jointly or are listed: a required party [CHR-62]
 	ColumnQuestion = "question" // of an answer: a required text, the id of a question
 	ColumnStatus   = "status"   // of an answer: a required choice among the following
+	ColumnFinding  = "finding"  // of a finding: a required choice [CHR-65]
 )
 
 // What an answer says of its question.
@@ -51,10 +52,18 @@ func (f *Field) requires(column, kind string) bool {
 	return col != nil && col.Kind == kind && col.Required
 }
 
+// checkFinds holds that f is a table of findings [CHR-65].
+func checkFinds(f *Field) error {
+	if !f.requires(ColumnQuestion, KindText) || !f.requires(ColumnFinding, KindChoice) {
+		return badCharter("findings are the rows of a table in the form of the act, with a required text `%s` and a required choice `%s`", ColumnQuestion, ColumnFinding)
+	}
+	return nil
+}
+
 // checkJoint holds that f is a table of parties [CHR-62].
 func checkJoint(f *Field) error {
 	if !f.requires(ColumnParty, KindParty) {
-		return badCharter("a joint role names a table in the form of the opening, with a required party `%s`", ColumnParty)
+		return badCharter("a joint or listed role names a table in the form of the opening, with a required party `%s`", ColumnParty)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ func (p *Procedure) encode(w *writer) {
 	w.list("roles", len(p.Roles), func(i int) { p.Roles[i].encode(w) })
 	w.list("acts", len(p.Acts), func(i int) { p.Acts[i].encode(w) })
 	w.list("states", len(p.States), func(i int) { p.States[i].encode(w) })
+	w.list("conditions", len(p.Conditions), func(i int) { p.Conditions[i].encode(w) })
 }
 
 func (o *Role) encode(w *writer) {
@@ -27,6 +28,7 @@ func (a *Act) encode(w *writer) {
 	w.flag("strict", a.Strict)
 	w.flag("agrees", a.Agrees)
 	w.maybe("answers", a.Answers)
+	w.maybe("finds", a.Finds)
 	w.maybe("certifies", a.Certifies)
 	w.flag("by_rule", a.ByRule)
 	w.flag("stays", a.Stays)
@@ -56,4 +58,13 @@ func (k *Clock) encode(w *writer) {
 	w.maybe("constant", k.Constant)
 	w.flag("silence", k.Silence)
 	w.text("to", k.To)
+}
+
+func (n *Condition) encode(w *writer) {
+	w.text("name", n.Name)
+	w.title(n.Title)
+	w.text("field", n.Field)
+	w.text("procedure", n.Procedure)
+	w.strings("states", n.States)
+	w.strings("acts", n.Acts)
 }

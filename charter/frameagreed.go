@@ -14,10 +14,11 @@ type agreedFrame struct {
 	rules, note, warn, sentence, paragraph                          string
 	annexProcedure, opening, some, all, standing, ending, questions string
 
-	roles, opener, others, everybody, holders, field, joint                           string
-	acts, act, strict, agrees, answers, certifies, byRule, stays, everywhere          string
+	roles, opener, others, everybody, holders, field, joint, listed                   string
+	acts, act, strict, agrees, answers, finds, certifies, byRule, stays, everywhere   string
 	states, lapses, first, end, state, noMover, awaits, one, any, every, again, moves string
 	clockField, clockMinutes, clockConstant, silence, noSilence                       string
+	conditions, condition                                                             string
 }
 
 var englishAgreed = agreedFrame{
@@ -75,11 +76,14 @@ var englishAgreed = agreedFrame{
 	field:     "whoever is named in the field \"%s\" of the opening",
 	joint:     "whoever opens the proceeding, and of those named in the table \"%s\" of the opening each who takes part",
 
+	listed: "of those named in the table \"%s\" of the opening each who takes part",
+
 	acts:       "These are its acts. Where two acts were done without sight of each other, the one that stands first here counts as done first; of two equal ones, that of the party named first in Article 1.",
 	act:        "by a message in the form %s.",
 	strict:     "It has no effect if its officer had not seen everything that stands before it.",
 	agrees:     "It names by its hash each text that it agrees to.",
 	answers:    "It answers questions of the opening, in the table \"%s\".",
+	finds:      "It says, in the table \"%s\", what its author finds on questions of the opening. What several find stands side by side; it is called common where all who may do this act find the same.",
 	certifies:  "It certifies that the party in its field \"%s\" was served by another channel.",
 	stays:      "It changes no state, and no clock starts anew.",
 	byRule:     "It closes by rule and not by proof, and what follows from it is always shown so.",
@@ -103,4 +107,7 @@ var englishAgreed = agreedFrame{
 	clockConstant: "If no act dated within the time set by the figure \"%s\" in Annex C has led out of this state, counted from when all who may act in it had the act that led here on record, the state \"%s\" follows.",
 	silence:       "This counts their silence. So it follows only if each who may act in this state had the act that led here on its own record before that time, or was certified as served by another channel. If not, nothing follows, and this state has no time limit any more.",
 	noSilence:     "Nobody's silence is counted by this.",
+
+	conditions: "These conditions are shown here and in the proceeding that they name. They stop nothing: an act done while one is not met has its effect, and is shown as done then.",
+	condition:  "it is met while the proceeding named in the field \"%s\" of the opening, of the procedure \"%s\", is in one of the states %s. It stands before %s.",
 }

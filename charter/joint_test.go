@@ -44,9 +44,9 @@ func TestJoint(t *testing.T) {
 		}
 	}
 	for _, e := range []struct{ name, find, put, want string }{
-		{"a table that may be without parties", "            kind: \"party\"\n            required: true\n", "            kind: \"party\"\n", "a joint role names a table"},
-		{"a joint role of a field", "        field: \"sponsors\"", "        field: \"host\"", "a joint role names a table"},
-		{"a joint role of nothing", "        field: \"sponsors\"", "        field: \"nobody\"", "a joint role names a table"},
+		{"a table that may be without parties", "            kind: \"party\"\n            required: true\n", "            kind: \"party\"\n", "a joint or listed role names a table"},
+		{"a joint role of a field", "        field: \"sponsors\"", "        field: \"host\"", "a joint or listed role names a table"},
+		{"a joint role of nothing", "        field: \"sponsors\"", "        field: \"nobody\"", "a joint or listed role names a table"},
 		{"an act that stays and leads elsewhere", "          - act: \"counter\"\n            role: \"invited\"\n            needs: \"any\"\n            to: \"open\"", "          - act: \"counter\"\n            role: \"invited\"\n            needs: \"any\"\n            to: \"declined\"", "stays where it is done"},
 		{"one of several", "            role: \"host\"\n            needs: \"any\"", "            role: \"host\"\n            needs: \"one\"", "may have several holders"},
 	} {

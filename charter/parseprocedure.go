@@ -16,10 +16,12 @@ func (r *reader) procedures(c *Charter) {
 		r.list("roles", maxRoles, func() { r.role(c, p) })
 		r.list("acts", maxActs, func() { r.act(c, p) })
 		r.list("states", maxStates, func() { r.state(c, p) })
+		r.optional("conditions", maxConditions, func() { r.condition(c, p) })
 		r.settle()
 		r.checkCourse(c, p)
 		c.Procedures = append(c.Procedures, *p)
 	})
+	r.checkConditions(c)
 }
 
 func (r *reader) procedureHead(c *Charter, p *Procedure) {
@@ -35,8 +37,10 @@ func (r *reader) procedureHead(c *Charter, p *Procedure) {
 	if r.at("questions") {
 		p.Questions = r.take("questions", stringValue)
 		r.check(checkQuestions(c.Schema(p.Form).Field(p.Questions)))
-		r.mustBe(func() bool { return slices.ContainsFunc(p.Acts, func(a Act) bool { return a.Answers != "" }) },
-			"the procedure has questions, but no act that answers them")
+		r.mustBe(func() bool {
+			return slices.ContainsFunc(p.Acts, func(a Act) bool { return a.Answers != "" || a.Finds != "" })
+		},
+			"the procedure has questions, but no act that answers them or finds on them")
 	}
 }
 
@@ -62,7 +66,7 @@ func (r *reader) role(c *Charter, p *Procedure) {
 		r.fail("the role %q stands twice", o.Name)
 	}
 	o.Title = r.ownTitle(c, titles(p.Roles, func(o Role) map[string]string { return o.Title }))
-	switch o.Kind = r.oneOf("kind", RoleOpener, RoleOthers, RoleAll, RoleNamed, RoleField, RoleJoint); o.Kind {
+	switch o.Kind = r.oneOf("kind", RoleOpener, RoleOthers, RoleAll, RoleNamed, RoleField, RoleJoint, RoleListed); o.Kind {
 	case RoleNamed:
 		r.list("parties", wire.MaxParties, func() {
 			id := r.take("", stringValue)
@@ -78,7 +82,7 @@ func (r *reader) role(c *Charter, p *Procedure) {
 	case RoleField:
 		o.Field = r.take("field", stringValue)
 		r.check(checkPartyField(c, p.Form, o.Field))
-	case RoleJoint:
+	case RoleJoint, RoleListed:
 		o.Field = r.take("field", stringValue)
 		r.check(checkJoint(c.Schema(p.Form).Field(o.Field)))
 	}
@@ -109,6 +113,13 @@ func (r *reader) actEffects(c *Charter, p *Procedure, a *Act) {
 		r.check(checkAnswers(c.Schema(a.Form).Field(a.Answers)))
 		if r.err == nil && p.Questions == "" {
 			r.fail("the act answers questions, but the procedure has none")
+		}
+	}
+	if r.at("finds") {
+		a.Finds = r.take("finds", stringValue)
+		r.check(checkFinds(c.Schema(a.Form).Field(a.Finds)))
+		if r.err == nil && p.Questions == "" {
+			r.fail("the act finds on questions, but the procedure has none")
 		}
 	}
 	if r.at("certifies") {

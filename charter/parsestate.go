@@ -99,7 +99,7 @@ func several(c *Charter, o *Role) bool {
 	case RoleNamed:
 		return len(o.Parties) > 1
 	}
-	return o.Kind == RoleAll || o.Kind == RoleJoint
+	return o.Kind == RoleAll || o.Kind == RoleJoint || o.Kind == RoleListed
 }
 
 // mayShare reports whether one party may hold both roles.

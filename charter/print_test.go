@@ -162,6 +162,9 @@ func TestPrintShowsEverything(t *testing.T) {
 	c.Language, c.Regime, c.Constants, c.Areas = agreed.Language, agreed.Regime, agreed.Constants, agreed.Areas
 	c.Forms, c.Schemas, c.Procedures = agreed.Forms, agreed.Schemas, agreed.Procedures
 	c.Procedures[0].Act("counter").Stays = true
+	c.Procedures[0].Act("counter").Finds = "answers"
+	c.Procedures[0].Conditions = []charter.Condition{{Name: "stands", Title: map[string]string{"en": "Not before the channel stands", "fr": "Rien avant le canal"},
+		Field: "host", Procedure: "channel", States: []string{"stands"}, Acts: []string{"accept"}}}
 	c.Release = []charter.Release{{Forms: []string{"answer"}, From: parley.Immediate, Draft: 1, Review: 2, Release: 3, Emergency: 4}}
 	// body is the print without what the text alone would change.
 	body := func(lang string) string {

@@ -34,6 +34,7 @@ func (p *printer) procedure(proc *Procedure) {
 	for i := range proc.States {
 		p.state(proc, &proc.States[i], i == 0)
 	}
+	p.conditions(proc)
 }
 
 // holders says who holds a role.
@@ -50,6 +51,8 @@ func (p *printer) holders(proc *Procedure, o *Role) string {
 		return fmt.Sprintf(a.holders, p.partyNames(o.Parties))
 	case RoleField:
 		return fmt.Sprintf(a.field, p.fieldTitle(proc.Form, o.Field))
+	case RoleListed:
+		return fmt.Sprintf(a.listed, p.fieldTitle(proc.Form, o.Field))
 	case RoleJoint:
 		return fmt.Sprintf(a.joint, p.fieldTitle(proc.Form, o.Field))
 	}
@@ -79,6 +82,9 @@ func (p *printer) act(act *Act) string {
 	}
 	if act.Answers != "" {
 		s = append(s, fmt.Sprintf(a.answers, p.fieldTitle(act.Form, act.Answers)))
+	}
+	if act.Finds != "" {
+		s = append(s, fmt.Sprintf(a.finds, p.fieldTitle(act.Form, act.Finds)))
 	}
 	if act.Certifies != "" {
 		s = append(s, fmt.Sprintf(a.certifies, p.fieldTitle(act.Form, act.Certifies)))

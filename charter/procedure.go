@@ -2,16 +2,17 @@ package charter
 
 // A Procedure is the rules of an exchange: who may do what, in which state, and what silence means.
 type Procedure struct {
-	Name      string
-	Title     map[string]string
-	Form      string // of the opening; the opening's act is the name of the procedure
-	All       bool   // every party of the charter takes part; else those whom the opening names
-	Standing  bool   // it has no end
-	Questions string // a table of the opening whose rows are questions, each answered by itself; empty: none
-	Roles     []Role
-	Acts      []Act   // in the order that decides between concurrent acts: breaking acts before making ones
-	States    []State // the first is the one that the opening leads to
-	Line      int     // where it stands in the text; 0 in a value made otherwise
+	Name       string
+	Title      map[string]string
+	Form       string // of the opening; the opening's act is the name of the procedure
+	All        bool   // every party of the charter takes part; else those whom the opening names
+	Standing   bool   // it has no end
+	Questions  string // a table of the opening whose rows are questions, each answered by itself, or points to find on; empty: none
+	Roles      []Role
+	Acts       []Act       // in the order that decides between concurrent acts: breaking acts before making ones
+	States     []State     // the first is the one that the opening leads to
+	Conditions []Condition // other proceedings that some acts of this one should wait for
+	Line       int         // where it stands in the text; 0 in a value made otherwise
 }
 
 // Who holds a role.
@@ -22,6 +23,7 @@ const (
 	RoleNamed  = "named"  // the parties that the charter lists, as far as they take part
 	RoleField  = "field"  // the party that a field of the opening names
 	RoleJoint  = "joint"  // the author of the opening, and those whom a table of it names that take part
+	RoleListed = "listed" // those whom a table of the opening names that take part; nobody where it is missing
 )
 
 // A Role is held by one or more participants, as the opening fixes it.
@@ -30,7 +32,7 @@ type Role struct {
 	Title   map[string]string
 	Kind    string   // one of the above
 	Parties []string // named: the parties
-	Field   string   // field: a field of the kind party in the opening's form; joint: a table with the column party
+	Field   string   // field: a field of the kind party in the opening's form; joint and listed: a table with the column party
 	Line    int      // where it stands in the text; 0 in a value made otherwise
 }
 
@@ -50,6 +52,7 @@ type Act struct {
 	Strict    bool   // no effect unless what its officer saw covers everything before it
 	Agrees    bool   // names by hash each text that it agrees to, one at least
 	Answers   string // a table of its form that answers the opening's questions; empty: none
+	Finds     string // a table of its form that says what its author finds on the opening's questions; empty: none
 	Certifies string // a field of its form, of the kind party: certifies that this party was served by another channel
 	ByRule    bool   // closes without proof: the outcome is marked "by rule, not by proof"
 	Stays     bool   // changes no state and begins none anew: the clock runs on
@@ -91,6 +94,18 @@ type Clock struct {
 	Silence  bool   // the lapse counts silence, so it needs every mover served (F6)
 	To       string // the state after the lapse
 	Line     int    // where it stands in the text; 0 in a value made otherwise
+}
+
+// A Condition is another proceeding, named by the opening, in one of some states of which certain acts are meant to be done,
+// and not before or after. It is shown in both proceedings, and stops nothing.
+type Condition struct {
+	Name      string
+	Title     map[string]string
+	Field     string   // of the opening's form, of the kind reference: the other proceeding, by the id of its opening
+	Procedure string   // that of the other proceeding
+	States    []string // in which it is met
+	Acts      []string // of this procedure, that wait for it
+	Line      int      // where it stands in the text; 0 in a value made otherwise
 }
 
 // Everywhere returns the names of the acts that every procedure has, in the order in which they stand after its own.

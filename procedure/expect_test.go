@@ -82,6 +82,13 @@ func (s *tale) look(r *Result, f []string) string {
 				return strings.TrimSpace(f[1] + " " + q.Status)
 			}
 		}
+	case "found":
+		for _, g := range r.Found {
+			if g.Question == f[1] && g.Act == f[2] {
+				return foundWords(g)
+			}
+		}
+		return f[1] + " " + f[2] + " nothing"
 	case "agreed":
 		for _, g := range r.Agreed {
 			if g.Text == parley.Sum([]byte(f[1])) {
@@ -98,6 +105,20 @@ func (s *tale) look(r *Result, f []string) string {
 		return f[1] + " " + s.standing(r, f[1])
 	}
 	return "?"
+}
+
+// foundWords are the last words on a question, and whether they are common.
+func foundWords(g Found) string {
+	out := []string{g.Question, g.Act}
+	for _, w := range g.Words {
+		if !w.Earlier {
+			out = append(out, string(w.Party)+"="+w.Says)
+		}
+	}
+	if g.Common {
+		out = append(out, "common")
+	}
+	return strings.Join(out, " ")
 }
 
 func (s *tale) standing(r *Result, name string) string {

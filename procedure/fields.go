@@ -39,6 +39,15 @@ func (f fields) Party(field string) (parley.PartyID, bool) {
 	return parley.PartyID(p), ok
 }
 
+// Reference returns the message that a field names by its id.
+func (f fields) Reference(field string) (parley.Hash, bool) {
+	c, ok := form.Get[form.Citation](form.Fields(f), field)
+	if !ok || c.ID == nil {
+		return parley.Hash{}, false
+	}
+	return *c.ID, true
+}
+
 // Questions returns the ids of a table of questions.
 func (f fields) Questions(table string) (out []string) {
 	rows, _ := form.Get[form.Table](form.Fields(f), table)
@@ -56,6 +65,18 @@ func (f fields) Joint(table string) (out []parley.PartyID) {
 	for _, row := range rows {
 		if id, ok := form.Get[form.Party](row, charter.ColumnParty); ok {
 			out = append(out, parley.PartyID(id))
+		}
+	}
+	return out
+}
+
+// Findings returns the rows of a table of findings.
+func (f fields) Findings(table string) (out []Finding) {
+	rows, _ := form.Get[form.Table](form.Fields(f), table)
+	for _, row := range rows {
+		question, _ := form.Get[form.Text](row, charter.ColumnQuestion)
+		if says, ok := form.Get[form.Choice](row, charter.ColumnFinding); ok {
+			out = append(out, Finding{string(question), string(says)})
 		}
 	}
 	return out

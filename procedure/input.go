@@ -31,12 +31,22 @@ type Fields interface {
 	Time(field string) (parley.Millis, bool)
 	// Party returns the party in a field of the kind party; false when it is empty.
 	Party(field string) (parley.PartyID, bool)
+	// Reference returns the message named in a field of the kind reference; false when it is empty or names none by its id.
+	Reference(field string) (parley.Hash, bool)
 	// Questions returns the ids of a table of questions, in the order of its rows. Of two that are equal the first counts.
 	Questions(table string) []string
 	// Joint returns the parties that the rows of a table name.
 	Joint(table string) []parley.PartyID
 	// Answers returns the rows of a table of answers; an answer to a question that there is not is passed over.
 	Answers(table string) []Answer
+	// Findings returns the rows of a table of findings; one on a question that there is not is passed over.
+	Findings(table string) []Finding
+}
+
+// A Finding is what one act finds on one question of the opening.
+type Finding struct {
+	Question string // id of a question
+	Says     string // a value of the choice charter.ColumnFinding
 }
 
 // An Answer is what one act says to one question of the opening.

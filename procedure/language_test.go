@@ -23,7 +23,7 @@ func writeProcedure(p *charter.Procedure) []string {
 	}
 	for _, a := range p.Acts {
 		out = append(out, "act: "+a.Name+flag(a.Strict, "strict")+flag(a.Agrees, "agrees")+flag(a.ByRule, "by-rule")+flag(a.Stays, "stays")+
-			with("certifies", a.Certifies)+with("answers", a.Answers))
+			with("certifies", a.Certifies)+with("answers", a.Answers)+with("finds", a.Finds))
 	}
 	for _, s := range p.States {
 		out = append(out, "state: "+s.Name+flag(s.End, "end")+with("awaits", strings.Join(s.Awaits, " ")))

@@ -154,6 +154,10 @@ func (pl *plan) fillRoles() {
 			if id, ok := pl.opening.party(r.Field); ok {
 				pl.roles[r.Name] = pl.set([]parley.PartyID{id})
 			}
+		case charter.RoleListed:
+			if f := pl.opening.Fields; f != nil {
+				pl.roles[r.Name] = pl.set(f.Joint(r.Field))
+			}
 		case charter.RoleJoint:
 			pl.roles[r.Name] = opener
 			if f := pl.opening.Fields; f != nil {

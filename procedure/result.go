@@ -39,6 +39,7 @@ type Result struct {
 	Allowed   []Permission  // for each participant, in the charter's order
 	Seen      []parley.Hash // what an officer who has read all this names as seen: the acts that no other stands behind
 	Questions []Question
+	Found     []Found  // what the parties find on the questions: by question, then in the order of the acts
 	Texts     []Text   // messages that a later one of the same author corrects
 	Agreed    []Agreed // texts that acts in effect agree to
 	Waits     []Wait   // what is missing before more is settled or final
@@ -128,6 +129,22 @@ type Question struct {
 	Status string // charter.StatusContested when any party's last word is that; else the last word; empty: nothing said
 	By     parley.PartyID
 	Act    parley.Hash
+}
+
+// A Found is what the parties find on one question by one kind of act, side by side.
+type Found struct {
+	Question string
+	Act      string // name of the act
+	Words    []Word // in the order of the acts; none takes another's place
+	Common   bool   // two or more may do this act, and the last word of each of them is the same
+}
+
+// A Word is what one party found.
+type Word struct {
+	Party   parley.PartyID
+	Says    string
+	Act     parley.Hash
+	Earlier bool // its party has found again since
 }
 
 // A Text is a message and the chain of messages that correct it, each replacing the one before.

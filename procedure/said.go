@@ -17,6 +17,7 @@ type sayings struct {
 	number    map[string]int      // of a question: its place in answers
 	questions []string
 	answers   [][]Question
+	found     map[found]*Found
 }
 
 // said enters answers, corrections and agreement to texts.
@@ -36,6 +37,7 @@ func (j *judge) said(r *Result) {
 		q.ID = s.questions[i]
 		r.Questions = append(r.Questions, q)
 	}
+	s.sideBySide()
 }
 
 // ask reads the questions of the opening.
@@ -67,6 +69,7 @@ func (s *sayings) hear(a *act) {
 		s.agree(a)
 	}
 	s.answer(&s.proc.Acts[k], a)
+	s.find(&s.proc.Acts[k], a)
 }
 
 // supersede enters a correction: it stands behind the last message of the chain that it corrects.

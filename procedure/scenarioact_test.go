@@ -68,6 +68,8 @@ func (s *tale) speak(x *simNode, f []string) {
 	for _, w := range f {
 		if q, status, ok := strings.Cut(w, "="); ok {
 			fields.answers = append(fields.answers, Answer{q, status})
+		} else if q, says, ok := strings.Cut(w, "/"); ok {
+			fields.findings = append(fields.findings, Finding{q, says})
 		} else if q, ok := strings.CutSuffix(w, "?"); ok {
 			fields.ids = append(fields.ids, q)
 		}

@@ -72,18 +72,22 @@ type cosize [2]int
 
 // simFields is the body of a simulated act.
 type simFields struct {
-	until   parley.Millis
-	to      parley.PartyID
-	ids     []string
-	joint   []parley.PartyID
-	answers []Answer
+	until    parley.Millis
+	to       parley.PartyID
+	ids      []string
+	joint    []parley.PartyID
+	answers  []Answer
+	findings []Finding
+	on       parley.Hash
 }
 
-func (f simFields) Time(string) (parley.Millis, bool)   { return f.until, f.until != 0 }
-func (f simFields) Party(string) (parley.PartyID, bool) { return f.to, f.to != "" }
-func (f simFields) Questions(string) []string           { return f.ids }
-func (f simFields) Joint(string) []parley.PartyID       { return f.joint }
-func (f simFields) Answers(string) []Answer             { return f.answers }
+func (f simFields) Time(string) (parley.Millis, bool)    { return f.until, f.until != 0 }
+func (f simFields) Party(string) (parley.PartyID, bool)  { return f.to, f.to != "" }
+func (f simFields) Questions(string) []string            { return f.ids }
+func (f simFields) Joint(string) []parley.PartyID        { return f.joint }
+func (f simFields) Answers(string) []Answer              { return f.answers }
+func (f simFields) Reference(string) (parley.Hash, bool) { return f.on, f.on != parley.Hash{} }
+func (f simFields) Findings(string) []Finding            { return f.findings }
 
 const start parley.Millis = 1_800_000_000_000
 

@@ -81,6 +81,7 @@ var vectorStories = []string{
 	"parties east north south\n09:00 north opens wording\n10:00 east does agree text first\n10:10 south does agree text second\n10:20 north does agree text first\n10:30 south does agree text second as same\n10:40 south does agree text first as other",
 	"parties north south\n08:00 south clock 60\n09:00 north opens invitation until 12:00\n11:30 south does accept",
 	"parties east north south west\n09:00 north opens joint-question party west with south\n09:30 east does remark\n10:05 all test",
+	"parties east north south west\n09:00 north opens points party south with west 1? 2? 3?\n09:10 north does find 1/confirmed 2/confirmed 9/confirmed 1/open\n09:20 south does find 1/open 2/confirmed\n09:30 east does find 1/confirmed\n09:40 west does verify 2/confirmed\n09:50 south does find 1/not-confirmed",
 	"parties east north south west\n09:00 north opens joint-question party west with south,east\n09:10 west does answer\n09:20 south does settle\n09:30 west does remark\n09:40 east does settle",
 }
 
@@ -135,8 +136,12 @@ func bodyLine(in *Input, b *Body) string {
 	if f.to != "" {
 		s += " party party " + string(f.to)
 	}
+	table := "askers"
+	if m.Act == "points" {
+		table = "monitors"
+	}
 	for _, p := range f.joint {
-		s += " joint askers " + string(p)
+		s += " joint " + table + " " + string(p)
 	}
 	for _, q := range f.ids {
 		s += " question " + q
@@ -144,10 +149,20 @@ func bodyLine(in *Input, b *Body) string {
 	for _, a := range f.answers {
 		s += " answer " + a.Question + " " + a.Status
 	}
+	for _, a := range f.findings {
+		s += " finding " + a.Question + " " + a.Says
+	}
 	if b.Void != "" {
 		s += " void"
 	}
 	return s
+}
+
+func choose(b bool, yes, no string) string {
+	if b {
+		return yes
+	}
+	return no
 }
 
 func commas(ids []parley.PartyID) string {
@@ -218,5 +233,11 @@ func resultLines(out *bytes.Buffer, r *Result) {
 	fmt.Fprintf(out, "proof: %s\nground: %s\nvouched: %s\n", dash(proofWords[r.Proof]), dash(r.Ground.State), dash(r.Vouched.State))
 	for _, q := range r.Questions {
 		fmt.Fprintf(out, "asked: %s %s\n", q.ID, cmp.Or(q.Status, "open"))
+	}
+	for _, f := range r.Found {
+		fmt.Fprintf(out, "found: %s %s%s\n", f.Question, f.Act, choose(f.Common, " common", ""))
+		for _, w := range f.Words {
+			fmt.Fprintf(out, "word: %s %s %v%s\n", w.Party, w.Says, w.Act, choose(w.Earlier, " earlier", ""))
+		}
 	}
 }

@@ -126,6 +126,10 @@ func (k *course) holders(role string) (out []string) {
 			if id != k.openingParty(r.Field) {
 				continue
 			}
+		case charter.RoleListed:
+			if !slices.Contains(k.openingParties(r.Field), id) {
+				continue
+			}
 		case charter.RoleJoint:
 			if id != opener && !slices.Contains(k.openingParties(r.Field), id) {
 				continue

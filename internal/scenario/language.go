@@ -37,13 +37,13 @@ func readPart(p *charter.Procedure, word string, f []string) bool {
 		r := charter.Role{Name: f[0], Kind: f[1]}
 		if r.Kind == charter.RoleNamed {
 			r.Parties = f[2:]
-		} else if r.Kind == charter.RoleField || r.Kind == charter.RoleJoint {
+		} else if r.Kind == charter.RoleField || r.Kind == charter.RoleJoint || r.Kind == charter.RoleListed {
 			r.Field = f[2]
 		}
 		p.Roles = append(p.Roles, r)
 	case "act":
 		p.Acts = append(p.Acts, charter.Act{Name: f[0], Form: "form", Strict: Has(f, "strict"), Agrees: Has(f, "agrees"),
-			ByRule: Has(f, "by-rule"), Stays: Has(f, "stays"), Certifies: After(f, "certifies"), Answers: After(f, "answers")})
+			ByRule: Has(f, "by-rule"), Stays: Has(f, "stays"), Certifies: After(f, "certifies"), Answers: After(f, "answers"), Finds: After(f, "finds")})
 	case "state":
 		s := charter.State{Name: f[0], End: Has(f, "end")}
 		if i := Index(f, "awaits"); i >= 0 {

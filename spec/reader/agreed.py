@@ -124,12 +124,16 @@ def rows(languages):
 
 def procedure(title):
     role = schema.table(
-        ("name", schema.name), ("title", title), ("kind", word("opener", "others", "all", "named", "field", "joint")),
+        ("name", schema.name), ("title", title), ("kind", word("opener", "others", "all", "named", "field", "joint", "listed")),
         ("parties?", schema.listing(schema.any_string, 1, 57, distinct=True)), ("field?", schema.any_string))
     act = schema.table(
         ("name", schema.name), ("title", title), ("form", schema.any_string), ("strict?", flag), ("agrees?", flag),
-        ("answers?", schema.any_string), ("certifies?", schema.any_string), ("by_rule?", flag),
+        ("answers?", schema.any_string), ("finds?", schema.any_string), ("certifies?", schema.any_string), ("by_rule?", flag),
         ("stays?", flag))
+    condition = schema.table(
+        ("name", schema.name), ("title", title), ("field", schema.any_string), ("procedure", schema.any_string),
+        ("states", schema.listing(schema.any_string, 1, 64, distinct=True)),
+        ("acts", schema.listing(schema.any_string, 1, 64, distinct=True)))
     move = schema.table(("act", schema.any_string), ("role", schema.any_string), ("needs", word("one", "any", "all")),
                         ("to", schema.any_string))
     clock = schema.table(
@@ -143,7 +147,8 @@ def procedure(title):
         ("name", schema.name), ("title", title), ("form", schema.any_string), ("all?", flag), ("standing?", flag),
         ("questions?", schema.any_string), ("roles", distinct(schema.listing(role, 1, 32), "name", "title")),
         ("acts", distinct(schema.listing(act, 1, 64), "name", "title")),
-        ("states", distinct(schema.listing(state, 1, 64), "name", "title")))
+        ("states", distinct(schema.listing(state, 1, 64), "name", "title")),
+        ("conditions?", distinct(schema.listing(condition, 1, 16), "name", "title")))
 
 
 def check(charter, languages):

@@ -31,6 +31,7 @@ def check(charter, procedure):
     check_roles(charter, procedure)
     check_acts(charter, procedure)
     check_questions(charter, procedure)
+    check_conditions(charter, procedure)
     states = by_name(procedure["states"])
     for state in states.values():
         check_state(charter, procedure, states, state)
@@ -43,12 +44,12 @@ def check(charter, procedure):
 def check_roles(charter, procedure):
     parties = {party["id"] for party in charter["parties"]}
     for role in procedure["roles"]:
-        require(("parties" in role) == (role["kind"] == "named") and ("field" in role) == (role["kind"] in ("field", "joint")),
+        require(("parties" in role) == (role["kind"] == "named") and ("field" in role) == (role["kind"] in ("field", "joint", "listed")),
                 "a key of another kind of role")
         require(set(role.get("parties", [])) <= parties, "a role of no party")
-        if role["kind"] == "joint":
+        if role["kind"] in ("joint", "listed"):
             table = field_of(charter, procedure["form"], role["field"])
-            require(is_required(column_of(table, "party"), "party"), "a joint role of no table of parties")  # [CHR-62]
+            require(is_required(column_of(table, "party"), "party"), "a joint role of no table of parties")  # [CHR-62] [CHR-66]
         elif "field" in role:
             require(is_required(field_of(charter, procedure["form"], role["field"]), "party"), "a role of no party field")
 
@@ -64,17 +65,32 @@ def check_acts(charter, procedure):
 
 
 def check_questions(charter, procedure):
-    """[CHR-36]"""
-    answering = [act for act in procedure["acts"] if "answers" in act]
+    """[CHR-36] [CHR-65]"""
+    answering = [act for act in procedure["acts"] if "answers" in act or "finds" in act]
     require(("questions" in procedure) == bool(answering), "questions without answers, or answers without questions")
     if answering:
         table = field_of(charter, procedure["form"], procedure["questions"])
         require(is_required(column_of(table, "id"), "text"), "questions without ids")
     for act in answering:
+        if "finds" in act:
+            table = field_of(charter, act["form"], act["finds"])
+            require(is_required(column_of(table, "question"), "text") and is_required(column_of(table, "finding"), "choice"), "no findings")
+        if "answers" not in act:
+            continue
         table = field_of(charter, act["form"], act["answers"])
         status = column_of(table, "status")
         require(is_required(column_of(table, "question"), "text") and is_required(status, "choice"), "no answers")
         require({choice["value"] for choice in status["choices"]} <= STATUSES, "another status")
+
+
+def check_conditions(charter, procedure):
+    """[CHR-64]"""
+    others = by_name(charter["procedures"])
+    for condition in procedure.get("conditions", []):
+        require(field_of(charter, procedure["form"], condition["field"]).get("kind") == "reference", "a condition on no reference")
+        require(condition["procedure"] in others, "a condition on an unknown procedure")
+        require(set(condition["states"]) <= set(by_name(others[condition["procedure"]]["states"])), "a condition on an unknown state")
+        require(set(condition["acts"]) <= set(by_name(procedure["acts"])), "a condition before an unknown act")
 
 
 def check_state(charter, procedure, states, state):
@@ -106,7 +122,7 @@ def check_state(charter, procedure, states, state):
 
 
 def several(charter, role):
-    return {"others": len(charter["parties"]) > 2, "all": True, "joint": True, "named": len(role.get("parties", [])) > 1}.get(
+    return {"others": len(charter["parties"]) > 2, "all": True, "joint": True, "listed": True, "named": len(role.get("parties", [])) > 1}.get(
         role["kind"], False)
 
 

@@ -134,7 +134,7 @@ def in_lines(text, found):
         lines.append(("role", " ".join([role["name"], role["kind"]] + rest)))
     for act in found["acts"]:
         flags = [word for key, word in (("strict", "strict"), ("agrees", "agrees"), ("by_rule", "by-rule"), ("stays", "stays")) if key in act]
-        flags += [word for key in ("certifies", "answers") if key in act for word in (key, act[key])]
+        flags += [word for key in ("certifies", "answers", "finds") if key in act for word in (key, act[key])]
         lines.append(("act", " ".join([act["name"]] + flags)))
     for state in found["states"]:
         flags = ["end"] if "end" in state else []

@@ -49,7 +49,7 @@ class Body:
         self.to, self.names, self.elsewhere = listed(rest, "to"), listed(rest, "names"), "in" in rest
         self.seen, self.texts, self.corrects = listed(rest, "seen"), listed(rest, "texts"), after(rest, "corrects")
         self.void, self.form = "void" in rest, None
-        self.times, self.parties, self.questions, self.answers, self.joint = {}, {}, [], [], {}
+        self.times, self.parties, self.questions, self.answers, self.findings, self.joint = {}, {}, [], [], [], {}
         for place, word in enumerate(rest):
             if word == "field":
                 self.times[rest[place + 1]] = int(rest[place + 2])
@@ -61,6 +61,8 @@ class Body:
                 self.questions.append(rest[place + 1])
             elif word == "answer":
                 self.answers.append((rest[place + 1], rest[place + 2]))
+            elif word == "finding":
+                self.findings.append((rest[place + 1], rest[place + 2]))
 
 
 class Leaf:
@@ -120,6 +122,8 @@ class Case:
                           party == self.bodies[self.opening].parties.get(rest[0])],
                 "joint": [party for party in self.parties if party == self.opener or party in
                           self.bodies[self.opening].joint.get(rest[0] if rest else None, [])],
+                "listed": [party for party in self.parties if party in
+                           self.bodies[self.opening].joint.get(rest[0] if rest else None, [])],
             }[kind]
         return held
 

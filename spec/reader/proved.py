@@ -156,6 +156,29 @@ class Judged:
             last = "contested" if "contested" in answers.values() else (list(answers.values()) or ["open"])[-1]
             yield "%s %s" % (question, last)
 
+    def found(self):
+        """What the parties find on the questions, side by side [PROC-33] [PROC-34]."""
+        procedure, words = self.case.procedure, {}
+        for step in self.walk.steps[1:]:
+            body = self.case.bodies.get(step.id)
+            if body is None or step.standing != "in-effect" or "finds" not in procedure.acts.get(body.act, []):
+                continue
+            said = words.setdefault(body.act, {})
+            for question, finding in body.findings:
+                row = said.setdefault(question, [])
+                if step.id not in [id for _, _, id in row]:
+                    row.append((body.author, finding, step.id))
+        for question in dict.fromkeys(self.case.bodies[self.case.opening].questions if procedure.questions else []):
+            for act in procedure.acts:
+                row = words.get(act, {}).get(question, [])
+                if row:
+                    last = {party: (finding, id) for party, finding, id in row}
+                    may = {party for move in procedure.moves if move[1] == act for party in self.walk.book.roles[move[2]]}
+                    common = len(may) > 1 and set(last) >= may and len({last[party][0] for party in may}) == 1
+                    yield "found", "%s %s%s" % (question, act, " common" if common else "")
+                    for party, finding, id in row:
+                        yield "word", "%s %s %s%s" % (party, finding, id, "" if last[party][1] == id else " earlier")
+
     def lines(self):
         for step in self.walk.steps:
             flags = [word for word, is_so in (("settled", step.settled), ("confirmed", id(step) in self.sure)) if is_so]
@@ -172,6 +195,7 @@ class Judged:
                     ("vouched", self.ground(lambda step: id(step) in self.sure))]
         for line in self.asked():
             yield "asked", line
+        yield from self.found()
 
 
 def check_fold(block):
@@ -185,4 +209,33 @@ def folds(blocks, tally, known):
         tally.accept(block, check_fold, bound=False)
 
 
-FILES = {"folds.txt": folds}
+def check_condition(block):
+    """How a condition stands [PROC-30] to [PROC-32]."""
+    words = block.take("condition").split()
+    procedure, states, acts = words[0], words[1:words.index("before")], words[words.index("before") + 1:]
+    named = block.take("names") if block.has("names") else None
+    places = [(int(date), state) for date, state in (line.split() for line in block.take_all("place"))]
+    held = named == procedure and places
+    stands = "unnamed 0" if named is None else "unheld 0"
+    if held:
+        status, since = ("met" if places[0][1] in states else "ahead"), places[0][0]
+        for date, state in places[1:]:
+            if (state in states) != (status == "met"):
+                status, since = ("met" if state in states else "broken"), date
+        stands = "%s %d" % (status, since)
+    for line in block.take_all("act"):
+        date, name, standing, *mark = line.split()
+        before = [state for at, state in places if at <= int(date)]
+        unmet = held and name in acts and standing == "in-effect" and not (before and before[-1] in states)
+        equal(mark, ["unmet"] if unmet else [], "unmet")
+    equal(stands, block.take("stands"), "stands")
+    block.text("case")
+    block.end()
+
+
+def conditions(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, check_condition, bound=False)
+
+
+FILES = {"folds.txt": folds, "conditions.txt": conditions}
