@@ -65,6 +65,7 @@ call noted: silence counts here, and one party
 call noted: silence counts here, and no act
 `, "council": `invite open: silence counts here, and one party
 invite open: silence counts here, and no act
+`, "ceasefire": `complaint filed: silence counts here, and no act
 `, "vienna-document-2011": `ask-unusual asked: silence counts here, and no act
 report-incident asked: silence counts here, and no act
 request-inspection requested: silence counts here, and no act

@@ -32,6 +32,19 @@ func (s *tale) formOf(act string, opening bool) string {
 	return "text"
 }
 
+// listed reads whom the tables of an opening list: their names stand before the parties, as in "monitors east".
+func (s *tale) listed(f []string) map[string][]parley.PartyID {
+	tables := map[string][]parley.PartyID{}
+	if p := s.c.Procedure(f[2]); p != nil {
+		for _, r := range p.Roles {
+			if list := scenario.After(f, r.Field); r.Field != "" && list != "" {
+				tables[r.Field] = partyIDs(strings.Split(list, ","))
+			}
+		}
+	}
+	return tables
+}
+
 // when reads a time of a story.
 func (s *tale) when(word string) parley.Millis {
 	d, err := scenario.ReadTime(word)
@@ -63,7 +76,9 @@ func (s *tale) speak(x *simNode, f []string) {
 		fields.until = s.when(t)
 	}
 	if list := scenario.After(f, "with"); list != "" {
-		fields.joint = partyIDs(strings.Split(list, ","))
+		fields.joint = map[string][]parley.PartyID{"": partyIDs(strings.Split(list, ","))}
+	} else {
+		fields.joint = s.listed(f)
 	}
 	for _, w := range f {
 		if q, status, ok := strings.Cut(w, "="); ok {

@@ -75,7 +75,7 @@ type simFields struct {
 	until    parley.Millis
 	to       parley.PartyID
 	ids      []string
-	joint    []parley.PartyID
+	joint    map[string][]parley.PartyID // by table; that of "" in every other one
 	answers  []Answer
 	findings []Finding
 	on       parley.Hash
@@ -84,10 +84,16 @@ type simFields struct {
 func (f simFields) Time(string) (parley.Millis, bool)    { return f.until, f.until != 0 }
 func (f simFields) Party(string) (parley.PartyID, bool)  { return f.to, f.to != "" }
 func (f simFields) Questions(string) []string            { return f.ids }
-func (f simFields) Joint(string) []parley.PartyID        { return f.joint }
 func (f simFields) Answers(string) []Answer              { return f.answers }
 func (f simFields) Reference(string) (parley.Hash, bool) { return f.on, f.on != parley.Hash{} }
 func (f simFields) Findings(string) []Finding            { return f.findings }
+
+func (f simFields) Joint(table string) []parley.PartyID {
+	if ids, ok := f.joint[table]; ok {
+		return ids
+	}
+	return f.joint[""]
+}
 
 const start parley.Millis = 1_800_000_000_000
 

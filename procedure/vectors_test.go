@@ -136,12 +136,8 @@ func bodyLine(in *Input, b *Body) string {
 	if f.to != "" {
 		s += " party party " + string(f.to)
 	}
-	table := "askers"
-	if m.Act == "points" {
-		table = "monitors"
-	}
-	for _, p := range f.joint {
-		s += " joint " + table + " " + string(p)
+	for _, p := range f.joint[""] {
+		s += " joint " + choose(m.Act == "points", "monitors", "askers") + " " + string(p)
 	}
 	for _, q := range f.ids {
 		s += " question " + q

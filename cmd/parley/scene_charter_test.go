@@ -92,7 +92,7 @@ func (s *scene) addProcedures(c *charter.Charter) {
 	}
 	c.Language = charter.Language
 	for _, p := range all.Procedures {
-		if p.Name == "inquiry" || p.Name == "joint-question" { // no story has them
+		if p.Name == "inquiry" || p.Name == "joint-question" || p.Name == "points" { // no story has them
 			continue
 		}
 		p.Title, p.Form = inEnglish(p.Name), addForm(c, p.Name+"-opening", openingFields(&p))
