@@ -83,6 +83,15 @@ func printStory(w io.Writer, v node.ProceedingStory) {
 	for _, q := range v.Questions {
 		row("question "+q.ID, q.Status+" "+q.By)
 	}
+	for _, f := range v.Found {
+		row("found "+f.Question, foundWords(f))
+	}
+	for _, c := range v.Conditions {
+		row("condition", conditionWords(c))
+	}
+	for _, c := range v.ConditionFor {
+		row("awaited by", short(c.Of)+": "+conditionWords(c))
+	}
 	for _, a := range v.Agreed {
 		row("agreed", short(a.Text)+" by "+strings.Join(a.Parties, ", "))
 	}

@@ -107,6 +107,8 @@ func (v sight) of(c []string) string {
 	case "may":
 		acts := v.Allowed[c[1]]
 		return c[1] + " " + strings.Join(acts[:max(0, len(acts)-3)], " ")
+	case "found":
+		return v.found(c)
 	case "question", "agreed":
 		return v.detail(c)
 	}
@@ -170,4 +172,24 @@ func (v sight) detail(c []string) string {
 		}
 	}
 	return "?"
+}
+
+// found are the last words on a question by one kind of act, and whether they are common.
+func (v sight) found(c []string) string {
+	for _, f := range v.Found {
+		if f.Question != c[1] || f.Act != c[2] {
+			continue
+		}
+		out := c[1:3:3]
+		for _, w := range f.Words {
+			if !w.Earlier {
+				out = append(out, w.Party+"="+w.Says)
+			}
+		}
+		if f.Common {
+			out = append(out, "common")
+		}
+		return strings.Join(out, " ")
+	}
+	return c[1] + " " + c[2] + " nothing"
 }

@@ -114,7 +114,16 @@ func (s *scene) value(party string, p *charter.Procedure, x *charter.Field, f []
 			return rows
 		}
 	}
-	if list := scenario.After(f, "with"); list != "" && f[1] == "opens" && joint(p, x.Name) {
+	if act != nil && x.Name == act.Finds {
+		if rows := s.rows(x, f, "/", charter.ColumnQuestion); rows != nil {
+			return rows
+		}
+	}
+	list := scenario.After(f, x.Name)
+	if list == "" && joint(p, x.Name) {
+		list = scenario.After(f, "with")
+	}
+	if list != "" && f[1] == "opens" && x.Kind == charter.KindTable {
 		var rows []any
 		for _, id := range strings.Split(list, ",") {
 			rows = append(rows, map[string]any{charter.ColumnParty: id})
@@ -174,7 +183,7 @@ func (s *scene) filler(x *charter.Field) any {
 func (s *scene) rows(x *charter.Field, f []string, mark, column string) (out []any) {
 	for _, w := range f[3:] {
 		if q, status, ok := strings.Cut(w, mark); ok {
-			out = append(out, s.row(x, map[string]string{column: q, charter.ColumnStatus: status}))
+			out = append(out, s.row(x, map[string]string{column: q, charter.ColumnStatus: status, charter.ColumnFinding: status}))
 		}
 	}
 	return out
@@ -184,7 +193,7 @@ func (s *scene) row(x *charter.Field, said map[string]string) map[string]any {
 	row := map[string]any{}
 	for i := range x.Columns {
 		c := &x.Columns[i]
-		if v := said[c.Name]; v != "" && slices.Contains([]string{charter.ColumnID, charter.ColumnQuestion, charter.ColumnStatus}, c.Name) {
+		if v := said[c.Name]; v != "" && slices.Contains([]string{charter.ColumnID, charter.ColumnQuestion, charter.ColumnStatus, charter.ColumnFinding}, c.Name) {
 			row[c.Name] = v
 		} else if c.Required && c.Kind == charter.KindTime {
 			row[c.Name] = s.instant(s.storyTime() + 24*time.Hour)

@@ -83,6 +83,7 @@ func (n *Node) story(k *tracker, r *procedure.Result) ProceedingStory {
 	for _, q := range r.Questions {
 		v.Questions = append(v.Questions, QuestionView{q.ID, q.Status, string(q.By)})
 	}
+	v.Found = foundViews(r)
 	for _, a := range r.Agreed {
 		v.Agreed = append(v.Agreed, AgreedView{a.Text.String(), names(a.Parties), a.All})
 	}

@@ -54,6 +54,9 @@ type ProceedingStory struct {
 	Entries      []ActView           `json:"entries"` // in the fixed order
 	Aside        []ActView           `json:"aside"`   // acts without a place in it
 	Questions    []QuestionView      `json:"questions"`
+	Found        []FoundView         `json:"found"`         // what the parties find on the questions, side by side
+	Conditions   []ConditionView     `json:"conditions"`    // of this proceeding
+	ConditionFor []ConditionView     `json:"condition_for"` // of others, which name this proceeding
 	Agreed       []AgreedView        `json:"agreed"`
 	Waits        []WaitView          `json:"waits"`
 	Missing      []MissingView       `json:"missing"`
@@ -93,6 +96,39 @@ type QuestionView struct {
 	ID     string `json:"id"`
 	Status string `json:"status"` // empty: nothing said
 	By     string `json:"by"`
+}
+
+// FoundView is what the parties find on one question by one kind of act. Common: all who may do it find the same.
+type FoundView struct {
+	Question string     `json:"question"`
+	Act      string     `json:"act"`
+	Words    []WordView `json:"words"`
+	Common   bool       `json:"common"`
+}
+
+// WordView is what one party found. Earlier: it has found again since.
+type WordView struct {
+	Party   string `json:"party"`
+	Says    string `json:"says"`
+	Act     string `json:"act"`
+	Earlier bool   `json:"earlier"`
+}
+
+// ConditionView is how a condition stands: unnamed, unheld, ahead, met or broken. Of is the proceeding that has it, Proceeding
+// the one that it names.
+type ConditionView struct {
+	Name       string   `json:"name"`
+	Title      string   `json:"title"`
+	Of         string   `json:"of"`
+	Proceeding *string  `json:"proceeding"`
+	Procedure  string   `json:"procedure"`
+	Status     string   `json:"status"`
+	State      string   `json:"state"` // of the proceeding named
+	StateTitle string   `json:"state_title"`
+	Since      *string  `json:"since"`
+	Proof      string   `json:"proof"`
+	Acts       []string `json:"acts"`  // before which it stands
+	Unmet      []string `json:"unmet"` // acts done while it was not met
 }
 
 // AgreedView is a text and who agreed to it.

@@ -91,6 +91,7 @@ func (n *Node) Proceeding(ctx context.Context, id string) (v ProceedingStory, er
 		k, _, res, err := n.fold(r, t, of, n.now())
 		if err == nil {
 			v = n.story(k, res)
+			err = n.addConditions(r, k, res, &v)
 		}
 		return err
 	})

@@ -67,6 +67,12 @@ func open(v node.ProceedingStory) Part {
 	for _, q := range v.Questions {
 		p.Fields = append(p.Fields, Field{"question", q.ID + ": " + q.Status + " " + q.By})
 	}
+	for _, f := range v.Found {
+		p.Fields = append(p.Fields, Field{"found", found(f)})
+	}
+	for _, c := range append(v.Conditions[:len(v.Conditions):len(v.Conditions)], v.ConditionFor...) {
+		p.Fields = append(p.Fields, Field{"condition", strings.Join(given(c.Title, c.Status, value(c.Since), "of "+c.Of, value(c.Proceeding)), ", ")})
+	}
 	for _, a := range v.Agreed {
 		p.Fields = append(p.Fields, Field{"agreed", a.Text + " by " + strings.Join(a.Parties, ", ")})
 	}
@@ -77,4 +83,19 @@ func open(v node.ProceedingStory) Part {
 		p.Fields = append(p.Fields, Field{"missing", m.Act + " of " + m.Party})
 	}
 	return p
+}
+
+// found says what each party found, with what it found before.
+func found(f node.FoundView) string {
+	var words []string
+	for _, w := range f.Words {
+		words = append(words, strings.Join(given(w.Party, w.Says), " "))
+		if w.Earlier {
+			words[len(words)-1] += " (before)"
+		}
+	}
+	if f.Common {
+		words = append(words, "common")
+	}
+	return f.Question + ", " + f.Act + ": " + strings.Join(words, ", ")
 }
