@@ -61,7 +61,7 @@ func (k conditionCase) stand() Condition {
 		}
 	}
 	named := parley.Hash{9}
-	opening := Body{Fields: simFields{on: named}}
+	opening := Body{Fields: simFields{on: map[string]parley.Hash{"step": named}}}
 	if k.unnamed {
 		opening.Fields = simFields{}
 	}

@@ -25,7 +25,11 @@ func (s *tale) expect(x *simNode, clauses [][]string) {
 		s.fail("%v", err)
 	}
 	for _, f := range clauses {
-		if got := s.look(r, f); got != strings.Join(f[1:], " ") {
+		got := s.look(r, f)
+		if f[0] == "condition" || f[0] == "awaited" {
+			got = s.condition(f, x.party)
+		}
+		if got != strings.Join(f[1:], " ") {
 			s.fail("%s sees %s %s, want %s", s.ids[x.party], f[0], got, strings.Join(f[1:], " "))
 		}
 	}

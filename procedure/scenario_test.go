@@ -24,6 +24,8 @@ type tale struct {
 	act  map[string]int32 // by the name that the story gives it
 
 	told  map[string]chapter // by the parties of each charter
+	talks map[string]chapter // by the name of each proceeding under this charter
+	cast  scenario.Line      // the parties of the charter that is played
 	under []byte             // the charter's text where a story names none; nil: the procedures of the scenarios
 }
 
@@ -122,7 +124,10 @@ func (s *tale) playLine(l scenario.Line) {
 	switch {
 	case l.Again:
 		s.comeBack(strings.Join(l.Parties, " "))
+	case l.Proceeding != "":
+		s.turnTo(l.Proceeding)
 	case l.Parties != nil:
+		s.talks, s.cast = map[string]chapter{}, l
 		s.open(l)
 	case l.Sees != nil:
 		s.expect(s.node(l.Who), l.Sees)

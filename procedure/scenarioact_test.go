@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"strings"
 
 	"parley"
@@ -56,6 +57,10 @@ func (s *tale) when(word string) parley.Millis {
 
 // speak lets a party open a proceeding or act in it.
 func (s *tale) speak(x *simNode, f []string) {
+	if f[1] == "opens" && len(s.bodies) > 0 {
+		s.beside()
+		x = s.node(f[0])
+	}
 	if s.forker >= 0 && x.party == s.forker && scenario.After(f, "to") != "" {
 		x = s.nodes[len(s.nodes)-1]
 	}
@@ -89,6 +94,7 @@ func (s *tale) speak(x *simNode, f []string) {
 			fields.ids = append(fields.ids, q)
 		}
 	}
+	fields.on = s.named(f)
 	i := x.make(f[2], opening, seen, to, !scenario.Has(f, "unmarked"))
 	b := &s.bodies[i]
 	b.Fields = fields
@@ -108,6 +114,7 @@ func (s *tale) speak(x *simNode, f []string) {
 	}
 	x.enter(wire.LeafSent, x.clock(), i)
 	if opening {
+		s.talks[cmp.Or(scenario.After(f, "as"), f[2])] = chapter{s.world, s.act}
 		for _, y := range s.nodes {
 			y.k = max(y.k, 1)
 		}

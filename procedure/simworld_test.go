@@ -78,15 +78,18 @@ type simFields struct {
 	joint    map[string][]parley.PartyID // by table; that of "" in every other one
 	answers  []Answer
 	findings []Finding
-	on       parley.Hash
+	on       map[string]parley.Hash // by field
 }
 
-func (f simFields) Time(string) (parley.Millis, bool)    { return f.until, f.until != 0 }
-func (f simFields) Party(string) (parley.PartyID, bool)  { return f.to, f.to != "" }
-func (f simFields) Questions(string) []string            { return f.ids }
-func (f simFields) Answers(string) []Answer              { return f.answers }
-func (f simFields) Reference(string) (parley.Hash, bool) { return f.on, f.on != parley.Hash{} }
-func (f simFields) Findings(string) []Finding            { return f.findings }
+func (f simFields) Time(string) (parley.Millis, bool)   { return f.until, f.until != 0 }
+func (f simFields) Party(string) (parley.PartyID, bool) { return f.to, f.to != "" }
+func (f simFields) Questions(string) []string           { return f.ids }
+func (f simFields) Answers(string) []Answer             { return f.answers }
+func (f simFields) Reference(name string) (id parley.Hash, ok bool) {
+	id, ok = f.on[name]
+	return id, ok
+}
+func (f simFields) Findings(string) []Finding { return f.findings }
 
 func (f simFields) Joint(table string) []parley.PartyID {
 	if ids, ok := f.joint[table]; ok {

@@ -22,6 +22,7 @@ type sceneChapter struct {
 
 	seenBy  string            // who looked last
 	opening string            // id of the proceeding
+	talks   map[string]string // ids of all proceedings by the names that the story gives
 	acts    map[string]string // ids by the names that the story gives
 	texts   map[string]string // ids of the texts that acts agree to, by the story's word
 }
@@ -34,7 +35,7 @@ const (
 
 // open has parties sign and adopt a charter, as the README shows it.
 func (s *scene) open(l scenario.Line) {
-	s.chapter = &sceneChapter{parties: l.Parties, acts: map[string]string{}, texts: map[string]string{}}
+	s.chapter = &sceneChapter{parties: l.Parties, acts: map[string]string{}, texts: map[string]string{}, talks: map[string]string{}}
 	s.told[strings.Join(l.Parties, " ")] = s.chapter
 	draft := []string{"charter", "draft", "--exercise", "--template", "line"}
 	if l.Under != "" {

@@ -18,6 +18,10 @@ func (s *scene) play(l scenario.Line) {
 		if s.chapter = s.told[strings.Join(l.Parties, " ")]; s.chapter == nil {
 			s.fail("no charter of these parties")
 		}
+	case l.Proceeding != "":
+		if s.chapter.opening = s.chapter.talks[l.Proceeding]; s.chapter.opening == "" {
+			s.fail("no proceeding of this name")
+		}
 	case l.Parties != nil:
 		s.open(l)
 	case l.Sees != nil:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -107,6 +108,10 @@ func (v sight) of(c []string) string {
 	case "may":
 		acts := v.Allowed[c[1]]
 		return c[1] + " " + strings.Join(acts[:max(0, len(acts)-3)], " ")
+	case "condition":
+		return v.condition(c, v.Conditions)
+	case "awaited":
+		return v.condition(c, v.ConditionFor)
 	case "found":
 		return v.found(c)
 	case "question", "agreed":
@@ -192,4 +197,24 @@ func (v sight) found(c []string) string {
 		return strings.Join(out, " ")
 	}
 	return c[1] + " " + c[2] + " nothing"
+}
+
+// condition says how a condition stands, since when, and what was done while it was not met.
+func (v sight) condition(c []string, list []node.ConditionView) string {
+	for _, n := range list {
+		if n.Name != c[1] {
+			continue
+		}
+		out := []string{n.Name, n.Status}
+		if n.Since != nil {
+			out = append(out, v.time(n.Since))
+		}
+		for _, name := range slices.Sorted(maps.Keys(v.s.chapter.acts)) {
+			if slices.Contains(n.Unmet, v.s.chapter.acts[name]) && name != "item" {
+				out = append(out, "without", name)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	return "?"
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -45,6 +46,7 @@ func (s *scene) speak(party string, f []string) {
 	id := s.submit(append(verb, s.says(party, f)...))
 	if f[1] == "opens" {
 		ch.opening = id
+		ch.talks[cmp.Or(scenario.After(f, "as"), f[2])] = id
 	}
 	ch.acts[f[2]] = id
 	if name := scenario.After(f, "as"); name != "" {
@@ -129,6 +131,9 @@ func (s *scene) value(party string, p *charter.Procedure, x *charter.Field, f []
 			rows = append(rows, map[string]any{charter.ColumnParty: id})
 		}
 		return rows
+	}
+	if id := s.chapter.talks[list]; x.Kind == charter.KindReference && id != "" {
+		return id
 	}
 	if !x.Required {
 		return nil

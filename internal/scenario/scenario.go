@@ -20,7 +20,8 @@ type Story struct {
 	Lines []Line
 }
 
-// A Line is one of three: the parties of a charter, what a party sees, or what happens at a time.
+// A Line is one of four: the parties of a charter, what a party sees, which proceeding comes now, or what
+// happens at a time.
 type Line struct {
 	Number int // in its file, from 1
 	Text   string
@@ -28,6 +29,8 @@ type Line struct {
 	Parties []string // in the order of their charter; what came before is another charter's
 	Under   string   // with Parties: the ready charter whose procedures it has
 	Again   bool     // with Parties: back under the charter of these parties that came last
+
+	Proceeding string // back to the proceeding that was opened under this name
 
 	Who  string     // who sees
 	Sees [][]string // the clauses, each in words
@@ -70,6 +73,8 @@ func ReadLine(text string) (l Line, err error) {
 		if l.Under != "" {
 			l.Parties = f[1 : len(f)-2]
 		}
+	case len(f) == 2 && f[0] == "proceeding":
+		l.Proceeding = f[1]
 	case len(f) > 2 && f[1] == "sees:":
 		l.Who = f[0]
 		_, clauses, _ := strings.Cut(text, "sees:")

@@ -27,7 +27,7 @@ func TestRead(t *testing.T) {
 		}
 		lines := strings.Split(string(text), "\n")
 		for _, l := range s.Lines {
-			if lines[l.Number-1] != l.Text || (l.Parties == nil) == (l.Sees == nil && l.Words == nil) {
+			if lines[l.Number-1] != l.Text || (l.Parties == nil) == (l.Sees == nil && l.Words == nil && l.Proceeding == "") {
 				t.Errorf("%s:%d: %+v", file, l.Number, l)
 			}
 			if word, _, _ := strings.Cut(l.Text, " "); l.Words != nil && WriteTime(l.At) != word {
