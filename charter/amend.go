@@ -44,7 +44,7 @@ func Amend(c *Charter, id parley.Hash, inForce parley.Millis, joining []PartyFil
 		if next.Party(f.Party) != nil {
 			return nil, badCharter("%s is a party of the charter already", f.Party)
 		}
-		next.Parties = append(next.Parties, Party{f.Party, f.Name, f.Root, f.Recovery, f.Posts})
+		next.Parties = append(next.Parties, next.joining(f))
 	}
 	if next, err = Parse(next.Encode()); err != nil {
 		return nil, err

@@ -27,6 +27,7 @@ type Charter struct {
 	InForce         parley.Millis       // when it enters into force
 	WithdrawalDays  int                 // days of notice before a withdrawal takes effect, 0 to 36,500
 	ReportOpened    bool                // whether nodes report that an officer's screen showed a message
+	Restricted      map[string]string   // by language: what stands beside every body; bodies are for each party's readers; nil: they are not
 	Clauses         []map[string]string // what else the parties agree on, each in every language
 	Parties         []Party             // 2 to 57, in the charter's order
 	Handling        []Marking           // handling markings; may be empty
@@ -54,6 +55,7 @@ type Party struct {
 	Root     ed25519.PublicKey
 	Recovery parley.Hash // SHA-256 of a public key that is kept sealed elsewhere
 	Posts    []parley.PostID
+	Readers  []parley.PostID // of a restricted charter: those of its posts that read bodies
 }
 
 // A Marking is a handling marking that messages may carry.

@@ -32,7 +32,7 @@ func (r *reader) checkCourse(c *Charter, p *Procedure) {
 
 // starts returns the acts that may start the clock of each state: those that lead to it, the opening's under the name
 // of the procedure, and, where a lapse leads to it, those of the state before. An act that stays, or that certifies service and
-// leads back to its state, starts nothing (chapter 6). A state without any is not reached.
+// leads back to its state, starts nothing (chapter 6), and one that keeps hands on what started the state before. A state without any is not reached.
 func (p *Procedure) starts() map[string][]string {
 	starts := map[string][]string{}
 	if len(p.States) > 0 {
@@ -53,7 +53,9 @@ func (p *Procedure) starts() map[string][]string {
 				continue
 			}
 			for _, m := range s.Moves {
-				if m.To != s.Name || !p.Act(m.Act).leaves() {
+				if p.Act(m.Act).keeps() {
+					grown = add(m.To, starts[s.Name]...) || grown
+				} else if m.To != s.Name || !p.Act(m.Act).leaves() {
 					grown = add(m.To, m.Act) || grown
 				}
 			}
@@ -67,6 +69,9 @@ func (p *Procedure) starts() map[string][]string {
 
 // leaves reports whether a begins nothing anew where it leads back to the state in which it is done.
 func (a *Act) leaves() bool { return a != nil && (a.Stays || a.Certifies != "") }
+
+// keeps reports whether a leads on without starting anything.
+func (a *Act) keeps() bool { return a != nil && a.Keeps }
 
 // ending returns the states from which an end can be reached.
 func (p *Procedure) ending() map[string]bool {

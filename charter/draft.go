@@ -47,7 +47,7 @@ func DraftFrom(text []byte, exercise bool, inForce parley.Millis, parties []Part
 			return nil, badCharter("the party %q is given twice", f.Party)
 		}
 		sheets = append(sheets, s)
-		c.Parties = append(c.Parties, Party{f.Party, f.Name, f.Root, f.Recovery, f.Posts})
+		c.Parties = append(c.Parties, c.joining(f))
 	}
 	if len(parties) < 2 {
 		return nil, badCharter("a charter has at least two parties")

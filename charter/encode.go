@@ -50,6 +50,9 @@ func (c *Charter) encodeHead(w *writer) {
 	w.text("in_force", c.InForce.String())
 	w.number("withdrawal_days", c.WithdrawalDays)
 	w.truth("report_opened", c.ReportOpened)
+	if c.Restricted != nil {
+		w.section("restricted", func() { w.languages(c.Restricted) })
+	}
 }
 
 func (c *Charter) encodeNumbers(w *writer) {
@@ -78,9 +81,10 @@ func (p *Party) encode(w *writer) {
 	w.text("name", p.Name)
 	w.text("root", hex.EncodeToString(p.Root))
 	w.text("recovery", p.Recovery.String())
-	w.posts(p.Posts)
+	w.posts("posts", p.Posts)
+	w.posts("readers", p.Readers)
 }
 
-func (w *writer) posts(posts []parley.PostID) {
-	w.list("posts", len(posts), func(i int) { w.put(quote(string(posts[i]))) })
+func (w *writer) posts(key string, posts []parley.PostID) {
+	w.list(key, len(posts), func(i int) { w.put(quote(string(posts[i]))) })
 }

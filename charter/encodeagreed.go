@@ -67,6 +67,7 @@ func (f *Field) encode(w *writer) {
 	w.title(f.Title)
 	w.text("kind", f.Kind)
 	w.flag("required", f.Required)
+	w.flag("personal", f.Personal)
 	w.maybe("unit", f.Unit)
 	w.amount("decimals", f.Decimals)
 	if f.Kind == KindNumber {

@@ -32,6 +32,7 @@ func (a *Act) encode(w *writer) {
 	w.maybe("certifies", a.Certifies)
 	w.flag("by_rule", a.ByRule)
 	w.flag("stays", a.Stays)
+	w.flag("keeps", a.Keeps)
 }
 
 func (s *State) encode(w *writer) {

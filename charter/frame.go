@@ -20,6 +20,7 @@ type frame struct {
 	receipts, opened, notOpened                           string
 	handling, markings, noMarkings                        string
 	forms, formsAre                                       string
+	restricted                                            restrictedFrame
 	release                                               releaseFrame
 	tests, testsEvery, noTests                            string
 	retention, erased, kept                               string
@@ -131,7 +132,8 @@ var english = frame{
 	byOfficer:  "An officer signs it.",
 	byWatch:    "It is of service: whoever has the watch at the post releases it.",
 
-	release: englishRelease,
+	restricted: englishRestricted,
+	release:    englishRelease,
 
 	agreed: englishAgreed,
 }

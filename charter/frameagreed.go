@@ -8,17 +8,17 @@ type agreedFrame struct {
 	annexConstants, constant, source, noSource, unchecked string
 	annexAreas, area, corner, north, south, east, west    string
 
-	annexSchema, short, required, optional                          string
+	annexSchema, short, required, optional, personal                string
 	text, number, plainNumber, whole, decimals, choice, table       string
 	time, duration, party, reference, place                         string
 	rules, note, warn, sentence, paragraph                          string
 	annexProcedure, opening, some, all, standing, ending, questions string
 
-	roles, opener, others, everybody, holders, field, joint, listed                   string
-	acts, act, strict, agrees, answers, finds, certifies, byRule, stays, everywhere   string
-	states, lapses, first, end, state, noMover, awaits, one, any, every, again, moves string
-	clockField, clockMinutes, clockConstant, silence, noSilence                       string
-	conditions, condition                                                             string
+	roles, opener, others, everybody, holders, field, joint, listed                        string
+	acts, act, strict, agrees, answers, finds, certifies, byRule, stays, keeps, everywhere string
+	states, lapses, first, end, state, noMover, awaits, one, any, every, again, moves      string
+	clockField, clockMinutes, clockConstant, silence, noSilence                            string
+	conditions, condition                                                                  string
 }
 
 var englishAgreed = agreedFrame{
@@ -41,6 +41,7 @@ var englishAgreed = agreedFrame{
 	annexSchema: "Annex E%d. What a message in the form %s holds",
 	short:       "In references to messages this form is called %s.",
 	required:    "required",
+	personal:    "personal",
 	optional:    "may be left out",
 	text:        "a text of at most %d bytes",
 	number:      "a number of %s, from %s to %s",
@@ -86,6 +87,7 @@ var englishAgreed = agreedFrame{
 	finds:      "It says, in the table \"%s\", what its author finds on questions of the opening. What several find stands side by side; it is called common where all who may do this act find the same.",
 	certifies:  "It certifies that the party in its field \"%s\" was served by another channel.",
 	stays:      "It changes no state, and no clock starts anew.",
+	keeps:      "It leads on and starts no clock: the time that runs is reckoned as if the act that started it had led there.",
 	byRule:     "It closes by rule and not by proof, and what follows from it is always shown so.",
 	everywhere: "Besides, each who takes part may at any time, by a message in the form \"text\" unless another is named above, say that an answer follows (\"hold\"), contest that the move is its own (\"contest\") and correct an earlier act (\"correct\"). None of these changes the state.",
 

@@ -33,7 +33,7 @@ var keys = func() map[string]bool {
 		clocks acknowledgement_minutes flash immediate priority routine schedules line_test_minutes retention_days
 		limits sessions unfinished_bodies stored_mib dictionary party sheet
 		language regime constants value unit source unchecked areas ring lat lon schemas form short fields kind required
-		service release draft review emergency
+		service release draft review emergency restricted readers personal keeps
 		decimals min max choices columns rules level when sentence paragraph all standing questions roles field acts
 		strict agrees answers certifies by_rule stays states end awaits moves act role needs to clock minutes constant silence`) {
 		m[k] = true
@@ -51,6 +51,7 @@ func Parse(text []byte) (*Charter, error) {
 	c := new(Charter)
 	r.head(c)
 	r.parties(c)
+	r.restricted(c)
 	r.words(c)
 	r.releases(c)
 	r.agreed(c)
@@ -88,6 +89,9 @@ func (r *reader) head(c *Charter) {
 	c.InForce = r.instant("in_force")
 	c.WithdrawalDays = r.number("withdrawal_days", 0, maxDays)
 	c.ReportOpened = r.truth("report_opened")
+	if r.at("restricted") {
+		r.section("restricted", func() { c.Restricted = r.languages(c, maxSentence) })
+	}
 	if r.at("clauses") {
 		r.list("clauses", maxClauses, func() { c.Clauses = append(c.Clauses, r.languages(c, maxClause)) })
 	}
@@ -105,6 +109,7 @@ func (r *reader) numbers(c *Charter) {
 	})
 	r.section("schedules", func() { c.LineTestMinutes = r.number("line_test_minutes", 0, maxMinutes) })
 	c.RetentionDays = r.number("retention_days", 0, maxDays)
+	r.personal(c)
 	r.section("limits", func() {
 		c.Limits.Sessions = r.number("sessions", 1, maxSessions)
 		c.Limits.UnfinishedBodies = r.number("unfinished_bodies", 1, maxUnfinished)

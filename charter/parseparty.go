@@ -22,7 +22,10 @@ func (r *reader) parties(c *Charter) {
 		r.check(held.add(p.Root, "the root key of "+string(p.ID)))
 		p.Recovery = r.hash("recovery")
 		r.check(held.addHash(p.Recovery, "the recovery key of "+string(p.ID)))
-		p.Posts = r.posts()
+		p.Posts = r.posts("posts")
+		if c.Restricted != nil || r.at("readers") {
+			r.readers(c, &p)
+		}
 		c.Parties = append(c.Parties, p)
 	})
 	if r.err == nil && len(c.Parties) < 2 {
@@ -38,8 +41,8 @@ func (r *reader) partyID(key string) parley.PartyID {
 	return parley.PartyID(s)
 }
 
-func (r *reader) posts() (posts []parley.PostID) {
-	r.list("posts", wire.MaxPosts, func() {
+func (r *reader) posts(key string) (posts []parley.PostID) {
+	r.list(key, wire.MaxPosts, func() {
 		s := r.take("", stringValue)
 		if r.err != nil {
 			return

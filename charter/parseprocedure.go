@@ -128,6 +128,10 @@ func (r *reader) actEffects(c *Charter, p *Procedure, a *Act) {
 	}
 	a.ByRule = r.flag("by_rule")
 	a.Stays = r.flag("stays")
+	a.Keeps = r.flag("keeps")
+	if r.err == nil && a.Keeps && (a.Stays || a.Certifies != "") {
+		r.fail("the act %q keeps the clock for the state that it leads to, so it neither stays nor certifies", a.Name)
+	}
 }
 
 // actName holds that an act is no other act or opening, and that the acts of every procedure stand last.

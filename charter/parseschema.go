@@ -70,6 +70,10 @@ func (r *reader) field(c *Charter, siblings []Field, kinds []string) Field {
 	f.Title = r.ownTitle(c, titles(siblings, func(f Field) map[string]string { return f.Title }))
 	f.Kind = r.oneOf("kind", kinds...)
 	f.Required = r.flag("required")
+	f.Personal = r.flag("personal")
+	if r.err == nil && f.Personal && f.Required {
+		r.fail("the field %q is personal; nobody may be required to fill it in", f.Name)
+	}
 	switch f.Kind {
 	case KindNumber:
 		r.amount(&f)

@@ -80,6 +80,11 @@ func (r *reader) move(c *Charter, p *Procedure, s *State) Move {
 	m.To = r.next(p)
 	if act := p.Act(m.Act); r.err == nil && act != nil && act.Stays && m.To != s.Name {
 		r.fail("the act %q stays where it is done; here it leads from the state %q to %q", m.Act, s.Name, m.To)
+	} else if r.err == nil && act.keeps() && m.To == s.Name {
+		r.fail("the act %q keeps the clock for another state; one that leads back to its state and leaves the clock alone is marked `stays: true`", m.Act)
+	} else if act.keeps() {
+		r.mustBe(func() bool { k := p.State(m.To); return k == nil || k.Clock == nil || k.Clock.Field != "" },
+			"the act %q keeps the clock, and the clock of the state %q counts minutes from an act that leads there; let it count to a time, or let another act lead there", m.Act, m.To)
 	}
 	return m
 }

@@ -34,7 +34,7 @@ func (p *PartyFile) Encode() []byte {
 	w.text("name", p.Name)
 	w.text("root", hex.EncodeToString(p.Root))
 	w.text("recovery", p.Recovery.String())
-	w.posts(p.Posts)
+	w.posts("posts", p.Posts)
 	w.text("sheet", base64.StdEncoding.EncodeToString(p.Sheet))
 	return w.b
 }
@@ -48,7 +48,7 @@ func ParsePartyFile(b []byte) (*PartyFile, error) {
 	r := newReader(parley.CodeBadSheet, b)
 	r.constant("format", PartyFormat)
 	p := &PartyFile{Party: r.partyID("party"), Name: r.text("name", maxName), Root: r.key("root"), Recovery: r.hash("recovery")}
-	p.Posts = r.posts()
+	p.Posts = r.posts("posts")
 	p.Sheet = r.base64("sheet")
 	if err := r.finish(b, p.Encode); err != nil {
 		return nil, err

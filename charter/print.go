@@ -116,6 +116,7 @@ func (p *printer) traffic() {
 	if len(c.Handling) > 0 {
 		p.gap()
 	}
+	p.restricted()
 	p.begin(p.forms)
 	p.line("%s", p.formsAre)
 	p.releases()
@@ -140,12 +141,28 @@ func (p *printer) annexes() {
 		p.row("", "%s", p.recovery)
 		p.row("", "%s", party.Recovery)
 		p.row("", p.posts, joinPosts(party.Posts))
+		if len(party.Readers) > 0 {
+			p.row("", p.frame.restricted.readers, joinPosts(party.Readers))
+		}
 		p.gap()
 	}
 	p.line("%s", p.annexForms)
 	for i, f := range p.c.Forms {
 		p.row(fmt.Sprintf("%d.", i+1), "%s (\"%s\"). %s", f.Title[p.lang], f.Name, p.signedBy(f))
 	}
+	p.gap()
+}
+
+// restricted writes the article on who reads, where not everybody does.
+func (p *printer) restricted() {
+	if p.c.Restricted == nil {
+		return
+	}
+	f := &p.frame.restricted
+	p.begin(f.heading)
+	p.line("%s", f.who)
+	p.line("%s", f.beside)
+	p.row("", "%s", p.c.Restricted[p.lang])
 	p.gap()
 }
 

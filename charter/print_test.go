@@ -62,7 +62,7 @@ func visit(v reflect.Value, path, lang string, leaf func(path string, v reflect.
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
 			// In what a language edition governs, what is empty stands nowhere; lines are no part of the text.
-			if f.Name == "Line" || v.Field(i).IsZero() && (governed[v.Type()] || f.Name == "Unread" || f.Name == "Dictionary") {
+			if f.Name == "Line" || v.Field(i).IsZero() && (governed[v.Type()] || f.Name == "Unread" || f.Name == "Dictionary" || f.Name == "Restricted") {
 				continue
 			}
 			visit(v.Field(i), path+"."+f.Name, lang, leaf)
@@ -161,10 +161,12 @@ func TestPrintShowsEverything(t *testing.T) {
 	c.RetentionDays = 1031
 	c.Language, c.Regime, c.Constants, c.Areas = agreed.Language, agreed.Regime, agreed.Constants, agreed.Areas
 	c.Forms, c.Schemas, c.Procedures = agreed.Forms, agreed.Schemas, agreed.Procedures
-	c.Procedures[0].Act("counter").Stays = true
+	c.Procedures[0].Act("counter").Stays, c.Procedures[0].Act("decline").Keeps = true, true
 	c.Procedures[0].Act("counter").Finds = "answers"
 	c.Procedures[0].Conditions = []charter.Condition{{Name: "stands", Title: map[string]string{"en": "Not before the channel stands", "fr": "Rien avant le canal"},
 		Field: "host", Procedure: "channel", States: []string{"stands"}, Acts: []string{"accept"}}}
+	c.Schemas[0].Fields[0].Personal = true
+	c.Restricted, c.Parties[0].Readers = map[string]string{"en": "Not protected by it.", "fr": "Pas protégé."}, []parley.PostID{"duty"}
 	c.Release = []charter.Release{{Forms: []string{"answer"}, From: parley.Immediate, Draft: 1, Review: 2, Release: 3, Emergency: 4}}
 	// body is the print without what the text alone would change.
 	body := func(lang string) string {

@@ -95,6 +95,9 @@ func (p *printer) act(act *Act) string {
 	if act.Stays {
 		s = append(s, a.stays)
 	}
+	if act.Keeps {
+		s = append(s, a.keeps)
+	}
 	return strings.Join(s, " ")
 }
 

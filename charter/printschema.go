@@ -39,7 +39,7 @@ func (p *printer) schema(s *Schema) {
 
 // fieldLine says what a field is called, whether it is required, and what it holds.
 func (p *printer) fieldLine(f *Field) string {
-	return p.named(f.Title, f.Name) + ", " + choose(f.Required, p.agreed.required, p.agreed.optional) + ": " + p.kind(f)
+	return p.named(f.Title, f.Name) + ", " + choose(f.Required, p.agreed.required, p.agreed.optional) + choose(f.Personal, ", "+p.agreed.personal, "") + ": " + p.kind(f)
 }
 
 func (p *printer) kind(f *Field) string {

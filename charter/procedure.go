@@ -56,6 +56,7 @@ type Act struct {
 	Certifies string // a field of its form, of the kind party: certifies that this party was served by another channel
 	ByRule    bool   // closes without proof: the outcome is marked "by rule, not by proof"
 	Stays     bool   // changes no state and begins none anew: the clock runs on
+	Keeps     bool   // leads on and starts nothing: the state that follows counts from the act that started the one before
 	Line      int    // where it stands in the text; 0 in a value made otherwise
 }
 

@@ -51,6 +51,7 @@ type Field struct {
 	Title    map[string]string
 	Kind     string
 	Required bool
+	Personal bool     // it says something of a person: never required, and erased with its message
 	Unit     string   // number
 	Decimals int      // number: 0 to 6
 	Min, Max int      // number: the range; text: Max in bytes; table: Max in rows

@@ -22,7 +22,7 @@ func writeProcedure(p *charter.Procedure) []string {
 		out = append(out, strings.TrimSpace("role: "+r.Name+" "+r.Kind+" "+strings.Join(r.Parties, " ")+r.Field))
 	}
 	for _, a := range p.Acts {
-		out = append(out, "act: "+a.Name+flag(a.Strict, "strict")+flag(a.Agrees, "agrees")+flag(a.ByRule, "by-rule")+flag(a.Stays, "stays")+
+		out = append(out, "act: "+a.Name+flag(a.Strict, "strict")+flag(a.Agrees, "agrees")+flag(a.ByRule, "by-rule")+flag(a.Stays, "stays")+flag(a.Keeps, "keeps")+
 			with("certifies", a.Certifies)+with("answers", a.Answers)+with("finds", a.Finds))
 	}
 	for _, s := range p.States {

@@ -92,12 +92,14 @@ func (s *tale) stage() {
 }
 
 func (s *tale) readCast() {
-	b, err := os.ReadFile("testdata/procedures")
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if err := scenario.ReadProcedures(s.c, strings.Split(string(b), "\n")); err != nil {
-		s.t.Fatal(err)
+	for _, file := range []string{"procedures", "procedures-kept"} {
+		b, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if err := scenario.ReadProcedures(s.c, strings.Split(string(b), "\n")); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 }
 

@@ -125,7 +125,12 @@ func (c *course) effect(x int32, i int, k *charter.Act, s *step) {
 	if k.Stays {
 		return
 	}
-	c.base, c.led = 0, -1
+	c.led = -1
+	if k.Keeps {
+		c.enter(s.to, c.start, a.date)
+		return
+	}
+	c.base = 0
 	c.enter(s.to, x, a.date)
 }
 

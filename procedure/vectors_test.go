@@ -83,6 +83,7 @@ var vectorStories = []string{
 	"parties east north south west\n09:00 north opens joint-question party west with south\n09:30 east does remark\n10:05 all test",
 	"parties east north south west\n09:00 north opens points party south with west 1? 2? 3?\n09:10 north does find 1/confirmed 2/confirmed 9/confirmed 1/open\n09:20 south does find 1/open 2/confirmed\n09:30 east does find 1/confirmed\n09:40 west does verify 2/confirmed\n09:50 south does find 1/not-confirmed",
 	"parties east north south west\n09:00 north opens joint-question party west with south,east\n09:10 west does answer\n09:20 south does settle\n09:30 west does remark\n09:40 east does settle",
+	"parties north south\n09:00 north opens site until 12:00\n09:30 south does receive\n10:00 south does list\n12:01 all test\n12:30 south does receive as again\n13:00 north does renew until 15:00\n13:10 south does receive as third\n15:01 all test\n16:00 north does struck",
 }
 
 // vector writes one block.

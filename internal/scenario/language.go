@@ -43,7 +43,7 @@ func readPart(p *charter.Procedure, word string, f []string) bool {
 		p.Roles = append(p.Roles, r)
 	case "act":
 		p.Acts = append(p.Acts, charter.Act{Name: f[0], Form: "form", Strict: Has(f, "strict"), Agrees: Has(f, "agrees"),
-			ByRule: Has(f, "by-rule"), Stays: Has(f, "stays"), Certifies: After(f, "certifies"), Answers: After(f, "answers"), Finds: After(f, "finds")})
+			ByRule: Has(f, "by-rule"), Stays: Has(f, "stays"), Keeps: Has(f, "keeps"), Certifies: After(f, "certifies"), Answers: After(f, "answers"), Finds: After(f, "finds")})
 	case "state":
 		s := charter.State{Name: f[0], End: Has(f, "end")}
 		if i := Index(f, "awaits"); i >= 0 {

@@ -88,8 +88,9 @@ def field(languages, kinds):
 
     def check(value, what):
         require(type(value) is dict and type(value.get("kind")) is str, what + " is no field")
-        schema.table(("name", pattern(IDENTIFIER, SPOKEN)), ("title", title), ("kind", word(*kinds)), ("required?", flag),
+        schema.table(("name", pattern(IDENTIFIER, SPOKEN)), ("title", title), ("kind", word(*kinds)), ("required?", flag), ("personal?", flag),
                      *more.get(value["kind"], []))(value, what)
+        require(not ("required" in value and "personal" in value), "personal and required")
         require(value["kind"] != "number" or value["min"] <= value["max"], "max is less than min")
     return check
 
@@ -129,7 +130,7 @@ def procedure(title):
     act = schema.table(
         ("name", schema.name), ("title", title), ("form", schema.any_string), ("strict?", flag), ("agrees?", flag),
         ("answers?", schema.any_string), ("finds?", schema.any_string), ("certifies?", schema.any_string), ("by_rule?", flag),
-        ("stays?", flag))
+        ("stays?", flag), ("keeps?", flag))
     condition = schema.table(
         ("name", schema.name), ("title", title), ("field", schema.any_string), ("procedure", schema.any_string),
         ("states", schema.listing(schema.any_string, 1, 64, distinct=True)),
@@ -158,6 +159,8 @@ def check(charter, languages):
         return
     forms = {form["name"]: form for form in charter["forms"]}
     for body in charter.get("schemas", []):
+        for item in body["fields"] + [column for item in body["fields"] for column in item.get("columns", [])]:
+            require("personal" not in item or charter["retention_days"] > 0, "personal, and kept for ever [CHR-72]")
         name = body["form"]
         check_form(forms, name)
         require(name != "text", "a schema of text")

@@ -226,6 +226,7 @@ def bad_statements(read):
 
 FILES = {
     "edition-1.yaml": texts, "edition-2.yaml": texts, "language.yaml": texts, "language-7.yaml": texts, "language-joint.yaml": texts, "language-found.yaml": texts, "release.yaml": texts,
+    "restricted.yaml": texts, "bad-restricted.txt": edits("restricted.yaml", charter.read),
     "party-north.yaml": texts, "party-south.yaml": texts,
     "party-east.yaml": texts, "editions.txt": editions, "fingerprints.txt": fingerprints,
     "bad-charters.txt": edits("edition-1.yaml", charter.read), "bad-signatures.txt": bad_signatures,

@@ -23,7 +23,8 @@ def rows(languages):
     title = schema.by_language(languages, schema.string(200))
     party = schema.table(
         ("id", schema.name), ("name", schema.string(200)), ("root", schema.hex_64), ("recovery", schema.hex_64),
-        ("posts", schema.listing(schema.name, 1, 64, distinct=True)))
+        ("posts", schema.listing(schema.name, 1, 64, distinct=True)),
+        ("readers?", schema.listing(schema.any_string, 1, 64, distinct=True)))
     marking = schema.table(("mark", schema.string(64)), ("title", title))
     form = schema.table(("name", schema.name), ("title", title), ("automatic", schema.truth), ("service?", agreed.flag))
     minutes = schema.number(0, 525600)
@@ -34,6 +35,7 @@ def rows(languages):
         ("format", schema.literal("parley-charter-1")), ("title", title),
         ("authentic", schema.listing(schema.any_string, 1, 16, distinct=True)), ("exercise", schema.truth),
         ("in_force", schema.any_string), ("withdrawal_days", schema.number(0, 36500)), ("report_opened", schema.truth),
+        ("restricted?", schema.by_language(languages, schema.string(1000))),
         ("clauses?", schema.listing(schema.by_language(languages, schema.string(16384)), 1, 256)),
         ("parties", schema.listing(party, 2, 57)), ("handling?", schema.listing(marking, 1, 64)),
         ("precedences", schema.by_language(languages, labels)), ("forms", schema.listing(form, 1, 256)),
@@ -88,6 +90,7 @@ def read(octets):
     check_parties(charter)
     check_lists(charter, languages)
     check_release(charter)
+    check_restricted(charter)
     agreed.check(charter, languages)
     require(document.write(charter) == octets, "not the one form of its values")
     return charter
@@ -112,6 +115,15 @@ def check_parties(charter):
         keys.check_public_key(root)
         held += [hashlib.sha256(root).digest(), bytes.fromhex(party["recovery"])]
     require(len(set(held)) == len(held), "a root or recovery key stands twice")
+
+
+def check_restricted(charter):
+    """[CHR-70], [CHR-71]"""
+    restricted = "restricted" in charter
+    require(not restricted or len(charter["parties"]) == 2, "restricted, and not between two")
+    for party in charter["parties"]:
+        require(("readers" in party) == restricted, "readers where a charter is restricted, and nowhere else")
+        require(set(party.get("readers", [])) <= set(party["posts"]), "a reader that is no post")
 
 
 def check_lists(charter, languages):

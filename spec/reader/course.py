@@ -104,6 +104,10 @@ def check_state(charter, procedure, states, state):
     for i, move in enumerate(moves):
         require(move["act"] in acts and move["role"] in roles and move["to"] in states, "a move of nothing")
         require("stays" not in acts[move["act"]] or move["to"] == state["name"], "an act that stays and leads elsewhere")
+        if "keeps" in acts[move["act"]]:  # [CHR-74]
+            require(not {"stays", "certifies"} & set(acts[move["act"]]), "an act that keeps and stays or certifies")
+            require(move["to"] != state["name"], "an act that keeps and leads back")
+            require("field" in states[move["to"]].get("clock", {"field": ""}), "a clock of minutes that would be kept")
         role = roles[move["role"]]
         require(move["needs"] != "one" or not several(charter, role), "one of several")
         for other in moves[:i]:
@@ -178,6 +182,12 @@ def returns(states, name):
 def starts(procedure, states, first):
     """Pairs of an act (None for the opening) and a state whose clock it may start [CHR-38]."""
     certifying = {act["name"] for act in procedure["acts"] if "certifies" in act or "stays" in act}
+    keeping = {act["name"] for act in procedure["acts"] if "keeps" in act}
     begun = [(None, first)] + [(move["act"], move["to"]) for name, state in states.items() for move in state.get("moves", [])
-                               if move["to"] != name or move["act"] not in certifying]
-    return closure(begun, lambda pair: [(pair[0], states[pair[1]]["clock"]["to"])] if "clock" in states[pair[1]] else [])
+                               if move["act"] not in keeping and (move["to"] != name or move["act"] not in certifying)]
+
+    def handed_on(pair):
+        state = states[pair[1]]
+        kept = [move["to"] for move in state.get("moves", []) if move["act"] in keeping]
+        return [(pair[0], to) for to in kept + ([state["clock"]["to"]] if "clock" in state else [])]
+    return closure(begun, handed_on)

@@ -252,5 +252,9 @@ class Walk:
         if "stays" in flags:
             return
         step.rule = "by-rule" in flags
-        self.base = self.led = None
+        self.led = None
+        if "keeps" in flags:  # [PROC-35]
+            self.enter(step.after, self.start, step.date)
+            return
+        self.base = None
         self.enter(step.after, step.id, step.date)

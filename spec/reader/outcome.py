@@ -133,7 +133,7 @@ def in_lines(text, found):
         rest = role.get("parties", []) + ([role["field"]] if "field" in role else [])
         lines.append(("role", " ".join([role["name"], role["kind"]] + rest)))
     for act in found["acts"]:
-        flags = [word for key, word in (("strict", "strict"), ("agrees", "agrees"), ("by_rule", "by-rule"), ("stays", "stays")) if key in act]
+        flags = [word for key, word in (("strict", "strict"), ("agrees", "agrees"), ("by_rule", "by-rule"), ("stays", "stays"), ("keeps", "keeps")) if key in act]
         flags += [word for key in ("certifies", "answers", "finds") if key in act for word in (key, act[key])]
         lines.append(("act", " ".join([act["name"]] + flags)))
     for state in found["states"]:
