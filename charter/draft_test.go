@@ -55,7 +55,7 @@ func TestDraftRefuses(t *testing.T) {
 		code                 parley.Code
 		files                []charter.PartyFile
 	}{
-		{"another template", "treaty", `there is no template "treaty"; there is ceasefire, council, hotline, launch-notification, line, vienna-document-2011`, parley.CodeUsage, two},
+		{"another template", "treaty", `there is no template "treaty"; there is ceasefire, council, hotline, humanitarian, launch-notification, line, vienna-document-2011`, parley.CodeUsage, two},
 		{"one party", "", "a charter has at least two parties", parley.CodeBadCharter, two[:1]},
 		{"none", "", "a charter has at least two parties", parley.CodeBadCharter, nil},
 		{"one twice", "", `the party "north" is given twice`, parley.CodeBadCharter, []charter.PartyFile{two[0], two[0]}},

@@ -13,7 +13,7 @@ import (
 )
 
 // sampled are the ready charters of which each form has a filled sample.
-var sampled = []string{"ceasefire", "launch-notification", "vienna-document-2011"}
+var sampled = []string{"ceasefire", "humanitarian", "launch-notification", "vienna-document-2011"}
 
 func ready(t testing.TB, name string) *charter.Charter {
 	t.Helper()
