@@ -13,7 +13,7 @@ import (
 
 // caseVerdicts is what the nodes of a case said.
 type caseVerdicts struct {
-	much       map[caseTeller]uint64            // how much a node held when it was last judged
+	much       map[caseTeller]caseMuch          // how much a node held when it was last judged
 	common     map[parley.Hash][]caseFact       // what is settled, as whichever node said it first
 	told       map[caseTeller][]caseFact        // what a node called settled
 	ends       map[caseTeller]string            // the state that a node called final
@@ -41,7 +41,7 @@ type caseFact struct {
 
 func newCaseVerdicts() caseVerdicts {
 	return caseVerdicts{common: map[parley.Hash][]caseFact{}, told: map[caseTeller][]caseFact{}, ends: map[caseTeller]string{}, same: map[[32]byte][32]byte{},
-		never: map[parley.Hash]bool{}, last: map[caseTeller]*procedure.Result{}, proof: map[caseTeller]bool{}, much: map[caseTeller]uint64{}}
+		never: map[parley.Hash]bool{}, last: map[caseTeller]*procedure.Result{}, proof: map[caseTeller]bool{}, much: map[caseTeller]caseMuch{}}
 }
 
 // judged reports whether a node is one that is held to the rules, and runs.
@@ -62,21 +62,26 @@ func (x *caseRun) judgeChanged(at parley.PartyID) {
 	}
 }
 
+// A caseMuch is how much is held of a proceeding: the last of its messages, and how many leaves and proofs.
+type caseMuch struct{ seq, rest uint64 }
+
 // grew reports whether more is held of a proceeding than when it was last asked: messages, leaves of any record, or proofs.
 func (x *caseRun) grew(by caseTeller, n *Node) bool {
-	t, all := n.tables()[0], uint64(0)
+	t, last := n.tables()[0], x.much[by]
+	much := caseMuch{seq: last.seq}
 	n.cfg.Store.View(func(r store.Reader) error {
-		ms, err := r.Messages(store.MessageFilter{Charter: t.id, Proceeding: by.id})
-		all = uint64(len(ms))
+		ms, err := r.Messages(store.MessageFilter{Charter: t.id, Proceeding: by.id, After: last.seq})
+		if len(ms) > 0 {
+			much.seq = ms[len(ms)-1].Seq
+		}
 		for _, s := range t.seats() {
 			size, _ := r.LogSize(s.log)
-			all += size + uint64(len(n.disputes.against(s.log)))
+			much.rest += size + uint64(len(n.disputes.against(s.log)))
 		}
 		return err
 	})
-	grown := all != x.much[by]
-	x.much[by] = all
-	return grown
+	x.much[by] = much
+	return much != last
 }
 
 // judgeAll judges a node by all that it holds.
