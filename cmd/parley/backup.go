@@ -31,9 +31,10 @@ func backupCommand() *cobra.Command {
 			"  config.yaml   the configuration\n" +
 			"  party.yaml    the public half of the party\n" +
 			"  keys/, *.key  the PRIVATE KEYS, as they lie in the directory: plain, or under their passphrase\n\n" +
-			"and every other file of the directory. With --without-keys it holds the first three only. Keys that lie elsewhere\n" +
-			"are never in it, nor are the high-water files, which must not go back: leave them where they are. Whoever holds a\n" +
-			"backup with keys can sign in the name of the party. The stock tool checks it too: sha256sum -c MANIFEST.",
+			"and every other file of the directory. With --without-keys it holds the first three only, the database without\n" +
+			"the secrets of the lines. Keys that lie elsewhere are never in it, nor are the high-water files, which must not go\n" +
+			"back: leave them where they are. Whoever holds a backup with keys can sign in the name of the party. The stock tool\n" +
+			"checks it too: sha256sum -c MANIFEST.",
 		Example: "  parley backup --dir north -o /media/stick/north-2026-11-22\n" +
 			"  parley backup --dir north -o copy --without-keys --json",
 		Args: arguments(0, 0, "no arguments"),
@@ -65,7 +66,7 @@ func backupCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&b.to, "output", "o", "", "new directory for the backup (required)")
-	cmd.Flags().BoolVar(&b.withoutKeys, "without-keys", false, "leave out the private keys and all other files of the directory")
+	cmd.Flags().BoolVar(&b.withoutKeys, "without-keys", false, "leave out the private keys, the secrets of the lines and all other files of the directory")
 	jsonFlag(cmd, &asJSON)
 	directoryFlag(cmd)
 	return cmd
@@ -165,6 +166,11 @@ func (b *backup) run(ctx context.Context, api node.API) (v backupView, err error
 func (b *backup) fill(ctx context.Context, api node.API, work string) (v backupView, err error) {
 	if err := api.Backup(ctx, filepath.Join(work, databaseName)); err != nil {
 		return v, err
+	}
+	if b.withoutKeys {
+		if err := forgetSecrets(filepath.Join(work, databaseName)); err != nil {
+			return v, err
+		}
 	}
 	if err := b.copyFiles(work); err != nil {
 		return v, err
