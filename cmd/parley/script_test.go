@@ -135,15 +135,21 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], strings.TrimSuffix(ts.ReadFile("stdout"), "\n"))
 }
 
-// tries bounds until: each try starts a process.
-const tries = 3000
+// tries bounds until: each try starts a process, and leaves the processors to others for a while before the next.
+const (
+	tries = 3000
+	pause = 50 * time.Millisecond
+)
 
 // until PATTERN COMMAND ... runs a command until it succeeds and its standard output holds PATTERN.
 func until(ts *testscript.TestScript, neg bool, args []string) {
+	again := time.NewTicker(pause)
+	defer again.Stop()
 	for range tries {
 		if err := ts.Exec(args[1], args[2:]...); err == nil && strings.Contains(ts.ReadFile("stdout"), args[0]) {
 			return
 		}
+		<-again.C
 	}
 	ts.Fatalf("after %d tries %q has not said %q; last: %s", tries, args[1:], args[0], ts.ReadFile("stdout"))
 }
