@@ -132,15 +132,29 @@ func (n *Node) beginAlarms() {
 		}
 	}
 	x.mu.Unlock()
-	list, err := n.Inbox(context.Background(), Query{Precedence: []string{parley.Flash.String()}, State: "unacknowledged"})
+	ids, err := n.heldFlashes()
 	if err != nil {
 		n.event(EventStorage, "", "the FLASH messages that wait could not be read", "error", err)
 	}
-	for _, m := range list {
-		if id, err := parley.ParseHash(m.ID); err == nil {
-			n.lookAtFlash(id)
-		}
+	for _, id := range ids {
+		n.lookAtFlash(id)
 	}
+}
+
+// heldFlashes names the FLASH messages that nobody has acknowledged.
+func (n *Node) heldFlashes() (ids []parley.Hash, err error) {
+	next, err := n.pages(context.Background(), Query{Precedence: []string{parley.Flash.String()}, State: "unacknowledged"}, false)
+	for more := err == nil; more && err == nil; {
+		err = n.cfg.Store.View(func(r store.Reader) error {
+			ms, err := next(r)
+			for _, m := range ms {
+				ids = append(ids, m.ID)
+			}
+			more = len(ms) > 0
+			return err
+		})
+	}
+	return ids, err
 }
 
 // lookAtFlash enters a FLASH that waits, or takes out one that does not any more.
