@@ -19,17 +19,31 @@ func clearance(a, b *Area) int64 {
 	return least
 }
 
-// toEdges is the least of what is given and the squares of the distances from the points of a to edges of b.
+// slack is how many centimetres rounding can come to, and more.
+const slack = 20
+
+// toEdges is the least of what is given and the squares of the distances from the points of a to edges of b. A point that is
+// farther from the beginning of an edge than the edge is long is farther from all of it by what is left.
 func (a *Area) toEdges(b *Area, least int64) int64 {
 	for j := 0; j < b.edges() && least > 0; j++ {
 		from, to := b.edge(j)
+		far := distant(from.squared(to), least)
 		for _, p := range a.core {
+			if from.squared(p) > far {
+				continue
+			}
 			if q, ok := foot(from, to, p); ok && q < least {
 				least = q
 			}
 		}
 	}
 	return least
+}
+
+// distant is the square of the sum of two lengths, given by their squares, and of slack.
+func distant(one, other int64) int64 {
+	sum := int64(root(uint64(one))+root(uint64(other))) + slack
+	return sum * sum
 }
 
 // foot is the square of the distance from p to the point of the edge from a to b that lies straight beside it; false
@@ -54,13 +68,18 @@ func beside(a, b, p vec) bool {
 	return !mul(a.dot(a), bp).less(mul(ap, ab)) && !mul(b.dot(b), ap).less(mul(bp, ab))
 }
 
-// crosses reports whether an edge of a and one of b cross between their ends.
+// crosses reports whether an edge of a and one of b cross between their ends. Edges whose beginnings are farther apart than
+// both are long do not.
 func (a *Area) crosses(b *Area) bool {
+	longest := b.longest()
 	for i := range a.edges() {
 		from, to := a.edge(i)
-		n := from.cross(to)
+		n, far := from.cross(to), distant(from.squared(to), longest)
 		for j := range b.edges() {
 			c, d := b.edge(j)
+			if from.squared(c) > far {
+				continue
+			}
 			left, right := n.dot(c).sign(), n.dot(d).sign()
 			if left*right >= 0 {
 				continue
@@ -72,4 +91,14 @@ func (a *Area) crosses(b *Area) bool {
 		}
 	}
 	return false
+}
+
+// longest is the square of the straight length of the longest edge.
+func (a *Area) longest() int64 {
+	most := int64(0)
+	for i := range a.edges() {
+		from, to := a.edge(i)
+		most = max(most, from.squared(to))
+	}
+	return most
 }
