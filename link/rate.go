@@ -64,7 +64,9 @@ func (r *rateState) forget() {
 func (r *rateState) best() float64 {
 	var best float64
 	for _, s := range r.rounds {
-		best = max(best, s)
+		if s > best {
+			best = s
+		}
 	}
 	return best
 }
