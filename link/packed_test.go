@@ -2,7 +2,6 @@ package link
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -240,38 +239,5 @@ func TestPackedBroken(t *testing.T) {
 		if err := l.step(l.in(wire.EncodeFrame(f))); err == nil {
 			t.Errorf("%s: taken", name)
 		}
-	}
-}
-
-// Texts arrive once and whole, packed, over a bearer that loses, repeats, reorders and is cut.
-func TestPackedBadContact(t *testing.T) {
-	for seed := range uint64(10) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			s := newSim(t, seed, seed%2 == 0, path{})
-			s.dictionary = testDictionary(t)
-			for _, n := range s.nodes {
-				n.start()
-			}
-			p := path{rate: 600 << s.rnd.IntN(6), delay: time.Duration(s.rnd.IntN(600)) * time.Millisecond, queue: 64 << 10}
-			if !s.reliable {
-				p.loss, p.repeat, p.jitter = s.rnd.Float64()*0.3, s.rnd.Float64()*0.2, 100*time.Millisecond
-			}
-			s.path = [2]path{p, p}
-			packed := 0
-			s.trace = func(_ int, p Packet) {
-				if ty := wire.PeekType(p.Frame); ty == wire.TypePacked || ty == wire.TypePackedBlob {
-					packed++
-				}
-			}
-			s.connect()
-			s.traffic(20, time.Minute)
-			s.wait(20 * time.Second)
-			s.cut()
-			s.connect()
-			s.finish(20)
-			if packed == 0 {
-				t.Error("nothing went packed")
-			}
-		})
 	}
 }

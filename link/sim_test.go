@@ -33,7 +33,6 @@ type sim struct {
 	together [2][]Packet // sent at this instant, and not yet put into segments
 	onWire   [2]int      // bytes of frames put on the line, framing included
 	cuts     int
-	latest   [2]time.Time             // when the last frame so far arrives
 	trace    func(from int, p Packet) // sees what is sent
 }
 
@@ -120,7 +119,6 @@ func (s *sim) connect() {
 func (s *sim) cut() {
 	s.up = false
 	s.cuts++
-	simTally.cuts++
 	for _, n := range s.nodes {
 		n.step(Down{s.session})
 		n.pump()
@@ -190,7 +188,6 @@ func (s *sim) put(i int, list ...Packet) {
 		*free = free.Add(time.Duration(size) * time.Second / time.Duration(pa.rate))
 	}
 	*queued += size
-	simTally.frames++
 	session := s.session
 	s.after(free.Sub(s.now), func() {
 		if session == s.session || s.shared != nil {
@@ -201,28 +198,17 @@ func (s *sim) put(i int, list ...Packet) {
 	if !s.reliable {
 		if s.rnd.Float64() < pa.loss {
 			copies = 0
-			simTally.lost++
 		} else if s.rnd.Float64() < pa.repeat {
 			copies = 2
-			simTally.repeated++
 		}
 	}
-	for k := range copies {
+	for range copies {
 		d := free.Sub(s.now) + pa.delay
 		if pa.jitter > 0 && !s.reliable {
 			d += time.Duration(s.rnd.Int64N(int64(pa.jitter)))
 		}
-		at := s.now.Add(d)
-		if k == 0 && at.Before(s.latest[i]) {
-			simTally.reordered++
-		}
-		if at.After(s.latest[i]) {
-			s.latest[i] = at
-		}
 		s.after(d, func() {
-			if !s.up || session != s.session {
-				simTally.cutOff++
-			} else {
+			if s.up && session == s.session {
 				to := s.nodes[1-i]
 				for _, p := range list {
 					to.step(Received{session, p.Number, bytes.Clone(p.Frame)})

@@ -36,8 +36,6 @@ type simNode struct {
 	pending  map[uint64][][]byte // runs of the other's leaves not yet under a head
 	editions []*wire.EditionFrame
 	heads    []uint64 // sizes of the heads seen
-	doomed   bool     // dies at the next Ready that brings something
-	dead     bool
 	tick     time.Time
 	twice    int        // whole bodies delivered again by the same machine
 	far      *farBehind // it proves ahead of the leaves that it lacks; nil: it waits for all of them
@@ -93,7 +91,6 @@ func (b *simBody) partial() Partial {
 
 // restart kills the node at once: the session is gone, what was not persisted is lost.
 func (n *simNode) restart() {
-	simTally.restarts++
 	n.start()
 }
 
@@ -141,9 +138,6 @@ func simRoot(leaves [][]byte) parley.Hash { return parley.Sum(bytes.Join(leaves,
 
 func (n *simNode) step(ev Event) {
 	n.s.t.Helper()
-	if n.dead {
-		return
-	}
 	if err := n.m.Step(n.s.now, ev); err != nil {
 		n.s.t.Fatalf("%s: %T: %v", n.name, ev, err)
 	}
@@ -152,7 +146,7 @@ func (n *simNode) step(ev Event) {
 // pump does what the machine wants until it wants nothing, and checks it.
 func (n *simNode) pump() {
 	n.s.t.Helper()
-	for !n.dead {
+	for {
 		r := n.m.Ready(n.s.now)
 		if r.Empty() {
 			break
@@ -160,10 +154,6 @@ func (n *simNode) pump() {
 		n.check(r)
 		for _, c := range r.Persist {
 			n.persist(c)
-		}
-		if n.doomed && (len(r.Persist) > 0 || len(r.Deliver) > 0) {
-			n.die()
-			return
 		}
 		for _, p := range r.Send {
 			if n.s.up && p.Session == n.s.session {
@@ -181,22 +171,7 @@ func (n *simNode) pump() {
 	n.schedule()
 }
 
-// die kills the node between what is durable and what is sent and delivered; the line comes back some time later.
-func (n *simNode) die() {
-	simTally.deaths++
-	n.dead, n.doomed = true, false
-	n.s.after(time.Second, func() {
-		n.s.cut()
-		n.dead = false
-		n.restart()
-		n.s.connect()
-	})
-}
-
 func (n *simNode) schedule() {
-	if n.dead {
-		return
-	}
 	at, ok := n.m.Deadline()
 	if !ok || at.Equal(n.tick) {
 		return

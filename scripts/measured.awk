@@ -5,6 +5,9 @@
 BEGIN {
 	status = 1
 	kinds = split("frames:frames lost:frames repeated:frames reordered:frames cut off:failed commits:kills:power cuts:partitions:" \
+		"sessions cut:sessions silent without notice:sessions silent one way:flaps of a bearer:contacts closed in a frame:deaths before storing:" \
+		"deaths between storing and answering:deaths between answering and delivering:restarts at rest:bearers dead while another lives:" \
+		"rates changed:delays changed:sessions begun by both:ends of hours:clock steps on a line:failed writes on a line:" \
 		"clock steps:forks:rollbacks:heads withheld:receipts withheld:lies about sizes:garbage:floods", kind, ":")
 }
 
