@@ -1,7 +1,7 @@
 # make test     everything that must hold, and what was measured; installs what is missing when run as root
 # make fuzz     each fuzz target for FUZZTIME
 # make mutants  removes what a MUST names, one at a time, and prints which test notices
-# make planted  plants bugs in the node, one at a time, and prints the seed of the simulation that finds each
+# make planted  plants bugs in the node and in the line, one at a time, and prints the seed of the simulation that finds each
 # make convergence  a hundred thousand random proceedings, with liars, and 300 between whole nodes; some minutes
 # make overlaps  a million pairs of notices, compared by the index and slowly, and every sine and chord; two minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
@@ -38,6 +38,7 @@ planted:
 	go run ./spec/mutate -list internal/node/planted.txt -run 'TestStorm$$' -args '-storms 200'
 	go run ./spec/mutate -list internal/node/plantedcheats.txt -run 'TestSiege$$' -args '-sieges 60'
 	go run ./spec/mutate -list internal/node/plantedacts.txt -run 'TestCases$$' -args '-cases 90'
+	go run ./spec/mutate -list link/planted.txt -run 'TestStorm$$' -args '-storms 40'
 
 convergence:
 	go test -v -timeout 60m ./procedure -run 'TestConvergence$$' -args -cases 100000
