@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	storms   = flag.Uint64("storms", 0, "seeds of the simulation of two machines with several bearers in bad contact; 0: 100 with -v, else 10")
+	storms   = flag.Uint64("storms", 0, "seeds of the simulation of two machines with several bearers in bad contact; 0: 108 with -v, else 10")
 	oneStorm = flag.Uint64("storm", 0, "the one seed to play, with all that happens; 0: all of them")
 )
 
@@ -100,7 +100,7 @@ func playStorm(seed uint64, script []stormAct, tally *stormTally, trace func(str
 
 // enoughStorms is how many hold ten thousand of each fault; shrinkTries bounds the time that shrinking takes.
 const (
-	enoughStorms = 100
+	enoughStorms = 108
 	shrinkTries  = 24
 )
 
