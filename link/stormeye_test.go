@@ -187,6 +187,9 @@ func (n *stormNode) checkWindow(s *session, kind wire.FrameType, f *packet) {
 	switch {
 	case kind == wire.TypePing || kind == wire.TypePong || control && c.c.level == opening || f.of != f.number || f.ahead == f.size:
 	case f.urgent || body && b.e.Precedence == parley.Flash:
+		if !body { // what proves it follows in the same breath [LINK-101]
+			window = min(2*window, window+firstFrame)
+		}
 		if f.ahead-f.size > window {
 			n.w.broken("%s: a FLASH goes with %d bytes in flight, the window is %d", n.name, f.ahead-f.size, window)
 		}

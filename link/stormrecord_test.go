@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/crc64"
 	"math/bits"
+	"slices"
 
 	"parley"
 	"parley/wire"
@@ -152,11 +153,22 @@ func (x *stormMirror) leaves(d LeavesIn) {
 	if len(x.pending[f.Start]) < len(f.Leaves) {
 		x.pending[f.Start] = f.Leaves
 	}
-	if at, _ := x.end(); len(f.Frontier) == 0 && f.Start > at {
+	if at, _ := x.end(); len(f.Frontier) == 0 && f.Start > at && !x.follows(f) {
 		log, _ := x.n.m.WireLog(d.Log)
 		x.n.step(Control{&wire.Ask{What: wire.AskLeaves, Log: log, From: at}, parley.Immediate, d.Session})
 	}
 	x.settle()
+}
+
+// follows takes leaves that begin where others end that are proved ahead of a gap as if they had their frontier [LINK-102].
+func (x *stormMirror) follows(f *wire.Leaves) bool {
+	for _, j := range x.jumps {
+		if j.Start+uint64(len(j.Leaves)) == f.Start {
+			x.jumps = append(x.jumps, &wire.Leaves{Start: j.Start, Leaves: slices.Concat(j.Leaves, f.Leaves), Frontier: j.Frontier})
+			return true
+		}
+	}
+	return false
 }
 
 func (x *stormMirror) head(d HeadIn) {
