@@ -61,7 +61,7 @@ type Config struct {
 	Partials []Partial
 
 	// FrameTime is how long one frame of a body may occupy the line: a FLASH waits at most that long for a frame that
-	// was begun before it. 0: 300 ms.
+	// was begun before it. 0: 300 ms, or 400 ms on a bearer that is not reliable and shares no uplink.
 	FrameTime time.Duration
 
 	// KeepAlive is the silence from the peer after which a PING is sent; three of them unanswered end the session.
@@ -83,8 +83,20 @@ type Config struct {
 
 const (
 	defaultFrameTime     = 300 * time.Millisecond
+	narrowFrameTime      = 400 * time.Millisecond
 	defaultMaxUnfinished = 64
 )
+
+// frameTime is that of a session [LINK-10].
+func (c *Config) frameTime(ev Up) time.Duration {
+	switch {
+	case c.FrameTime > 0:
+		return c.FrameTime
+	case !ev.Reliable && ev.Uplink == nil:
+		return narrowFrameTime
+	}
+	return defaultFrameTime
+}
 
 // A Source gives the machine what it sends. Every method returns nil when the thing is not to be had now; the machine
 // then asks again after the next event that concerns it. What is returned is not changed by the machine and must not

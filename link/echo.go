@@ -40,7 +40,7 @@ func (s *session) nextEcho(now time.Time, level int) (out outgoing, waits bool) 
 	for len(s.echoes) > 0 {
 		e := &s.echoes[0]
 		switch {
-		case e.left == 0 || e.what.(settler).settled():
+		case e.left == 0 && !now.Before(e.at) || e.what.(settler).settled(): // the last copy goes alone, too
 			s.echoes = s.echoes[1:]
 			continue
 		case level > e.level || s.flight.bytes > 2*s.windowSize():

@@ -28,8 +28,9 @@ type packet struct {
 	end    uint64 // bytes sent up to its end, on a reliable one
 	size   int
 	burst  int // bytes sent at the same instant on an idle line, up to its end; else its size
-	ahead  int // bytes in flight when it was sent, its own included
+	ahead  int // bytes in flight when it was sent, its own and what travels with it included
 	at     time.Time
+	wait   time.Duration // until the narrowest place will have carried it, as far as known then
 	what   carried
 	light  bool // its acknowledgement may be long in coming, and says nothing of the path
 	urgent bool // it goes again soon: a FLASH, or what a FLASH needs
@@ -37,7 +38,9 @@ type packet struct {
 	of     uint64 // number of the packet that carried the same first
 	copied bool   // it goes again: the last copy decides when it is lost
 
-	overtaken, counted bool // see lossState
+	overtaken bool    // see lossState
+	missed    bool    // the same
+	counted   float64 // what its loss added to the share that is lost; 0: not counted
 
 	firstSent, deliveredAt time.Time // see rateState
 	delivered              uint64
@@ -54,6 +57,10 @@ type flight struct {
 
 	burst   int
 	burstAt time.Time
+
+	joined     int // bytes that travel in the packet of the last frame
+	joinedAt   time.Time
+	joinedFrom uint64 // number of the first of them
 }
 
 // idle reports whether no acknowledgement is to come soon.
@@ -75,8 +82,25 @@ func (f *flight) add(now time.Time, size int, what carried, light bool) *packet 
 		f.burst += size
 		p.burst = f.burst
 	}
+	f.join(now, p)
 	f.packets = append(f.packets, p)
 	return p
+}
+
+// onePacket is how many bytes that are sent at one instant travel together at most, and arrive together.
+const onePacket = 1200
+
+// join counts p with those sent at the same instant before it.
+func (f *flight) join(now time.Time, p *packet) {
+	if !now.Equal(f.joinedAt) || f.joined+p.size > onePacket {
+		f.joined, f.joinedAt, f.joinedFrom = 0, now, p.number
+	}
+	f.joined += p.size
+	for _, o := range f.packets {
+		if o.number >= f.joinedFrom {
+			o.ahead += p.size
+		}
+	}
 }
 
 // copied notes that p carries the same again.

@@ -44,10 +44,12 @@ func (l *lossState) acked(ps []*packet, trip time.Duration) {
 	}
 }
 
-// count takes in that a packet was lost, 1, or came, 0.
-func (l *lossState) count(lost float64) {
+// count takes in that a packet was lost, 1, or came, 0, and returns what that added to the share.
+func (l *lossState) count(lost float64) (added float64) {
 	l.known = min(l.known+1, lossMean)
-	l.share += (lost - l.share) / float64(min(l.known+8, lossMean))
+	added = (lost - l.share) / float64(min(l.known+8, lossMean))
+	l.share += added
+	return added
 }
 
 // window is how much later than a later one a packet may come.
@@ -67,8 +69,7 @@ func (l *lossState) forget(ps []*packet, overtaken bool) []*packet {
 	for i, p := range ps {
 		p.overtaken = overtaken
 		if overtaken && i < lossRun {
-			l.count(1)
-			p.counted = true
+			p.counted = l.count(1)
 		}
 	}
 	l.gone = append(l.gone, ps...)
@@ -88,9 +89,7 @@ func (l *lossState) late(now time.Time, ranges []wire.Range) (late []*packet) {
 			continue
 		}
 		late = append(late, p)
-		if p.counted {
-			l.share = max(0, l.share-1/float64(lossMean))
-		}
+		l.share = max(0, l.share-p.counted)
 		if p.overtaken {
 			l.reorder = min(max(l.reorder, now.Sub(p.at)-l.trip), l.trip)
 		}
@@ -103,10 +102,10 @@ func (l *lossState) late(now time.Time, ranges []wire.Range) (late []*packet) {
 func (l *lossState) missed() {
 	n := 0
 	for _, p := range l.gone {
-		if !p.counted && p.number < l.largest {
-			p.counted = true
+		if p.counted == 0 && !p.missed && p.number < l.largest {
+			p.missed = true
 			if n++; n <= lossRun {
-				l.count(1)
+				p.counted = l.count(1)
 			}
 		}
 	}
@@ -122,10 +121,13 @@ func inRanges(n uint64, ranges []wire.Range) bool {
 }
 
 // copies is how many times more than once an urgent frame goes on a path that loses so much: so often that all are lost
-// less than once in 100 times, at most four times in all [LINK-74].
+// less than once in 200 times, at most four times in all [LINK-74].
 func (l *lossState) copies() int {
+	if l.share <= 0.01 {
+		return 0
+	}
 	all, n := l.share, 0
-	for all > 0.01 && n < mostCopies {
+	for all > 0.005 && n < mostCopies {
 		all *= l.share
 		n++
 	}

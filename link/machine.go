@@ -42,9 +42,6 @@ type Machine struct {
 
 // New returns a machine without sessions.
 func New(cfg Config) *Machine {
-	if cfg.FrameTime == 0 {
-		cfg.FrameTime = defaultFrameTime
-	}
 	if cfg.MaxUnfinished == 0 {
 		cfg.MaxUnfinished = defaultMaxUnfinished
 	}

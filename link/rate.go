@@ -10,6 +10,7 @@ type rateState struct {
 	delivered   uint64    // bytes acknowledged
 	deliveredAt time.Time // of the last acknowledgement
 	firstSent   time.Time // when the packet was sent that the last sample ended with
+	loaded      bool      // a round trip under load has ended
 	limited     uint64    // samples of packets sent before delivered reaches this say little: the queue was empty
 
 	rounds   [rateRounds]float64 // the largest sample of each of the last round trips, in a ring
@@ -46,6 +47,9 @@ func (r *rateState) acked(now time.Time, p *packet, size int) (roundEnded bool) 
 		return false
 	}
 	if roundEnded = !p.limited && p.delivered >= r.roundEnd; roundEnded {
+		if !r.loaded { // what was measured before says little, and perhaps of another path
+			r.loaded, r.rounds = true, [rateRounds]float64{}
+		}
 		r.roundEnd = r.delivered
 		r.round = (r.round + 1) % rateRounds
 		r.rounds[r.round] = 0
@@ -56,7 +60,7 @@ func (r *rateState) acked(now time.Time, p *packet, size int) (roundEnded bool) 
 
 // forget forgets every sample.
 func (r *rateState) forget() {
-	r.rounds = [rateRounds]float64{}
+	r.rounds, r.loaded = [rateRounds]float64{}, false
 	r.roundEnd, r.limited = r.delivered, r.delivered+1
 }
 

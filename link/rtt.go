@@ -13,6 +13,9 @@ type rttState struct {
 	leastSize int
 	leastAt   time.Time
 	stale     bool // the next small sample replaces it
+
+	piece pieceSample
+	lately
 }
 
 // smallSample is how many bytes a sample may have that replaces an old one: of a longer one nobody knows how much is delay.
@@ -31,7 +34,8 @@ func (r *rttState) sample(now time.Time, d time.Duration, size int) {
 		r.smoothed += (d - r.smoothed) / 8
 	}
 	switch {
-	case r.least == 0 || r.stale && size <= smallSample:
+	case r.least == 0 || r.stale && (size <= smallSample || r.longer >= r.patience()):
+		r.replaced(d)
 		r.least, r.leastSize, r.leastAt = d, size, now
 	case d <= r.least: // fewer bytes would not have taken longer
 		r.least, r.leastSize, r.leastAt = d, min(size, r.leastSize), now
@@ -44,14 +48,26 @@ func (r *rttState) sample(now time.Time, d time.Duration, size int) {
 // delay returns the least delay without the time that the sample's own bytes took at rate bytes per second.
 // It never takes away more than seven eighths, since the rate may be measured too low.
 func (r *rttState) delay(rate float64) time.Duration {
-	if rate <= 0 {
-		return r.least
+	least := netDelay(r.least, r.leastSize, rate)
+	if p := r.piece; p.took > 0 && rate > 0 {
+		least = min(least, max(least-mostLess, p.took-min(p.own, takes(p.size, rate))))
 	}
-	own := time.Duration(float64(r.leastSize) / rate * float64(time.Second))
-	return max(r.least/8, r.least-own)
+	return least
+}
+
+func netDelay(d time.Duration, size int, rate float64) time.Duration {
+	if rate <= 0 {
+		return d
+	}
+	return max(d/8, d-takes(size, rate))
+}
+
+// takes is how long size bytes take at rate bytes per second.
+func takes(size int, rate float64) time.Duration {
+	return time.Duration(float64(size) / rate * float64(time.Second))
 }
 
 // old reports whether the least delay should be measured anew.
 func (r *rttState) old(now time.Time) bool {
-	return r.least != 0 && !r.stale && now.Sub(r.leastAt) > leastLife
+	return r.least != 0 && !r.stale && (now.Sub(r.leastAt) > leastLife || r.longer >= r.patience())
 }

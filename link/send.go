@@ -109,7 +109,7 @@ func (m *Machine) bodyAt(s *session, p parley.Precedence) ([]byte, carried) {
 		if e == nil {
 			return nil, nil
 		}
-		if e.long() && p < parley.Flash && s.pace.early(m.now) {
+		if e.long() && p < parley.Flash && s.tooEarly(m.now) {
 			return nil, nil
 		}
 		if frame, what := m.bodyFrame(s, e, s.limit(int(p)), s.frameSize()); frame != nil {
@@ -138,7 +138,7 @@ func (m *Machine) leads(s *session, p parley.Precedence) bool {
 func (m *Machine) remnant(s *session, p parley.Precedence) ([]byte, carried) {
 	left := s.windowSize() - s.flight.bytes
 	e := m.nextBody(s, p)
-	if s.drain || s.share.None || s.pace.early(m.now) || left < s.window.leastPiece(s.frameSize()) || e == nil || !e.Blob || m.leads(s, p) {
+	if s.drain || s.share.None || s.tooEarly(m.now) || left < s.window.leastPiece(s.frameSize()) || e == nil || !e.Blob || m.leads(s, p) {
 		return nil, nil
 	}
 	return m.bodyFrame(s, e, left, left)
@@ -176,12 +176,17 @@ func (m *Machine) controlFrame(s *session, level int) ([]byte, carried) {
 func (s *session) cut() uint64 { s.cuts++; return s.cuts }
 
 // probe measures the least delay anew when it is old: on an idle line by what goes next; on a busy one bulk pauses until
-// nothing is in flight, and a PING goes before it when it goes on.
+// nothing is in flight, a PING goes alone, and bulk goes on when it was answered.
 func (s *session) probe(now time.Time) {
-	if !s.rtt.old(now) {
-		return
+	switch idle := s.flight.idle(); {
+	case !s.rtt.stale && !s.rtt.old(now):
+		s.drain = false
+	case idle:
+		s.rtt.stale, s.ping.wanted = true, s.ping.wanted || s.drain
+	case !s.rtt.stale:
+		s.drain = true
 	}
-	idle := s.flight.idle()
-	s.rtt.stale, s.ping.wanted = idle, idle && s.drain || s.ping.wanted
-	s.drain = !idle
+	if s.drain {
+		s.rate.starved(s.flight.bytes)
+	}
 }

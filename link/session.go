@@ -16,7 +16,8 @@ type session struct {
 	cost     int
 	reliable bool
 	maxFrame int
-	expects  float64       // bytes per second that the operator expects; 0: not known
+	operator float64       // bytes per second that the operator expects; 0: not known
+	expects  float64       // the same, or what was measured on the bearer before
 	until    parley.Millis // when the contact ends; 0: not known
 	broken   bool          // the peer broke the protocol, or it is to be closed: nothing goes or comes any more
 
@@ -63,11 +64,15 @@ func newSession(now time.Time, ev Up, cfg Config) *session {
 	if ev.KeepAlive != 0 {
 		cfg.KeepAlive = max(0, ev.KeepAlive)
 	}
+	window := newWindow(cfg.frameTime(ev), maxFrame)
+	if !ev.Reliable {
+		window.spare = narrowSpare
+	}
 	return &session{
 		id: ev.Session, bearer: ev.Bearer, cost: ev.Cost, reliable: ev.Reliable, maxFrame: maxFrame, heard: now,
-		expects: ev.Rate, until: ev.Until, share: shareState{budget: ev.Uplink},
+		operator: ev.Rate, expects: ev.Rate, until: ev.Until, share: shareState{budget: ev.Uplink},
 		rate:   rateState{limited: 1}, // what opens a session fills no line
-		window: newWindow(cfg.FrameTime, maxFrame),
+		window: window,
 		ack:    ackState{reliable: ev.Reliable},
 		ping:   pingState{keepAlive: cfg.KeepAlive, seed: cfg.Seed + uint64(ev.Session)<<32},
 
@@ -138,6 +143,8 @@ func (s *session) transmit(now time.Time, out outgoing) Packet {
 		s.await(now)
 	}
 	s.rate.sent(now, p, idle)
+	s.pace.sent(now, len(out.frame), s.share.bound(s.expected()))
+	p.wait = s.pace.empty.Sub(now)
 	if b, ok := out.what.(bodyPiece); ok && !out.again {
 		b.e.bytes, b.e.frames = b.e.bytes+b.to-b.from, b.e.frames+uint64(len(out.frame))
 		if b.from == 0 && b.to == b.e.Size && !b.e.Blob {
@@ -145,7 +152,7 @@ func (s *session) transmit(now time.Time, out outgoing) Packet {
 		}
 		b.q.lane(b.e).sent(b.e, s.contact(now).takes(uint64(len(out.frame))))
 		if b.e.long() {
-			s.pace.sent(now, len(out.frame), s.paceRate())
+			s.pace.piece(now, len(out.frame), s.paceRate())
 		}
 	}
 	if out.urgent {
@@ -211,11 +218,27 @@ func (s *session) measure(now time.Time, acked []*packet) {
 		size += p.size
 		if !p.light && (s.reliable || p == last && p.number > s.loss.largest) { // of the others the acknowledgement may have been lost
 			s.rtt.sample(now, now.Sub(p.at), p.burst)
+			if !s.reliable {
+				s.piece(now, p)
+				s.rtt.seen(now.Sub(p.at)-p.wait, s.rtt.delay(s.expected()))
+			}
 		}
 	}
 	if s.rate.acked(now, last, size) {
 		rate := s.rate.best()
 		s.window.round(rate, s.rtt.delay(rate))
+	}
+	if rate := s.share.bound(s.expected()); rate > 0 {
+		s.pace.acked(last.end, now.Add(takes(int(s.flight.sent-last.end), rate)-s.rtt.delay(rate)))
+	}
+}
+
+// piece takes in what the acknowledgement of p says of the least delay if it is one piece alone.
+func (s *session) piece(now time.Time, p *packet) {
+	b, ok := p.what.(bodyPiece)
+	idle, rate := p.ahead == p.burst, s.rate.best()
+	if ok && b.e.long() && rate > 0 && (idle || p.burst == p.size && s.window.known && s.window.start == 0) {
+		s.rtt.alone(now, now.Sub(p.at), p.burst, rate, idle)
 	}
 }
 
@@ -258,7 +281,7 @@ func (s *session) deadline() (at time.Time, ok bool) {
 		}
 	}
 	earlier(s.ack.due, s.ack.waits)
-	earlier(s.pace.next, s.pace.waits)
+	earlier(s.due(), s.pace.waits)
 	earlier(s.share.again, !s.share.again.IsZero())
 	earlier(s.ping.due(s.heard))
 	earlier(s.silence())

@@ -16,10 +16,13 @@ func (s *session) slower(d time.Duration, ahead int) bool {
 	return d > 2*(s.rtt.least+own+ackDelay)+slowerBy
 }
 
-// remeasure forgets rate and least delay: both are found as at the start.
+// remeasure forgets rate and round trip: both are found as at the start.
 func (s *session) remeasure() {
 	s.rate.forget()
-	s.rtt = rttState{smoothed: s.rtt.smoothed, variation: s.rtt.variation}
+	s.rtt = rttState{}
+	spare := s.window.spare
 	s.window = newWindow(s.window.frameTime, s.window.maxFrame)
+	s.window.spare = spare
+	s.window.expect(s.operator)
 	s.pace = paceState{}
 }

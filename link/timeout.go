@@ -10,6 +10,9 @@ const flashPause = 750 * time.Millisecond
 // not be down.
 const promptTries = 2
 
+// answerSize is about how many bytes come with the acknowledgement of a FLASH: its receipt.
+const answerSize = 150
+
 // answerTime is how long the acknowledgement of the last of so many bytes in flight takes, by what was measured or is
 // expected.
 func (s *session) answerTime(ahead int) time.Duration {
@@ -49,7 +52,8 @@ func (s *session) timeout(p *packet) time.Duration {
 	case s.loss.backoff > promptTries:
 		return s.flashEvery(p.size)
 	case s.rtt.least > 0 && s.lineTime(p.ahead) > 0: // a copy too many is better than one too late
-		return min(base, max(leastTimeout, (s.rtt.delay(s.expected())+s.lineTime(p.ahead))*5/4+ackDelay))
+		delay := max(s.rtt.delay(s.expected())+s.lineTime(answerSize), s.rtt.shortest())
+		return min(base, max(leastTimeout, (delay+s.lineTime(p.ahead))*5/4+ackDelay))
 	}
 	return base
 }

@@ -26,7 +26,7 @@ func (m *Machine) trickle(s *session, x *outLog) ([]byte, carried) {
 	if x.tail == x.head.Size && x.shown < x.tail {
 		return x.showHead(m)
 	}
-	if s.pace.early(m.now) {
+	if s.tooEarly(m.now) {
 		s.rate.starved(s.flight.bytes)
 		return nil, nil
 	}
@@ -38,7 +38,7 @@ func (m *Machine) trickle(s *session, x *outLog) ([]byte, carried) {
 		x.trickled += int(l.to - l.from)
 	}
 	if s.pace.runs++; s.pace.runs%trickleRuns != 0 {
-		s.pace.sent(m.now, len(frame), trickleGain*s.share.bound(s.expected()))
+		s.pace.piece(m.now, len(frame), trickleGain*s.share.bound(s.expected()))
 	}
 	return frame, what
 }

@@ -11,12 +11,13 @@ import "time"
 // in a row of which that is not true. From then on
 //
 //	frame  = rate x FrameTime, 256 bytes to the longest of the bearer
-//	window = max(2 frames, rate x least delay + 1 frame, 1.25 x rate x least delay)
+//	window = max(2 frames, rate x least delay + spare frames, 1.25 x rate x least delay)
 //
-// [LINK-11]. The quarter lets the rate grow with the path; it and the frame are the queue that stands at the narrowest place.
+// [LINK-11]. On a bearer that is not reliable the window only bounds what paceState does. The quarter lets the rate grow with the path; it and the frame are the queue that stands at the narrowest place.
 type windowState struct {
 	frameTime time.Duration
 	maxFrame  int
+	spare     int // frames that may be in flight beyond what the pipe holds
 
 	hint    float64 // bytes per second that are expected; 0: not known
 	start   int     // the window of start-up; 0 when that is over
@@ -29,6 +30,7 @@ const (
 	firstFrame    = 1200 // for a whole message, while no rate is known
 	firstPiece    = 300  // for a piece of something longer
 	leastFrame    = 256
+	narrowSpare   = 2 // on a bearer that is not reliable: one that was lost counts as in flight until that is found
 	startPatience = 2
 	windowGain    = 1.25
 
@@ -37,7 +39,7 @@ const (
 )
 
 func newWindow(frameTime time.Duration, maxFrame int) windowState {
-	return windowState{frameTime: frameTime, maxFrame: maxFrame, start: firstWindow}
+	return windowState{frameTime: frameTime, maxFrame: maxFrame, spare: 1, start: firstWindow}
 }
 
 // expect begins with what so many bytes per second carry in hintTime.
@@ -52,6 +54,8 @@ func (w *windowState) round(rate float64, delay time.Duration) {
 	w.known = true
 	switch {
 	case w.start == 0:
+	case rate >= 0.75*w.hint && rate <= 1.1*w.hint: // as expected
+		w.start = 0
 	case windowGain*rate*delay.Seconds() >= float64(w.start):
 		w.start *= 2
 		w.stalled = 0 // the next round trip still shows what the smaller window carried
@@ -86,8 +90,8 @@ func (w *windowState) leastPiece(frame int) int {
 func (w *windowState) size(rate float64, delay time.Duration) int {
 	frame := w.frame(rate)
 	if w.start > 0 {
-		return max(w.start, 2*frame)
+		return max(w.start, 2*frame, min(2*w.start, int(w.hint*delay.Seconds())+2*frame))
 	}
 	pipe := rate * delay.Seconds()
-	return max(2*frame, int(pipe)+frame, int(windowGain*pipe))
+	return max(2*frame, int(pipe)+w.spare*frame, int(windowGain*pipe))
 }

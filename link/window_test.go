@@ -34,6 +34,26 @@ func TestFrameSize(t *testing.T) {
 	}
 }
 
+// [LINK-10] 300 ms, or 400 ms on a bearer that is not reliable and shares no uplink, unless the operator says otherwise.
+// [LINK-11] And 1 frame, 2 on a bearer that is not reliable.
+func TestFrameTimeOfABearer(t *testing.T) {
+	for _, c := range []struct {
+		up   Up
+		cfg  Config
+		want time.Duration
+		of   int // frames beyond the pipe
+	}{
+		{Up{Reliable: true, MaxFrame: 1200}, Config{}, 300 * time.Millisecond, 1},
+		{Up{MaxFrame: 1200}, Config{}, 400 * time.Millisecond, 2},
+		{Up{MaxFrame: 1200, Uplink: (&Uplink{}).Join()}, Config{}, 300 * time.Millisecond, 2},
+		{Up{MaxFrame: 1200}, Config{FrameTime: time.Second}, time.Second, 2},
+	} {
+		if w := newSession(simStart, c.up, c.cfg).window; w.frameTime != c.want || w.spare != c.of {
+			t.Errorf("reliable %v: frames of %v, %d beyond the pipe", c.up.Reliable, w.frameTime, w.spare)
+		}
+	}
+}
+
 // [LINK-11] A window of 2 frames, or what the pipe holds (the measured rate times the least measured delay) and 1 frame,
 // or 1.25 times what the pipe holds, whichever is most. While no rate is known the window begins with 1,200 bytes and may double with each round trip that fills it
 // without a queue.

@@ -77,12 +77,13 @@ func (c *Cable) carry(from int, random *rand.Rand) {
 	noise, line, buffer := noise{random: random}, clock{}, make([]byte, 4096)
 	for {
 		now, _ := c.now()
+		waited := c.ends[from].waits()
 		n, err := c.ends[from].modem.Read(buffer[:step(now.Rate)])
 		if err != nil {
 			return
 		}
 		now, down := c.now()
-		end := line.busy(n, now.Rate)
+		end := line.busy(n, now.Rate, waited)
 		c.meters[from].count(n)
 		noise.disturb(buffer[:n], now.Loss)
 		if !down {
@@ -128,6 +129,15 @@ func newTerminal() (*terminal, error) {
 		return nil, fmt.Errorf("no pseudo-terminal: %w", err)
 	}
 	return t, nil
+}
+
+// waits reports whether bytes from the program wait for the modem.
+func (t *terminal) waits() bool {
+	n := 0
+	if raw, err := t.modem.SyscallConn(); err == nil {
+		raw.Control(func(fd uintptr) { n, _ = unix.IoctlGetInt(int(fd), unix.TIOCINQ) })
+	}
+	return n > 0
 }
 
 // unlock lets the other end of a pseudo-terminal be opened, and returns its name.

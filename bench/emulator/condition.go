@@ -108,9 +108,10 @@ func carried(all ...*meter) (bytes int64, last time.Time) {
 // as its rate says.
 type clock struct{ free time.Time }
 
-// busy waits until bytes have been put on a line of that rate, and returns when the last bit was.
-func (c *clock) busy(bytes, rate int) time.Time {
-	if now := time.Now(); c.free.Before(now) {
+// busy waits until bytes have been put on a line of that rate, and returns when the last bit was. Bytes that waited for the line
+// go on it as soon as it is free, however late this program was woken.
+func (c *clock) busy(bytes, rate int, waited bool) time.Time {
+	if now := time.Now(); c.free.Before(now) && !waited {
 		c.free = now
 	}
 	if rate > 0 {

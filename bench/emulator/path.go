@@ -122,13 +122,15 @@ func (d *direction) put(packet []byte) {
 func (d *direction) carry() {
 	defer close(d.flying)
 	var line clock
-	for packet := range d.waiting {
+	for {
+		waited := len(d.waiting) > 0
+		packet := <-d.waiting
 		if packet == nil {
 			return
 		}
 		d.queued.Add(-1)
 		c, _ := d.path.now()
-		end := line.busy(len(packet), c.Rate)
+		end := line.busy(len(packet), c.Rate, waited)
 		d.meter.count(len(packet))
 		if lost := d.random.Float64() < c.Loss; !lost {
 			d.flying <- flight{packet, end.Add(c.Delay)}
