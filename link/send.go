@@ -178,6 +178,9 @@ func (s *session) cut() uint64 { s.cuts++; return s.cuts }
 // probe measures the least delay anew when it is old: on an idle line by what goes next; on a busy one bulk pauses until
 // nothing is in flight, a PING goes alone, and bulk goes on when it was answered.
 func (s *session) probe(now time.Time) {
+	if s.drain {
+		s.rate.starved(s.flight.bytes)
+	}
 	switch idle := s.flight.idle(); {
 	case !s.rtt.stale && !s.rtt.old(now):
 		s.drain = false
@@ -185,8 +188,5 @@ func (s *session) probe(now time.Time) {
 		s.rtt.stale, s.ping.wanted = true, s.ping.wanted || s.drain
 	case !s.rtt.stale:
 		s.drain = true
-	}
-	if s.drain {
-		s.rate.starved(s.flight.bytes)
 	}
 }

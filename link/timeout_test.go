@@ -30,6 +30,20 @@ func TestLongerFlashGoesOnce(t *testing.T) {
 	}
 }
 
+// [LINK-75] Or the shortest of the last four if that is longer: an answer is not missing before one can be there.
+func TestAnswersThatCameLaterOfLate(t *testing.T) {
+	s := newSession(simStart, Up{MaxFrame: 1200, Rate: 1200}, Config{})
+	s.window.expect(1200)
+	s.rtt = rttState{smoothed: 1200 * time.Millisecond, variation: 300 * time.Millisecond, least: 200 * time.Millisecond}
+	early := s.timeout(&packet{size: 300, ahead: 300, urgent: true})
+	s.rtt.seen(1900*time.Millisecond, 200*time.Millisecond)
+	s.rtt.seen(650*time.Millisecond, 200*time.Millisecond)
+	late := s.timeout(&packet{size: 300, ahead: 300, urgent: true})
+	if early > 800*time.Millisecond || late != 900*time.Millisecond*5/4+ackDelay {
+		t.Errorf("after %v, and then %v", early, late)
+	}
+}
+
 // [LINK-96] There it MUST be measured anew, too, when four acknowledgements in a row came more than a quarter and 100 ms later than
 // it and the time until the packet will have passed the narrowest place say: bulk fills a line that has become longer within seconds.
 func TestBulkOnALineThatBecameLonger(t *testing.T) {
