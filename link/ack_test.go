@@ -155,7 +155,7 @@ func TestLightFramesMeasureNothing(t *testing.T) {
 	}
 	l.offer("flash", false, parley.Flash)
 	l.ready()
-	l.wait(time.Second)
+	l.wait(150 * time.Millisecond)
 	l.ackAll()
 	if s.rtt == before {
 		t.Error("and that of a body measures nothing either")

@@ -207,7 +207,8 @@ func (s *session) measure(now time.Time, acked []*packet) {
 	if last == nil {
 		return
 	}
-	if s.slower(now.Sub(last.at), last.ahead) {
+	away := s.away(last)
+	if !away && s.slower(now.Sub(last.at), last.ahead) {
 		s.remeasure()
 	}
 	size := 0
@@ -216,7 +217,7 @@ func (s *session) measure(now time.Time, acked []*packet) {
 			continue
 		}
 		size += p.size
-		if !p.light && (s.reliable || p == last && p.number > s.loss.largest) { // of the others the acknowledgement may have been lost
+		if !away && !p.light && (s.reliable || p == last && p.number > s.loss.largest) { // of the others the acknowledgement may have been lost
 			s.rtt.sample(now, now.Sub(p.at), p.burst)
 			if !s.reliable {
 				s.piece(now, p)

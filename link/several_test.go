@@ -146,6 +146,24 @@ func TestPatience(t *testing.T) {
 	}
 }
 
+// [LINK-71] An acknowledgement that ends a silence, of what went before it, says nothing of the path, unless the next one does
+// too: what TCP brings after an outage was not that long under way, and the next silence is noticed as soon.
+func TestAnOutageIsNoMeasure(t *testing.T) {
+	s := newSession(simStart, Up{Session: 1, Reliable: true, MaxFrame: 1100}, Config{})
+	acked := func(sent, at time.Duration) time.Duration {
+		s.measure(simStart.Add(at), []*packet{{at: simStart.Add(sent), size: 100, burst: 100, ahead: 100, firstSent: simStart.Add(sent), deliveredAt: simStart.Add(sent)}})
+		return s.rtt.smoothed
+	}
+	acked(0, time.Second)
+	s.since = simStart.Add(40 * time.Second) // it was silent until then
+	if got := acked(10*time.Second, 40*time.Second); got != time.Second {
+		t.Errorf("after an outage the round trip is %v", got)
+	}
+	if got := acked(11*time.Second, 41*time.Second); got == time.Second {
+		t.Error("a path that got longer is not measured")
+	}
+}
+
 // [LINK-72] A bearer that flapped more than once MUST NOT carry what goes once until it has held for 30 seconds, and
 // after each further flap for twice as long, up to 10 minutes, unless there is no other.
 func TestTrust(t *testing.T) {

@@ -8,6 +8,7 @@ type hearing struct {
 	since   time.Time // when the session opened, or last answered after a silence
 	suspect bool      // the peer fell silent, and has not answered since
 	given   bool      // what was in flight then goes over others
+	wasAway bool      // the last acknowledgement came after a silence
 	beside  bool      // another session is there, on which the peer has greeted and is not silent
 }
 
@@ -32,6 +33,13 @@ func (s *session) idle() {
 	}
 }
 
+// away reports whether a packet was sent before the peer fell silent, so that its acknowledgement, which came after that, tells
+// of an outage and not of the path. Where the next one does too, the path got longer.
+func (s *session) away(p *packet) bool {
+	s.wasAway = p.at.Before(s.since) && !s.wasAway
+	return s.wasAway
+}
+
 // silence returns when the silence of the peer next means something.
 func (s *session) silence() (at time.Time, ok bool) {
 	switch {
@@ -50,10 +58,10 @@ func (s *session) patience() time.Duration {
 	if !s.beside || s.rtt.smoothed == 0 || s.loss.share > lossless {
 		return long
 	}
-	trip, beyond := s.rtt.smoothed, max(s.rtt.smoothed/2, 4*s.rtt.variation)
+	trip, beyond := s.rtt.smoothed, max(s.rtt.smoothed/2, 2*s.rtt.variation)
 	if own := s.lineTime(s.flight.bytes); own > 0 && s.rtt.least > 0 {
 		least := s.rtt.delay(s.expected())
-		trip, beyond = least+own, max(least/2, 4*s.rtt.variation)
+		trip, beyond = least+own, max(least/2, 2*s.rtt.variation)
 	}
 	return min(long, max(leastTimeout, trip+ackDelay+beyond))
 }

@@ -72,7 +72,6 @@ const (
 	defaultRate       = 200
 	defaultHostRate   = 20
 	handshakeTime     = 20 * time.Second
-	connectTime       = 20 * time.Second
 	frameTime         = 2 * time.Minute
 )
 

@@ -6,43 +6,20 @@ import (
 	"time"
 )
 
-// connectAgain is how long a connection is given to be answered before another is begun beside it: the kernel asks again after 1,
-// 3, 7 and 15 seconds, and a path that comes back meanwhile would wait for that [LINK-105].
-const connectAgain = 2 * time.Second
+// connectTimes is how long a connection is given to be answered before the next is begun, 20 seconds together: the kernel asks again
+// more and more seldom, and a path that comes back meanwhile would wait for that [LINK-105]. The last serves a very long path.
+var connectTimes = []time.Duration{4 * time.Second, 4 * time.Second, 4 * time.Second, 8 * time.Second}
 
-// connect begins a connection every connectAgain until one is answered or refused, or ctx ends. The others are given up.
-func connect(ctx context.Context, dial func(context.Context) (net.Conn, error)) (net.Conn, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	type result struct {
-		conn net.Conn
-		err  error
-	}
-	results, begun := make(chan result), 0
-	begin := func() {
-		begun++
-		go func() {
-			conn, err := dial(ctx)
-			results <- result{conn, err}
-		}()
-	}
-	again := time.NewTicker(connectAgain)
-	defer again.Stop()
-	begin()
-	for {
-		select {
-		case r := <-results:
-			cancel()
-			go func() { // what else is answered now is too late
-				for range begun - 1 {
-					if late := <-results; late.conn != nil {
-						late.conn.Close()
-					}
-				}
-			}()
-			return r.conn, r.err
-		case <-again.C:
-			begin()
+// connect begins a connection, and another each time that one was not answered. It dials in the goroutine that calls it.
+func connect(ctx context.Context, dial func(context.Context) (net.Conn, error)) (conn net.Conn, err error) {
+	for _, most := range connectTimes {
+		attempt, cancel := context.WithTimeout(ctx, most)
+		conn, err = dial(attempt)
+		late := attempt.Err() != nil
+		cancel()
+		if err == nil || !late || ctx.Err() != nil {
+			return conn, err
 		}
 	}
+	return nil, err
 }

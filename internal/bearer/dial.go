@@ -26,9 +26,7 @@ func DialTLS(ctx context.Context, addr string, key parley.Signer, peer ed25519.P
 		return nil, err
 	}
 	dialer := net.Dialer{KeepAliveConfig: keepAlive}
-	connecting, cancel := context.WithTimeout(ctx, connectTime)
-	defer cancel()
-	raw, err := connect(connecting, func(ctx context.Context) (net.Conn, error) { return dialer.DialContext(ctx, "tcp", addr) })
+	raw, err := connect(ctx, func(ctx context.Context) (net.Conn, error) { return dialer.DialContext(ctx, "tcp", addr) })
 	if err != nil {
 		return nil, dialError(addr, err)
 	}

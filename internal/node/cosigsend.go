@@ -14,7 +14,7 @@ import (
 // more, a proceeding does.
 const (
 	cosignQuiet = 8 * time.Second
-	cosignMost  = 30 * time.Second
+	cosignMost  = 2 * time.Minute
 	cosignSoon  = time.Second
 )
 
