@@ -60,6 +60,14 @@ func (s *Schema) encode(w *writer) {
 	w.maybe("short", s.Short)
 	w.list("fields", len(s.Fields), func(i int) { s.Fields[i].encode(w) })
 	w.list("rules", len(s.Rules), func(i int) { s.Rules[i].encode(w) })
+	if k := s.Compared; k != nil {
+		w.section("compared", func() {
+			w.text("from", k.From)
+			w.text("until", k.Until)
+			w.text("table", k.Table)
+			w.text("row", k.Row)
+		})
+	}
 }
 
 func (f *Field) encode(w *writer) {

@@ -18,7 +18,7 @@ type agreedFrame struct {
 	acts, act, strict, agrees, answers, finds, certifies, byRule, stays, keeps, everywhere string
 	states, lapses, first, end, state, noMover, awaits, one, any, every, again, moves      string
 	clockField, clockMinutes, clockConstant, silence, noSilence                            string
-	conditions, condition                                                                  string
+	compared, conditions, condition                                                        string
 }
 
 var englishAgreed = agreedFrame{
@@ -110,6 +110,7 @@ var englishAgreed = agreedFrame{
 	silence:       "This counts their silence. So it follows only if each who may act in this state had the act that led here on its own record before that time, or was certified as served by another channel. If not, nothing follows, and this state has no time limit any more.",
 	noSilence:     "Nobody's silence is counted by this.",
 
+	compared:   "Each number in the table \"%s\" is compared, by the column \"%s\", with that of the party's own earlier message in this form whose \"%s\" is the \"%s\" of this one.",
 	conditions: "These conditions are shown here and in the proceeding that they name. They stop nothing: an act done while one is not met has its effect, and is shown as done then.",
 	condition:  "it is met while the proceeding named in the field \"%s\" of the opening, of the procedure \"%s\", is in one of the states %s. It stands before %s.",
 }

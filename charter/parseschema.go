@@ -24,6 +24,7 @@ func (r *reader) schemas(c *Charter) {
 			s.Fields = append(s.Fields, f)
 		})
 		r.optional("rules", maxRules, func() { r.rule(c, &s) })
+		r.compared(&s)
 		c.Schemas = append(c.Schemas, s)
 	})
 }

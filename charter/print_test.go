@@ -167,6 +167,9 @@ func TestPrintShowsEverything(t *testing.T) {
 		Field: "host", Procedure: "channel", States: []string{"stands"}, Acts: []string{"accept"}}}
 	c.Schemas[0].Fields[0].Personal = true
 	c.Restricted, c.Parties[0].Readers = map[string]string{"en": "Not protected by it.", "fr": "Pas protégé."}, []parley.PostID{"duty"}
+	c.Schema("report").Fields = append(c.Schema("report").Fields, *c.Schema("answer").Field("reply_by"))
+	c.Schema("report").Fields = append(c.Schema("report").Fields, comparedTable())
+	c.Schema("report").Compared = &charter.Compared{From: "reply_by", Until: "reply_by", Table: "counts", Row: "zone"}
 	c.Release = []charter.Release{{Forms: []string{"answer"}, From: parley.Immediate, Draft: 1, Review: 2, Release: 3, Emergency: 4}}
 	// body is the print without what the text alone would change.
 	body := func(lang string) string {

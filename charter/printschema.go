@@ -35,6 +35,13 @@ func (p *printer) schema(s *Schema) {
 	if len(s.Rules) > 0 {
 		p.gap()
 	}
+	if k := s.Compared; k != nil {
+		row := k.Row
+		if f := s.Field(k.Table); f != nil && f.Column(row) != nil {
+			row = f.Column(row).Title[p.lang]
+		}
+		p.line(p.agreed.compared, p.fieldTitle(s.Form, k.Table), row, p.fieldTitle(s.Form, k.Until), p.fieldTitle(s.Form, k.From))
+	}
 }
 
 // fieldLine says what a field is called, whether it is required, and what it holds.

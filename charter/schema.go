@@ -29,7 +29,16 @@ type Schema struct {
 	Short  string // its short name in human references, such as F13; empty: its messages get no reference
 	Fields []Field
 	Rules  []Rule
-	Line   int // where it stands in the text; 0 in a value made otherwise
+	// Compared says that notices in this form are compared with the one before; nil: they are not.
+	Compared *Compared
+	Line     int // where it stands in the text; 0 in a value made otherwise
+}
+
+// Compared are the fields by which a notice is compared with that of the period before: each number of each row.
+type Compared struct {
+	From, Until string // required fields of the kind time: the period
+	Table       string // a required table with a column of the kind number
+	Row         string // a required column of it, text or choice: what a row is of
 }
 
 // The kinds of fields.

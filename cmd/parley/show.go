@@ -34,6 +34,7 @@ func showCommand() *cobra.Command {
 				return printJSON(cmd.OutOrStdout(), m, true)
 			}
 			printMessage(cmd.OutOrStdout(), m)
+			printCompared(cmd.OutOrStdout(), m.Compared)
 			printReceipts(cmd.OutOrStdout(), m)
 			return nil
 		},

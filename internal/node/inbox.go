@@ -62,6 +62,9 @@ func (n *Node) Show(ctx context.Context, id string) (v MessageView, err error) {
 		if v, err = n.messageView(r, m); err != nil {
 			return err
 		}
+		if v.Compared, err = compared(r, n.table(m.Charter), m); err != nil {
+			return err
+		}
 		v.Places, err = n.places(r, m)
 		return err
 	})

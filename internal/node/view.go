@@ -28,6 +28,7 @@ type MessageView struct {
 	Release     *ReleaseView           `json:"release"`  // null where no roster of its party says who released it
 	Seq         uint64                 `json:"seq"`      // order of storing at this node
 	Places      []PlaceView            `json:"places,omitempty"`
+	Compared    *ComparedView          `json:"compared,omitempty"` // beside the notice of the period before, where its form is compared
 }
 
 // RefersView names the messages that a message stands to.

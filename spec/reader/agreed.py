@@ -111,10 +111,11 @@ def rows(languages):
     rule = schema.table(
         ("name", schema.name), ("level", word("note", "warn")), ("when", schema.string(4096)),
         ("sentence", schema.by_language(languages, schema.string(1000))), ("paragraph?", schema.string(200)))
+    compared = schema.table(*((key, schema.any_string) for key in ("from", "until", "table", "row")))
     body = schema.table(
         ("form", schema.any_string), ("short?", pattern(CODE)),
         ("fields", distinct(schema.listing(field(languages, KINDS), 1, 128), "name", "title")),
-        ("rules?", distinct(schema.listing(rule, 1, 64), "name")))
+        ("rules?", distinct(schema.listing(rule, 1, 64), "name")), ("compared?", compared))
     return (
         ("language?", schema.number(1, 1000000)), ("regime?", pattern(CODE)),
         ("constants?", distinct(schema.listing(constant, 1, 256), "name")),
@@ -164,6 +165,7 @@ def check(charter, languages):
         name = body["form"]
         check_form(forms, name)
         require(name != "text", "a schema of text")
+        check_compared(body)
         require("short" not in body or "regime" in charter, "a short name without regime")
     openings = {procedure["name"] for procedure in charter.get("procedures", [])}
     require(not openings & set(course.EVERYWHERE), "a procedure with the name of an act of every one")
@@ -172,6 +174,19 @@ def check(charter, languages):
             check_form(forms, part["form"])
         require(not openings & {act["name"] for act in procedure["acts"]}, "an act with the name of a procedure")
         course.check(charter, procedure)
+
+
+def check_compared(body):
+    """[CHR-67]"""
+    if "compared" not in body:
+        return
+    by, fields = body["compared"], course.by_name(body["fields"])
+    for key in ("from", "until"):
+        require(course.is_required(fields.get(by[key], {}), "time"), "compared by no time")
+    table = fields.get(by["table"], {})
+    require(course.is_required(table, "table") and any(column["kind"] == "number" for column in table["columns"]), "no numbers to compare")
+    row = course.column_of(table, by["row"])
+    require(course.is_required(row, "text") or course.is_required(row, "choice"), "compared by no row")
 
 
 def check_form(forms, name):

@@ -122,5 +122,39 @@ def check_rule(block, bodies):
     block.end()
 
 
+NUMBERS = ("explosions", "other", "exercise")
+
+
+def compared(blocks, tally, known):
+    for block in blocks:
+        tally.accept(block, check_compared, bound=False)
+
+
+def check_compared(block):
+    """A notice beside that of the period before [FORM-30] [FORM-31]."""
+    notices, stated, before = [], [], None
+    for name, value in block.lines:
+        words = value.split()
+        if name in ("earlier", "notice"):
+            notices.append((words, {}))
+        elif name == "row":
+            notices[-1][1].setdefault(words[0], words[1:])
+        elif name == "compared":
+            stated.append(value)
+        elif name == "before":
+            before = value
+    (id, party, start, *gone), rows = notices[-1]
+    replaced = {words[-1] for words, _ in notices if len(words) > 4 and words[1] == party}
+    seen = [(words, was) for words, was in notices[:-1] if words[1] == party and words[0] not in replaced and "cancels" not in words]
+    beside = [(words[0], was) for words, was in seen if words[3] == start]
+    equal(beside[-1][0] if beside else "none", before, "before")
+    was, lines = beside[-1][1] if beside else {}, []
+    for row in list(rows) + [row for row in was if row not in rows]:
+        for at, number in enumerate(NUMBERS):
+            lines.append(" ".join([row, number, was[row][at] if row in was else "none", rows[row][at] if row in rows else "none"]))
+    equal(lines, stated, "compared")
+
+
 FILES = {"schema.txt": schema, "bodies.txt": bodies, "bad-bodies.txt": bad_bodies, "json.txt": readable,
-         "bad-json.txt": bad_json, "numbered.txt": numbered_texts, "bad-numbered.txt": bad_numbered, "references.txt": references, "bad-references.txt": bad_references, "rules.txt": rules}
+         "bad-json.txt": bad_json, "numbered.txt": numbered_texts, "bad-numbered.txt": bad_numbered, "references.txt": references, "bad-references.txt": bad_references, "rules.txt": rules,
+         "compared.txt": compared}
