@@ -86,6 +86,8 @@ func (s *tale) look(r *Result, f []string) string {
 				return strings.TrimSpace(f[1] + " " + q.Status)
 			}
 		}
+	case "compared":
+		return s.compared(f)
 	case "found":
 		for _, g := range r.Found {
 			if g.Question == f[1] && g.Act == f[2] {

@@ -12,6 +12,7 @@ import (
 	"parley"
 	"parley/charter"
 	"parley/charters"
+	"parley/form"
 	"parley/internal/scenario"
 )
 
@@ -23,10 +24,11 @@ type tale struct {
 	line int
 	act  map[string]int32 // by the name that the story gives it
 
-	told  map[string]chapter // by the parties of each charter
-	talks map[string]chapter // by the name of each proceeding under this charter
-	cast  scenario.Line      // the parties of the charter that is played
-	under []byte             // the charter's text where a story names none; nil: the procedures of the scenarios
+	told    map[string]chapter // by the parties of each charter
+	talks   map[string]chapter // by the name of each proceeding under this charter
+	notices []form.Notice      // in forms that are compared, in their order
+	cast    scenario.Line      // the parties of the charter that is played
+	under   []byte             // the charter's text where a story names none; nil: the procedures of the scenarios
 }
 
 // A chapter is what was played under one charter.

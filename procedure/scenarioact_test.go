@@ -112,6 +112,7 @@ func (s *tale) speak(x *simNode, f []string) {
 	if name := scenario.After(f, "as"); name != "" {
 		s.act[name] = i
 	}
+	s.keep(x, i, f)
 	x.enter(wire.LeafSent, x.clock(), i)
 	if opening {
 		s.talks[cmp.Or(scenario.After(f, "as"), f[2])] = chapter{s.world, s.act}

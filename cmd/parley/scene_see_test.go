@@ -31,6 +31,7 @@ func (s *scene) expect(party string, clauses [][]string) {
 }
 
 func (s *scene) look(party string) sight {
+	s.looks = party
 	v := sight{s: s}
 	s.read(&v.ProceedingStory, "proceeding", "--dir", s.nodes[party].dir, s.chapter.opening, "--json")
 	return v
@@ -112,6 +113,8 @@ func (v sight) of(c []string) string {
 		return v.condition(c, v.Conditions)
 	case "awaited":
 		return v.condition(c, v.ConditionFor)
+	case "compared":
+		return v.compared(c)
 	case "found":
 		return v.found(c)
 	case "question", "agreed":

@@ -116,6 +116,9 @@ func (s *scene) value(party string, p *charter.Procedure, x *charter.Field, f []
 			return rows
 		}
 	}
+	if rows := scenario.Counted(f); len(rows) > 0 && x.Kind == charter.KindTable && x.Required {
+		return s.counted(x, f)
+	}
 	if act != nil && x.Name == act.Finds {
 		if rows := s.rows(x, f, "/", charter.ColumnQuestion); rows != nil {
 			return rows
@@ -142,6 +145,9 @@ func (s *scene) value(party string, p *charter.Procedure, x *charter.Field, f []
 	switch x.Kind {
 	case charter.KindTime:
 		at := s.storyTime() + 24*time.Hour
+		if own := scenario.After(f, x.Name); own != "" {
+			until = own
+		}
 		if until != "" {
 			at, _ = scenario.ReadTime(until)
 		}

@@ -23,6 +23,7 @@ type scene struct {
 	t     *testing.T
 	dir   string
 	line  scenario.Line
+	looks string // the party that looks
 	net   *simnet.Network
 	light bool                  // told over many days, or of many parties: nothing is kept on a disk, and lines are tested weekly
 	nodes map[string]*sceneNode // by party; the second of a party that forks under secondFace
