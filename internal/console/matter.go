@@ -47,6 +47,7 @@ type Point struct {
 	Code    string // answered, refused, not-applicable, contested or empty
 	By      string
 	Answers []Answer
+	Common  []Said // by kind of act: what all who may do it find alike
 }
 
 // Open reports whether somebody has said something to it that is no agreement.
@@ -56,6 +57,8 @@ func (p Point) Open() bool { return p.Code == charter.StatusContested || p.Code 
 type Answer struct {
 	By      Cited
 	Who     string
+	Kind    string // of a finding: what the act is called
+	Earlier bool   // of a finding: its party has found again since
 	Status  string
 	Code    string
 	Lines   []Said
@@ -128,6 +131,7 @@ func (t *tale) points(m *Matter, f *form.Form, b form.Body, at int) {
 			}
 		}
 		t.word(&p, string(id))
+		t.found(&p, string(id), field, row)
 		m.Points = append(m.Points, p)
 	}
 }
@@ -176,7 +180,7 @@ func (t *tale) answer(f *form.Form, table *charter.Field, said form.Fields, aske
 	for i := range table.Columns {
 		column := &table.Columns[i]
 		v, ok := said[column.Name]
-		if !ok || column.Name == "question" {
+		if !ok || column.Name == "question" || column.Name == charter.ColumnFinding && table.Column("status") == nil {
 			continue
 		}
 		if column.Name == "status" {

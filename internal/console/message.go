@@ -28,6 +28,7 @@ type MessagePage struct {
 	Acks       []string // own posts that may sign for it; empty: nobody has to, or nobody can
 	CanAnswer  bool
 	CanReplace bool // it is ours, and another may correct or cancel it
+	Compared   *node.ComparedView
 	Map        *Map // of its places; nil: it names none that can be drawn
 	Steps      []Step
 	Waits      []string // parties that have not recorded it
@@ -124,6 +125,7 @@ func (c *Console) message(v *visit) error {
 	if !own && c.openNow(ctx, m, false) {
 		p.Acks = c.ownPosts(ctx, m)
 	}
+	p.Compared = comparedIn(p.Lang, h, m)
 	p.CanReplace, p.Map = h.mayReplace(m, own), c.messageMap(ctx, h, m)
 	p.CanAnswer = !own && !h.automatic(m.Form)
 	if m.Refers.Translates != nil {

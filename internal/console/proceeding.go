@@ -36,6 +36,7 @@ type ProceedingPage struct {
 	Acts               []ActChoice // of the procedure, open to us now
 	Always             []ActChoice // that every procedure has
 	Matter             Matter
+	Conditions         []ConditionLine
 	Story              []StoryEntry
 	Aside              []StoryEntry
 	Unread             bool // the procedure is not one that this node can read
@@ -95,6 +96,9 @@ func (c *Console) fill(ctx context.Context, k *course, p *ProceedingPage) {
 	p.Clock = c.clock(ctx, k)
 	p.Proof = k.proof(t)
 	p.Matter = c.matter(ctx, k, t)
+	if k.proc != nil {
+		p.Conditions = t.conditions()
+	}
 }
 
 // everywhere reports whether an act is one that every procedure has without listing it.
