@@ -81,7 +81,9 @@ func printStory(w io.Writer, v node.ProceedingStory) {
 		printAct(w, e)
 	}
 	for _, q := range v.Questions {
-		row("question "+q.ID, q.Status+" "+q.By)
+		if q.Status != "" || len(v.Found) == 0 {
+			row("question "+q.ID, q.Status+" "+q.By)
+		}
 	}
 	for _, f := range v.Found {
 		row("found "+f.Question, foundWords(f))
