@@ -41,6 +41,7 @@ type Role struct {
 const (
 	ActHold    = "hold"    // a holding reply: "seen, an answer follows"
 	ActContest = "contest" // contests the turn: "we do not hold that it is our move"
+	ActCancel  = "cancel"  // where a procedure has it: refers to the opening as cancelled
 	ActCorrect = "correct" // corrects an earlier act, named by refers
 )
 

@@ -16,12 +16,10 @@ func (r *Rules) Check(form string, n Notice, earlier []Notice) []Flag {
 	if len(rules) == 0 {
 		return nil
 	}
-	seen := []any{}
-	for _, e := range Standing(n, earlier) {
-		seen = append(seen, map[string]any{"body": fieldsOf(e.Body.Fields), "time": e.Time.Time(), "status": StatusOf(e.Refers)})
-	}
+	changed, compared := Changed(n, earlier)
 	vars := map[string]any{"body": fieldsOf(n.Body.Fields), "time": n.Time.Time(), "party": string(n.Party),
-		"status": StatusOf(n.Refers), "constant": r.constant, "earlier": seen}
+		"status": StatusOf(n.Refers), "constant": r.constant,
+		"earlier": seenBy(Standing(n, earlier)), "others": seenBy(Others(n, earlier)), "changed": changed, "compared": compared}
 	var out []Flag
 	for _, rule := range rules {
 		result, _, err := rule.program.Eval(vars)
@@ -42,27 +40,13 @@ func (r *Rules) failed(form string, rule compiled, err error) Flag {
 	return Flag{Rule: rule.Name, Level: charter.LevelNote, Sentence: sentence, Paragraph: rule.Paragraph, Failed: err.Error()}
 }
 
-// Standing returns those of earlier that a rule about n sees: of the same party, neither cancelled nor corrected by a
-// later one or by n, and no cancellation; the last MaxEarlier of them [FORM-21].
-func Standing(n Notice, earlier []Notice) []Notice {
-	replaced := map[parley.Hash]bool{}
-	var out []Notice
-	for _, e := range append(earlier[:len(earlier):len(earlier)], n) {
-		if e.Party != n.Party {
-			continue
-		}
-		for _, id := range []*parley.Hash{e.Refers.Cancels, e.Refers.Corrects} {
-			if id != nil {
-				replaced[*id] = true
-			}
-		}
+// seenBy are notices as a rule sees them.
+func seenBy(notices []Notice) []any {
+	out := []any{}
+	for _, e := range notices {
+		out = append(out, map[string]any{"body": fieldsOf(e.Body.Fields), "time": e.Time.Time(), "status": StatusOf(e.Refers), "party": string(e.Party)})
 	}
-	for _, e := range earlier {
-		if e.Party == n.Party && e.Refers.Cancels == nil && !replaced[e.ID] {
-			out = append(out, e)
-		}
-	}
-	return out[max(0, len(out)-MaxEarlier):]
+	return out
 }
 
 // fieldsOf returns values as CEL has them.

@@ -26,12 +26,30 @@ type Notice struct {
 	Time   parley.Millis  // of the message, by its client's clock
 	Refers wire.Refers
 	Body   Body
+	Other  bool // it is in another form, and here for what it cancels
 }
 
 // Notice returns a message as rules see it, or why its body does not fit the form.
 func (f *Form) Notice(id parley.Hash, p *wire.Payload) (Notice, error) {
 	b, err := f.Decode(p.Body)
-	return Notice{id, p.From.Party, p.Time, p.Refers, b}, err
+	return Notice{id, p.From.Party, p.Time, p.Refers, b, false}, err
+}
+
+// Past reads earlier messages, as envelopes, as the rules of the form see them: those in the form, and of the others those
+// that cancel something.
+func (f *Form) Past(envelopes [][]byte) (out []Notice) {
+	for _, b := range envelopes {
+		_, p, err := wire.DecodeEnvelope(b)
+		if err != nil {
+			continue
+		}
+		n, err := f.Notice(parley.Sum(b), p)
+		n.Other = p.Form != f.name
+		if err == nil && !n.Other || p.Refers.Cancels != nil {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // Flags returns all flags of a message: a body that does not fit its form, what is wrong with its reference or its

@@ -20,14 +20,14 @@ import (
 const (
 	typeBody     = "@body"     // its fields by name; a table is a list of "@body.<table>"
 	typeConstant = "@constant" // the charter's constants by name, each an int
-	typeNotice   = "@notice"   // body, time and status of an earlier notice
+	typeNotice   = "@notice"   // body, time, status and party of an earlier notice
 	typePlace    = "@place"    // kind, precision, points, metres, words
 	typePoint    = "@point"    // lat, lon in 0.00001 degrees
 )
 
 // fixed are the types that every form has.
 var fixed = map[string]map[string]*types.Type{
-	typeNotice: {"body": types.NewObjectType(typeBody), "time": types.TimestampType, "status": types.StringType},
+	typeNotice: {"body": types.NewObjectType(typeBody), "time": types.TimestampType, "status": types.StringType, "party": types.StringType},
 	typePlace: {"kind": types.StringType, "precision": types.IntType, "points": types.NewListType(types.NewObjectType(typePoint)),
 		"metres": types.IntType, "words": types.StringType},
 	typePoint: {"lat": types.IntType, "lon": types.IntType},
@@ -183,7 +183,10 @@ func environment(base *cel.Env, v vocabulary) (*cel.Env, error) {
 		cel.Variable("party", cel.StringType),
 		cel.Variable("status", cel.StringType),
 		cel.Variable("constant", cel.ObjectType(typeConstant)),
-		cel.Variable("earlier", cel.ListType(cel.ObjectType(typeNotice))))
+		cel.Variable("earlier", cel.ListType(cel.ObjectType(typeNotice))),
+		cel.Variable("others", cel.ListType(cel.ObjectType(typeNotice))),
+		cel.Variable("changed", cel.ListType(cel.StringType)),
+		cel.Variable("compared", cel.BoolType))
 	if err != nil {
 		return nil, fmt.Errorf("the language of rules: %w", err)
 	}

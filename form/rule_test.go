@@ -81,8 +81,9 @@ func TestRuleFails(t *testing.T) {
 	r := compiled(t, append(failingRules[:4:4],
 		"earlier.all(a, earlier.all(b, earlier.all(c, a.time == b.time || b.time == c.time)))", "body.troops == 9000")...)
 	var earlier []form.Notice
-	for range form.MaxEarlier {
+	for i := range form.MaxEarlier {
 		earlier = append(earlier, noticeOf(smallBody()))
+		earlier[i].ID = parley.Sum([]byte{byte(i), 1})
 	}
 	start := time.Now()
 	flags := r.Check("exercise-notice", noticeOf(smallBody()), earlier)
@@ -98,7 +99,7 @@ func TestRuleFails(t *testing.T) {
 	}
 }
 
-// [FORM-21] A rule MUST see as earlier exactly the notices of the same form and party that stand before the message in that party's record, in that order, without cancellations and without what a later one or the message itself cancels or corrects, and of these the last 256.
+// [FORM-21] A rule MUST see as earlier exactly the notices of the same form and party that stand before the message in that party's record, in that order: of a notice, those in the same form that amend it and those in any form that cancel it only the last, and none where that is a cancellation or the message itself; and of these the last 256.
 func TestEarlier(t *testing.T) {
 	id := func(i int) *parley.Hash { return new(parley.Sum([]byte{byte(i), byte(i >> 8)})) }
 	notice := func(i int, party parley.PartyID, refers wire.Refers) form.Notice {
@@ -113,6 +114,27 @@ func TestEarlier(t *testing.T) {
 	if got := raised(r.Check("exercise-notice", now, earlier)); got != "rule-a rule-b rule-c" {
 		t.Errorf("raised %s of %v", got, form.Standing(now, earlier))
 	}
+	// "an amendment that lowers the figures", twice, and a cancellation in another form, of the original or of its amendment
+	line := []form.Notice{notice(0, "north", wire.Refers{}), notice(1, "north", wire.Refers{Corrects: id(0)}), notice(2, "north", wire.Refers{Corrects: id(0)})}
+	end := notice(3, "north", wire.Refers{Cancels: id(0)})
+	end.Other, end.Body = true, form.Body{}
+	text := end
+	text.Refers = wire.Refers{Corrects: id(2)}
+	theirs := end
+	theirs.Party = "south"
+	for name, c := range map[string]struct {
+		earlier []form.Notice
+		want    string
+	}{
+		"amended twice": {line, "[2]"}, "cancelled": {append(slices.Clip(line), end), "[]"}, "the amendment cancelled": {append(slices.Clip(line), notice(4, "north", wire.Refers{Cancels: id(2)})), "[]"},
+		"announced again":     {append(slices.Clip(line), end, notice(4, "north", wire.Refers{Corrects: id(2)})), "[4]"},
+		"corrected by a text": {append(slices.Clip(line), text), "[2]"}, "cancelled by another party": {append(slices.Clip(line), theirs), "[2]"},
+	} {
+		r := compiled(t, "earlier.map(e, e.body.troops) == "+c.want)
+		if got := raised(r.Check("exercise-notice", notice(9, "north", wire.Refers{}), c.earlier)); got != "rule-a" {
+			t.Errorf("%s: rules see %v", name, form.Standing(notice(9, "north", wire.Refers{}), c.earlier))
+		}
+	}
 	var many []form.Notice
 	for i := range 300 {
 		many = append(many, notice(i, "north", wire.Refers{}))
@@ -120,6 +142,43 @@ func TestEarlier(t *testing.T) {
 	r = compiled(t, "earlier.size() == 256 && earlier[0].body.troops == 44 && earlier[255].body.troops == 299")
 	if got := raised(r.Check("exercise-notice", notice(301, "north", wire.Refers{}), many)); got != "rule-a" {
 		t.Errorf("of 300 notices, rules see %d", len(form.Standing(notice(301, "north", wire.Refers{}), many)))
+	}
+}
+
+// [FORM-47] A rule MUST see as others the notices of the same form of other parties that are held and not later than the message by their own times, those of each party chosen as for earlier, in the order of their times, and of these the last 256.
+func TestOthers(t *testing.T) {
+	at := func(n byte, party parley.PartyID, minute int, refers wire.Refers) form.Notice {
+		return form.Notice{ID: parley.Hash{n}, Party: party, Time: noon + parley.Millis(minute)*60_000, Refers: refers, Body: set(smallBody(), "troops", form.Number(int64(n)))}
+	}
+	earlier := []form.Notice{at(1, "south", 5, wire.Refers{}), at(2, "east", 3, wire.Refers{}), at(3, "north", 1, wire.Refers{}), at(4, "south", 10, wire.Refers{}),
+		at(5, "south", 11, wire.Refers{}), at(6, "east", 4, wire.Refers{Cancels: &parley.Hash{2}}), at(7, "east", 6, wire.Refers{}), at(8, "south", 7, wire.Refers{Corrects: &parley.Hash{1}})}
+	r := compiled(t, "others.map(o, o.body.troops) == [7, 8, 4] && others[0].party == 'east' && earlier.all(e, e.party == party)")
+	now := at(9, "north", 10, wire.Refers{})
+	if got := raised(r.Check("exercise-notice", now, earlier)); got != "rule-a" {
+		t.Errorf("rules see %v", form.Others(now, earlier))
+	}
+}
+
+// [FORM-48] A rule MUST see as changed the names of the fields in which the message differs from the notice that it amends, in ascending order, and as compared whether that notice is held and fits its form.
+func TestChanged(t *testing.T) {
+	first := form.Notice{ID: parley.Hash{1}, Party: "north", Time: noon, Body: smallBody()}
+	r := compiled(t, "compared", "changed == ['length', 'purpose', 'troops']", "changed.size() == 0")
+	amends := form.Notice{Party: "north", Time: noon, Refers: wire.Refers{Corrects: &first.ID}}
+	amends.Body = set(set(set(smallBody(), "troops", form.Number(1)), "length", form.Number(5)), "purpose", nil)
+	first.Body = set(first.Body, "purpose", form.Text("x"))
+	theirs := first
+	theirs.Party = "south"
+	for name, c := range map[string]struct {
+		n       form.Notice
+		earlier []form.Notice
+		want    string
+	}{
+		"an amendment": {amends, []form.Notice{first}, "rule-a rule-b"}, "of one that is not here": {amends, nil, "rule-c"}, "of one of another party": {amends, []form.Notice{theirs}, "rule-c"},
+		"no amendment": {noticeOf(amends.Body), []form.Notice{first}, "rule-c"}, "that changes nothing": {form.Notice{Party: "north", Refers: amends.Refers, Body: first.Body}, []form.Notice{first}, "rule-a rule-c"},
+	} {
+		if got := raised(r.Check("exercise-notice", c.n, c.earlier)); got != c.want {
+			t.Errorf("%s: raised %q, want %q", name, got, c.want)
+		}
 	}
 }
 

@@ -195,6 +195,64 @@ func TestCountersAcrossNewYear(t *testing.T) {
 	}
 }
 
+// A counter takes account of what was cancelled, in whatever form, and of an amendment that lowers the figures; the fields that an
+// amendment names are held against those that changed; and inspections asked of one party are counted across all askers.
+func TestCountersFollowCancellationsAndAmendments(t *testing.T) {
+	x := newExercise(t)
+	of := func(troops int64) form.Fields { return form.Fields{"troops": form.Number(troops)} }
+	var six []form.Notice
+	for i := range 6 {
+		six = append(six, x.notice(newYear(2027)+parley.Millis(i)*40*day, of(13_001)))
+	}
+	seventh := x.notice(newYear(2028)-1, of(13_001))
+	cancelled := form.Notice{ID: parley.Hash{90}, Party: "north", Refers: wire.Refers{Cancels: &six[2].ID}, Other: true}
+	lowered, kept := x.notice(newYear(2027), of(13_000)), x.notice(newYear(2027), of(13_002))
+	lowered.Refers, kept.Refers = wire.Refers{Corrects: &six[0].ID}, wire.Refers{Corrects: &six[0].ID}
+	for name, c := range map[string]struct {
+		later form.Notice
+		want  string
+	}{"cancelled in a form of its own": {cancelled, ""}, "lowered to the threshold": {lowered, ""}, "amended above it": {kept, "annual"}} {
+		if got := x.flags(seventh, append(slices.Clone(six), c.later), "annual"); got != c.want {
+			t.Errorf("one of six %s: %q, want %q", name, got, c.want)
+		}
+	}
+	amended := six[0]
+	amended.ID, amended.Refers, amended.Body = parley.Hash{91}, wire.Refers{Corrects: &six[0].ID}, put(six[0].Body, "troops", form.Number(13_500))
+	says := func(fields ...string) form.Notice {
+		n := amended
+		rows := form.Table{}
+		for _, f := range fields {
+			rows = append(rows, form.Fields{"field": form.Text(f)})
+		}
+		n.Body = put(n.Body, "changes", rows)
+		return n
+	}
+	for want, n := range map[string]form.Notice{"": says("troops"), "changes": says("tanks"), "changes ": says("troops", "tanks")} {
+		if got := x.flags(n, six, "changes"); got != strings.TrimSpace(want) {
+			t.Errorf("an amendment that names %v: %q, want %q", n.Body.Fields["changes"], got, want)
+		}
+	}
+	b, _ := sampleOf(t, ready(t, "vienna-document-2011"), "vienna-document-2011", "inspection-request")
+	ask := func(n byte, party parley.PartyID) form.Notice {
+		return form.Notice{ID: parley.Hash{n}, Party: party, Time: noon, Body: b}
+	}
+	for n, want := range map[byte]string{2: "", 3: "quota-all"} {
+		var others []form.Notice
+		for i := range n {
+			others = append(others, ask(i+1, []parley.PartyID{"east", "west", "far"}[i]))
+		}
+		var got []string
+		for _, f := range x.rules.Check("inspection-request", ask(9, "north"), others) {
+			if f.Rule == "quota-all" {
+				got = append(got, f.Rule)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("after %d requests of others: %q, want %q", n, got, want)
+		}
+	}
+}
+
 // An exercise announced at 12,800, and another of 8,500 beside it: each is just under a threshold, and both together are
 // not. The second notice is flagged; it is not when it is far away, in time or place, or when the first has been cancelled.
 func TestSplitActivity(t *testing.T) {

@@ -98,6 +98,9 @@ func (a *actVerb) refer(cmd *cobra.Command, k *desk, v node.ProceedingStory, p *
 		}
 		p.Refers.Corrects = &id
 	}
+	if p.Act == charter.ActCancel {
+		p.Refers.Cancels = p.Proceeding
+	}
 	for _, name := range a.agree {
 		id, err := whole(cmd.Context(), k.api, name)
 		if err != nil {

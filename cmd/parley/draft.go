@@ -137,22 +137,7 @@ func (k *desk) fill(ctx context.Context, p *wire.Payload, d *draft) ([]form.Flag
 	if p.Body, err = d.body(k.c, p, held); err != nil {
 		return nil, err
 	}
-	return k.rules.Flags(parley.Hash{}, p, k.notices(p.Form, past.Earlier)), nil
-}
-
-// notices reads the earlier messages of a form as its rules see them.
-func (k *desk) notices(name string, envelopes [][]byte) (out []form.Notice) {
-	f := form.Of(k.c, name)
-	for _, b := range envelopes {
-		_, p, err := wire.DecodeEnvelope(b)
-		if err != nil {
-			continue
-		}
-		if n, err := f.Notice(parley.Sum(b), p); err == nil {
-			out = append(out, n)
-		}
-	}
-	return out
+	return k.rules.Flags(parley.Hash{}, p, form.Of(k.c, p.Form).Past(past.Earlier)), nil
 }
 
 // lang is the language of what is shown.

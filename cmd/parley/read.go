@@ -81,6 +81,12 @@ func printMessage(w io.Writer, m node.MessageView) {
 	if m.Text != nil {
 		fmt.Fprintf(w, "\n%s\n", strings.TrimRight(visible(*m.Text), "\n"))
 	}
+	if len(m.Flags) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, f := range m.Flags {
+		fmt.Fprintf(w, "%s: %s\n", f.Level, oneLine(f.Line("en")))
+	}
 	if len(m.Attachments) > 0 {
 		fmt.Fprintln(w)
 	}

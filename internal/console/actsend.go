@@ -85,6 +85,9 @@ func (c *Console) actOf(v *visit, k *course, d Draft) (s Sending, faults fieldFa
 		}
 		p.Refers.Corrects = &list[0]
 	}
+	if p.Act == charter.ActCancel {
+		p.Refers.Cancels = p.Proceeding
+	}
 	values := d.Values
 	if a := k.actNamed(p.Act); a != nil {
 		values = k.answered(a, c.tale(v.r.Context(), k), values)

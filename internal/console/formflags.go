@@ -34,17 +34,7 @@ func (c *Console) fillBody(ctx context.Context, h *heldCharter, p *wire.Payload,
 	if err != nil {
 		return nil, err
 	}
-	var earlier []form.Notice
-	for _, raw := range past.Earlier {
-		_, x, err := wire.DecodeEnvelope(raw)
-		if err != nil {
-			continue
-		}
-		if n, err := f.Notice(parley.Sum(raw), x); err == nil {
-			earlier = append(earlier, n)
-		}
-	}
-	return rules.Flags(parley.Hash{}, p, earlier), nil
+	return rules.Flags(parley.Hash{}, p, f.Past(past.Earlier)), nil
 }
 
 // rulesOf returns the rules of a charter, made ready once for each edition.

@@ -36,6 +36,7 @@ type MessagePage struct {
 	Others     []Translation
 	Source     *Translation // what it translates; nil: nothing, or that is not held here
 	Proceeding string       // what the act that it is is called; empty: it is none
+	Flags      []FlagLine   // what the rules of its form say of it
 }
 
 // A Letter is a message as its reader sees it, on either side.
@@ -134,6 +135,9 @@ func (c *Console) message(v *visit) error {
 	p.Others = c.translations(ctx, h, m)
 	if x := c.payload(ctx, m.ID); x != nil && x.Act != "" && h != nil {
 		p.Proceeding = h.act(p.Lang, h.text, x)
+	}
+	for _, f := range m.Flags {
+		p.Flags = append(p.Flags, FlagLine{f.Level, oneLine(f.In(p.Lang)), oneLine(f.Paragraph), f.Unchecked})
 	}
 	c.show(v.w, http.StatusOK, p.Lang, "message", p)
 	return nil

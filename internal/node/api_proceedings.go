@@ -159,8 +159,9 @@ type BoardView struct {
 	Lines     []LineView       `json:"lines"`
 }
 
-// Drafting is what a new message of a form is held against: the earlier ones of this party in that form, as envelopes, the
-// oldest first, and the human references that it gave.
+// Drafting is what a new message of a form is held against: the earlier ones in that form of all parties, and those in other
+// forms that cancel something, as envelopes, in the order of each party's record; and the human references that this party
+// gave.
 type Drafting struct {
 	Earlier    [][]byte `json:"earlier"`
 	References []string `json:"references"`

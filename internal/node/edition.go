@@ -2,9 +2,11 @@ package node
 
 import (
 	"slices"
+	"sync"
 
 	"parley"
 	"parley/charter"
+	"parley/form"
 	"parley/internal/store"
 	"parley/wire"
 )
@@ -15,6 +17,10 @@ type edition struct {
 	text    []byte
 	lines   []string // signatures
 	charter *charter.Charter
+
+	once     sync.Once // of rules
+	rules    *form.Rules
+	rulesErr error
 }
 
 // number is the edition's number, from 1.

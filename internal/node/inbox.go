@@ -65,6 +65,9 @@ func (n *Node) Show(ctx context.Context, id string) (v MessageView, err error) {
 		if v.Compared, err = compared(r, n.table(m.Charter), m); err != nil {
 			return err
 		}
+		if v.Flags, err = n.flags(r, m); err != nil {
+			return err
+		}
 		v.Places, err = n.places(r, m)
 		return err
 	})

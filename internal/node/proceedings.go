@@ -150,9 +150,6 @@ func (n *Node) Board(ctx context.Context) (b BoardView, err error) {
 	return b, err
 }
 
-// lookedThroughOwn is how many messages of a form are looked through for own ones.
-const lookedThroughOwn = 4096
-
 // Drafting returns what a new message of a form is held against.
 func (n *Node) Drafting(ctx context.Context, charter, name string) (d Drafting, err error) {
 	d = Drafting{Earlier: [][]byte{}, References: []string{}}
@@ -162,35 +159,26 @@ func (n *Node) Drafting(ctx context.Context, charter, name string) (d Drafting, 
 	}
 	c := t.charter()
 	err = n.cfg.Store.View(func(r store.Reader) error {
-		for i := range c.Schemas {
-			f := c.Schemas[i].Form
-			if f != name && c.Schemas[i].Short == "" {
-				continue
-			}
-			ms, err := r.LastMessages(t.id, f, lookedThroughOwn)
-			if err != nil {
-				return err
-			}
-			for _, m := range slices.Backward(ms) {
-				if m.Own && !erased(m) {
-					d.add(m, form.Of(c, f), f == name)
-				}
-			}
+		past, err := noticesPast(r, t, c, name)
+		for _, m := range past {
+			d.add(m, form.Of(c, m.Form), m.Form == name)
 		}
-		return nil
+		return err
 	})
 	return d, err
 }
 
+// add takes in a message in a form: the notices in the form that is drafted, what cancels something, and the references
+// of this party.
 func (d *Drafting) add(m store.Message, f *form.Form, earlier bool) {
-	if earlier {
-		d.Earlier = append(d.Earlier, m.Envelope)
-	}
 	_, p, err := wire.DecodeEnvelope(m.Envelope)
 	if err != nil {
 		return
 	}
-	if b, err := f.Decode(p.Body); err == nil && b.Reference != nil {
+	if earlier || p.Refers.Cancels != nil {
+		d.Earlier = append(d.Earlier, m.Envelope)
+	}
+	if b, err := f.Decode(p.Body); m.Own && err == nil && b.Reference != nil {
 		d.References = append(d.References, b.Reference.String())
 	}
 }

@@ -29,6 +29,7 @@ type MessageView struct {
 	Seq         uint64                 `json:"seq"`      // order of storing at this node
 	Places      []PlaceView            `json:"places,omitempty"`
 	Compared    *ComparedView          `json:"compared,omitempty"` // beside the notice of the period before, where its form is compared
+	Flags       []FlagView             `json:"flags,omitempty"`    // of the rules of its form, where one message is shown
 }
 
 // RefersView names the messages that a message stands to.

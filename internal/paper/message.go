@@ -36,6 +36,13 @@ func Message(m node.MessageView) Document {
 	if m.Text != nil {
 		d.Parts = append(d.Parts, Part{Heading: "Text", Text: strings.TrimRight(*m.Text, "\n")})
 	}
+	if len(m.Flags) > 0 {
+		p := Part{Heading: "What the rules of the charter say of it"}
+		for _, f := range m.Flags {
+			p.Fields = append(p.Fields, Field{f.Level, f.Line("en")})
+		}
+		d.Parts = append(d.Parts, p)
+	}
 	if len(m.Attachments) > 0 {
 		d.Parts = append(d.Parts, attachments(m.Attachments))
 	}
