@@ -39,7 +39,7 @@ func Message(m node.MessageView) Document {
 	if len(m.Flags) > 0 {
 		p := Part{Heading: "What the rules of the charter say of it"}
 		for _, f := range m.Flags {
-			p.Fields = append(p.Fields, Field{f.Level, f.Line("en")})
+			p.Fields = append(p.Fields, Field{f.Level + " (" + f.Rule + ")", f.Line("en")})
 		}
 		d.Parts = append(d.Parts, p)
 	}
