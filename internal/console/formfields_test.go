@@ -154,6 +154,11 @@ func TestTyped(t *testing.T) {
 	if got := numberTyped("12,5", 0); got != "12,5" {
 		t.Errorf("a whole number is read from %q", got)
 	}
+	for in, want := range map[string]string{"12,800": "12800", "1,000,000": "1000000", "12,80": "12,80", "1,2,800": "1,2,800"} {
+		if got := numberTyped(in, 0); got != want {
+			t.Errorf("the whole number %q is read as %q, want %q", in, got, want)
+		}
+	}
 	for in, want := range map[string]int{"": 0, "5000": 5000, "5 km": 5000, "2.5km": 2500, "3 nm": 5556, "3NM": 5556, "200 m": 200, "5 км": 5000} {
 		if got, err := metresTyped("radius", in); err != nil || got != want {
 			t.Errorf("%q is %d metres, %v", in, got, err)

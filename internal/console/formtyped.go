@@ -27,14 +27,20 @@ func typed(field *charter.Field, s string) string {
 	return strings.TrimSpace(s)
 }
 
+// thousands are groups of a whole number, in which a comma can be nothing else.
+var thousands = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+$`)
+
 var grouped = regexp.MustCompile(`^-?\d{1,3}([ \x{00A0}\x{202F}']\d{3})+(\.\d+)?$`)
 
-// numberTyped takes out the spaces between groups of three digits, and reads one comma as a point where that cannot be a
+// numberTyped takes out the spaces between groups of three digits, in a whole number commas too, and reads one comma as a point where that cannot be a
 // mark between groups.
 func numberTyped(s string, decimals int) string {
 	s = strings.ReplaceAll(s, "−", "-")
 	if whole, part, ok := strings.Cut(s, ","); ok && decimals > 0 && len(part) != 3 && len(part) <= decimals && !strings.ContainsAny(part, ".,") {
 		s = whole + "." + part
+	}
+	if decimals == 0 && thousands.MatchString(s) {
+		s = strings.ReplaceAll(s, ",", "")
 	}
 	if grouped.MatchString(s) {
 		s = strings.Map(func(r rune) rune {

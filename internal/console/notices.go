@@ -50,7 +50,8 @@ func (p *NoticesPage) link(v *visit, from int) string {
 	return "/notices?" + q.Encode()
 }
 
-// writable are the forms that an officer may begin a notice in, of the first charter that has each.
+// writable are the notices that an officer may begin, of the first charter that has each: those that open a proceeding, and
+// forms that stand by themselves.
 func (c *Console) writable(v *visit, lang string) (out []FormOption) {
 	list, _ := c.api.Charters(v.r.Context())
 	seen := map[string]bool{}
@@ -58,6 +59,13 @@ func (c *Console) writable(v *visit, lang string) (out []FormOption) {
 		h := c.parsed(v.r.Context(), ch)
 		if h == nil {
 			continue
+		}
+		for i := range h.text.Procedures {
+			proc := &h.text.Procedures[i]
+			if s := h.text.Schema(proc.Form); s != nil && s.Short != "" && !seen[proc.Form] {
+				seen[proc.Form] = true
+				out = append(out, FormOption{"/proceedings/new/" + proc.Name + "?charter=" + ch.ID, h.titled(lang, proc.Title), false})
+			}
 		}
 		for _, name := range noticeForms(h.text) {
 			if !seen[name] {
