@@ -161,6 +161,9 @@ func (n *Node) Drafting(ctx context.Context, charter, name string) (d Drafting, 
 	err = n.cfg.Store.View(func(r store.Reader) error {
 		past, err := noticesPast(r, t, c, name)
 		for _, m := range past {
+			if !m.Own && c.Restricted != nil {
+				continue // bodies are for named readers
+			}
 			d.add(m, form.Of(c, m.Form), m.Form == name)
 		}
 		return err
