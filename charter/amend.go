@@ -7,7 +7,8 @@ import (
 )
 
 // CheckAmendment reports why next cannot follow old, whose edition id is oldID: its number, what it amends, its
-// charter id, its time, its exercise flag, and the keys of every party that stays [CHR-17] [CHR-18]. The signatures on
+// charter id, its time, its exercise flag, whether it is
+// restricted, and the keys of every party that stays [CHR-17] [CHR-18] [CHR-75]. The signatures on
 // next are CheckSignatures' business. That no second edition may follow the same one is held by whoever adopts.
 func CheckAmendment(old *Charter, oldID parley.Hash, next *Charter) error {
 	switch {
@@ -19,6 +20,8 @@ func CheckAmendment(old *Charter, oldID parley.Hash, next *Charter) error {
 		return badCharter("the edition belongs to the charter %s, not to %s", next.Charter, old.ID(oldID))
 	case next.Exercise != old.Exercise:
 		return badCharter("an exercise charter never becomes a live one, nor a live one an exercise")
+	case (next.Restricted == nil) != (old.Restricted == nil):
+		return badCharter("a restricted charter stays one, and another never becomes one: what was said under it was said to its readers")
 	case next.InForce < old.InForce:
 		return badCharter("the edition enters into force before the one that it amends")
 	}

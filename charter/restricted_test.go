@@ -110,4 +110,20 @@ func TestDraftRestricted(t *testing.T) {
 	}
 }
 
+// [CHR-75] A party MUST refuse an edition that is restricted where the edition that it amends is not, or the other way.
+func TestRestrictedForGood(t *testing.T) {
+	old := editionOne(t)
+	next := editionTwo(t)
+	next.Parties = old.Parties
+	open := charter.EditionID(old.Encode())
+	if err := charter.CheckAmendment(old, open, next); err != nil {
+		t.Fatal(err)
+	}
+	next.Restricted = map[string]string{"en": "x", "fr": "y"}
+	const want = "a restricted charter stays one, and another never becomes one: what was said under it was said to its readers"
+	refuses(t, "restricted later", charter.CheckAmendment(old, open, next), parley.CodeBadCharter, want)
+	old.Restricted, next.Restricted = next.Restricted, nil
+	refuses(t, "open later", charter.CheckAmendment(old, open, next), parley.CodeBadCharter, want)
+}
+
 func second[T any](_ T, err error) error { return err }

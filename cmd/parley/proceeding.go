@@ -62,6 +62,7 @@ func printStory(w io.Writer, v node.ProceedingStory) {
 			fmt.Fprintf(w, "  %-12s  %s\n", name, oneLine(value))
 		}
 	}
+	row("caution", given(v.Caution))
 	row("between", strings.Join(v.Participants, ", "))
 	row("state", v.State+" ("+v.StateTitle+") since "+v.Since)
 	row("move of", strings.Join(v.Turn, ", "))

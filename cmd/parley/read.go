@@ -75,6 +75,7 @@ func printMessage(w io.Writer, m node.MessageView) {
 	printRefers(field, m.Refers)
 	field("id", m.ID)
 	printRelease(field, m.Release)
+	field("caution", given(m.Caution))
 	for _, mark := range m.Marks {
 		field("note", mark)
 	}

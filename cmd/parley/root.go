@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/internal/node"
 )
 
 // run executes one command line and returns the exit status.
@@ -23,7 +24,7 @@ func run(args []string) int {
 	root.SetErr(os.Stderr)
 	err := checkTestNow()
 	if err == nil {
-		err = root.ExecuteContext(context.Background())
+		err = root.ExecuteContext(node.As(context.Background(), node.Reading{All: true}))
 	}
 	if err == nil && out.err != nil {
 		err = parley.Wrap(out.err, parley.CodeStorage, "cannot write the output: %s", reason(out.err))

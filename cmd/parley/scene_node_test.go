@@ -51,7 +51,11 @@ func (x *sceneNode) start() {
 	if err != nil {
 		x.s.fail("%v", err)
 	}
-	c, err := nodeConfig(x.dir, cfg, slog.New(slog.DiscardHandler))
+	log := slog.New(slog.DiscardHandler)
+	if x.s.log != nil {
+		log = x.s.log
+	}
+	c, err := nodeConfig(x.dir, cfg, log)
 	if err != nil {
 		x.s.fail("%v", err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ type scene struct {
 	line  scenario.Line
 	looks string // the party that looks
 	net   *simnet.Network
+	log   *slog.Logger          // of the nodes; nil: none
 	light bool                  // told over many days, or of many parties: nothing is kept on a disk, and lines are tested weekly
 	nodes map[string]*sceneNode // by party; the second of a party that forks under secondFace
 

@@ -47,6 +47,9 @@ func serveCommand() *cobra.Command {
 // serve runs the node of dir until ctx ends. Everything that can fail at start fails before the line that says it is
 // ready.
 func serve(ctx context.Context, dir string, cfg *config.Config, out, errs io.Writer) error {
+	if err := withoutCore(); err != nil {
+		return parley.Wrap(err, parley.CodeInternal, "the system would write a crashed node's memory to a file")
+	}
 	lock, err := waitForLock(dir)
 	if err != nil {
 		return err

@@ -21,8 +21,9 @@ type Frame struct {
 	User, Post  string
 	Exercise    bool // every charter of this node is one for exercise
 	Now         Instant
-	Path        string // of this page, to come back to
-	Done        string // key of what was done just now, or empty
+	Path        string   // of this page, to come back to
+	Cautions    []string // sentences of the restricted charters of this node
+	Done        string   // key of what was done just now, or empty
 	Alarm       Alarm
 	Heading     string // of the page where it has one of its own, as "From Southmark"
 	Change      uint64 // number of the last change that the page may show; see live
@@ -66,6 +67,9 @@ func (c *Console) frame(v *visit, page string) Frame {
 	f.Exercise = err == nil && len(list) > 0
 	for _, ch := range list {
 		f.Exercise = f.Exercise && ch.Exercise
+		if h := c.parsed(v.r.Context(), ch); h != nil && h.text.Restricted != nil {
+			f.Cautions = addOnce(f.Cautions, h.titled(f.Lang, h.text.Restricted))
+		}
 		for _, p := range ch.Parties {
 			if p.ID == f.Party {
 				f.Name = oneLine(p.Name)
@@ -74,6 +78,13 @@ func (c *Console) frame(v *visit, page string) Frame {
 	}
 	f.Alarm = c.alarm(v.r.Context(), f.Lang, v.who.Post)
 	return f
+}
+
+func addOnce(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 // choose keeps the language and the theme of a browser.

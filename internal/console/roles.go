@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"parley"
 	"parley/internal/node"
 )
 
@@ -70,25 +71,29 @@ func (c *Console) refuse(v *visit, rights ...string) error {
 	return nil
 }
 
-// standing returns what an officer may do under any of the charters now; serves is false where he is in force under none.
-func (c *Console) standing(ctx context.Context, officer string) (rights []string, serves bool, err error) {
+// standing returns what an officer may do under any of the charters now, and at which posts of each he is; serves is false
+// where he is in force under none.
+func (c *Console) standing(ctx context.Context, officer string) (rights []string, at map[parley.Hash][]parley.PostID, serves bool, err error) {
+	at = map[parley.Hash][]parley.PostID{}
 	list, err := c.api.Charters(ctx)
 	for _, ch := range list {
 		roster, err := c.api.Roster(ctx, ch.ID, "")
 		if err != nil {
-			return nil, false, err
+			return nil, nil, false, err
 		}
 		for _, o := range roster.Officers {
 			if o.ID != officer || o.State != officerServes {
 				continue
 			}
 			serves = true
+			id, _ := parley.ParseHash(ch.ID)
 			for _, p := range o.Posts {
 				rights = append(rights, p.Rights...)
+				at[id] = append(at[id], parley.PostID(p.Post))
 			}
 		}
 	}
-	return rights, serves, err
+	return rights, at, serves, err
 }
 
 // officerServes is what the node calls the state of an officer in force.
@@ -96,7 +101,7 @@ const officerServes = "serves"
 
 // named returns the officer whom a link was made for; empty where the name is that of a user of the node.
 func (c *Console) named(ctx context.Context, who node.Who) string {
-	if _, serves, err := c.standing(ctx, who.User); err == nil && serves {
+	if _, _, serves, err := c.standing(ctx, who.User); err == nil && serves {
 		return who.User
 	}
 	return ""

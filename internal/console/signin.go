@@ -62,6 +62,8 @@ type visit struct {
 	session
 	seen   uint64   // number of the last change before the page was made
 	rights []string // of the officer whose session it is, at any post, under any charter
+
+	reading node.Reading // for which posts he reads
 }
 
 // signedIn serves a page to those who are signed in; an error is a page of its own.
@@ -74,6 +76,8 @@ func (c *Console) signedIn(show func(*visit) error) http.HandlerFunc {
 		}
 		v := &visit{w: w, r: r, session: s, seen: c.desk.last()}
 		serves, err := c.stands(v)
+		r = r.WithContext(node.As(r.Context(), v.reading))
+		v.r = r
 		if err == nil && !serves {
 			c.sessions.end(s.name)
 			c.askToSignIn(w, r, SignInPage{Out: oneLine(s.officer)})
@@ -107,9 +111,10 @@ func readable(r *http.Request) error {
 // stands reads what the officer of a visit may do now; false where he is in force no more.
 func (c *Console) stands(v *visit) (serves bool, err error) {
 	if v.officer == "" {
+		v.reading = node.Reading{All: v.who.Post == "", Post: parley.PostID(v.who.Post)}
 		return true, nil
 	}
-	v.rights, serves, err = c.standing(v.r.Context(), v.officer)
+	v.rights, v.reading.Posts, serves, err = c.standing(v.r.Context(), v.officer)
 	return serves, err
 }
 

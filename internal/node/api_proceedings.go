@@ -44,6 +44,8 @@ type ProceedingView struct {
 type ProceedingStory struct {
 	ProceedingView
 	StateTitle   string              `json:"state_title"`
+	Caution      *string             `json:"caution,omitempty"`  // as of a message
+	Withheld     bool                `json:"withheld,omitempty"` // what the acts say is left out
 	Participants []string            `json:"participants"`
 	Ground       GroundView          `json:"ground"`    // how far all is settled
 	Confirmed    GroundView          `json:"confirmed"` // and vouched for by every other participant

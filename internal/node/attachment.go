@@ -19,6 +19,9 @@ func (n *Node) Attachment(ctx context.Context, blob string) (io.ReadCloser, erro
 	if err := n.cfg.Store.View(func(r store.Reader) (err error) { b, err = r.Body(id); return err }); err != nil {
 		return nil, parley.Wrap(err, parley.CodeNotFound, "no attachment %s is held here", blob)
 	}
+	if err := n.mustRead(ctx, n.table(b.Charter)); err != nil {
+		return nil, err
+	}
 	if !b.Complete {
 		return nil, parley.Errorf(parley.CodeNotYet, "the attachment is not all here yet")
 	}

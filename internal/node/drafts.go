@@ -55,7 +55,7 @@ func (n *Node) Draft(ctx context.Context, d NewDraft) (v DraftView, err error) {
 	if err != nil {
 		return v, storageSentence(err, "the draft was not kept")
 	}
-	return n.viewDraft(row.ID)
+	return n.viewDraft(ctx, row.ID)
 }
 
 // newDraft returns the row that a draft is to stand in: a new one, or that of an open draft whose text goes for good.
@@ -132,7 +132,7 @@ func (n *Node) CancelDraft(ctx context.Context, id string, who Who) (v DraftView
 	if err != nil {
 		return v, storageSentence(err, "the draft was not cancelled")
 	}
-	return n.viewDraft(row.ID)
+	return n.viewDraft(ctx, row.ID)
 }
 
 // Drafts lists drafts.
@@ -152,6 +152,7 @@ func (n *Node) Drafts(ctx context.Context, all bool) ([]DraftView, error) {
 		if err != nil {
 			return nil, err
 		}
+		n.withhold(ctx, &v.Message)
 		out = append(out, v)
 	}
 	return out, err
@@ -163,11 +164,13 @@ func (n *Node) ShowDraft(ctx context.Context, id string) (v DraftView, err error
 	if err = n.cfg.Store.View(func(r store.Reader) (err error) { row, err = findDraft(r, id); return err }); err != nil {
 		return v, err
 	}
-	return n.draftView(row)
+	v, err = n.draftView(row)
+	n.withhold(ctx, &v.Message)
+	return v, err
 }
 
-func (n *Node) viewDraft(id store.DraftID) (v DraftView, err error) {
-	return n.ShowDraft(context.Background(), draftName(id))
+func (n *Node) viewDraft(ctx context.Context, id store.DraftID) (v DraftView, err error) {
+	return n.ShowDraft(context.WithoutCancel(ctx), draftName(id))
 }
 
 // findDraft finds a draft by its id or a prefix of at least 4 digits.

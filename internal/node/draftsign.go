@@ -22,7 +22,12 @@ func (n *Node) PrepareDraft(ctx context.Context, id string, x Preparing) (out Pr
 	var row store.Draft
 	var d *release.Draft
 	err = n.cfg.Store.Update(func(tx store.Tx) (err error) {
-		row, d, err = n.freshDraft(tx, id, x.Who)
+		if row, err = findDraft(tx, id); err == nil {
+			err = n.mustRead(ctx, n.table(row.Charter))
+		}
+		if err == nil {
+			row, d, err = n.freshDraft(tx, id, x.Who)
+		}
 		return err
 	})
 	if err != nil {
@@ -119,7 +124,7 @@ func (n *Node) SignDraft(ctx context.Context, id string, x DraftSigning) (v Draf
 	if err := change.keep("draft-sign", fmt.Sprintf("signed by %s: %s", last.Officer, x.Act)); err != nil {
 		return v, storageSentence(err, "the signature was not kept")
 	}
-	return n.viewDraft(row.ID)
+	return n.viewDraft(ctx, row.ID)
 }
 
 // underDuress raises the silent alarm: it stands where the administrators of the node look, and nowhere in an answer.
@@ -157,7 +162,7 @@ func (n *Node) DecideDraft(ctx context.Context, id, proceeding string, who Who) 
 	if err := change.keep("draft-decided", "decided by the proceeding "+of.String()); err != nil {
 		return v, storageSentence(err, "the draft was not bound to its decision")
 	}
-	return n.viewDraft(row.ID)
+	return n.viewDraft(ctx, row.ID)
 }
 
 // A draftChange is a draft that is about to be kept, or released.

@@ -10,7 +10,12 @@ import (
 func (n *Node) Envelope(ctx context.Context, id string) (b []byte, err error) {
 	err = n.cfg.Store.View(func(r store.Reader) error {
 		m, err := n.find(r, id)
-		b = m.Envelope
+		if err == nil {
+			err = n.mustRead(ctx, n.table(m.Charter))
+		}
+		if err == nil {
+			b = m.Envelope
+		}
 		return err
 	})
 	return b, err

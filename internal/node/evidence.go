@@ -22,6 +22,9 @@ func (n *Node) Evidence(ctx context.Context, id string, who Who) ([]byte, error)
 		}
 		full = m.ID
 		t := n.table(m.Charter)
+		if err := n.mustRead(ctx, t); err != nil {
+			return err
+		}
 		if t == nil {
 			return parley.Errorf(parley.CodeNotFound, "the charter of message %s is not held here", m.ID)
 		}

@@ -31,7 +31,7 @@ func (q Query) plain() bool {
 
 // finding says in words what a query asks for. A charter whose bodies the user may not find has a part in it only where
 // nothing is asked of the bodies.
-func (n *Node) finding(q Query, own bool) (store.Finding, error) {
+func (n *Node) finding(ctx context.Context, q Query, own bool) (store.Finding, error) {
 	f := store.Finding{All: []string{directionWord(own)}, From: q.From, Until: q.Until, After: q.After, Before: q.Before, Newest: q.Newest}
 	for facet, value := range map[search.Facet]string{search.Form: q.Form, search.Handling: q.Handling, search.Party: q.Party, search.Post: n.post(q.Post)} {
 		if value != "" {
@@ -41,7 +41,7 @@ func (n *Node) finding(q Query, own bool) (store.Finding, error) {
 	if err := n.terms(&f, q); err != nil {
 		return f, err
 	}
-	if err := n.among(&f, q); err != nil {
+	if err := n.among(ctx, &f, q); err != nil {
 		return f, err
 	}
 	var ok bool
@@ -86,10 +86,10 @@ func (n *Node) terms(f *store.Finding, q Query) error {
 }
 
 // among adds the charters and precedences of which each message has one.
-func (n *Node) among(f *store.Finding, q Query) error {
+func (n *Node) among(ctx context.Context, f *store.Finding, q Query) error {
 	var charters, precedences []string
 	for _, t := range n.tables() {
-		if q.Search == "" || n.mayFind(t, q.Who) {
+		if q.Search == "" || n.mayFind(ctx, t, q.Who) {
 			charters = append(charters, charterWord(t.id))
 		}
 	}
@@ -118,8 +118,8 @@ func (n *Node) among(f *store.Finding, q Query) error {
 }
 
 // mayFind reports whether a user's search may find what stands in the bodies of a charter.
-func (n *Node) mayFind(t *table, who Who) bool {
-	return n.cfg.MayFind == nil || n.cfg.MayFind(t.charter(), who)
+func (n *Node) mayFind(ctx context.Context, t *table, who Who) bool {
+	return n.mayRead(ctx, t) && (n.cfg.MayFind == nil || n.cfg.MayFind(t.charter(), who))
 }
 
 // pages returns a function that gives the next messages that a query selects, as long as there are any.
@@ -127,7 +127,7 @@ func (n *Node) pages(ctx context.Context, q Query, own bool) (func(r store.Reade
 	if q.plain() && !q.Newest && q.Before == 0 {
 		return n.plainPages(q, own)
 	}
-	f, err := n.finding(q, own)
+	f, err := n.finding(ctx, q, own)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func (n *Node) Follow(ctx context.Context, own bool, fn func(MessageView) error)
 		case <-w.wake:
 		}
 		for _, id := range w.take() {
-			v, ok, err := n.followed(id, own)
+			v, ok, err := n.followed(ctx, id, own)
 			if err != nil {
 				return err
 			}
@@ -37,7 +37,7 @@ func (n *Node) Follow(ctx context.Context, own bool, fn func(MessageView) error)
 	}
 }
 
-func (n *Node) followed(id parley.Hash, own bool) (v MessageView, ok bool, err error) {
+func (n *Node) followed(ctx context.Context, id parley.Hash, own bool) (v MessageView, ok bool, err error) {
 	err = n.cfg.Store.View(func(r store.Reader) error {
 		m, err := r.Message(id)
 		if err != nil {
@@ -48,6 +48,7 @@ func (n *Node) followed(id parley.Hash, own bool) (v MessageView, ok bool, err e
 		}
 		ok = true
 		v, err = n.messageView(r, m)
+		n.withhold(ctx, &v)
 		return err
 	})
 	return v, ok, err

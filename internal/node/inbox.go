@@ -26,7 +26,7 @@ func (n *Node) list(ctx context.Context, q Query, own bool) ([]MessageView, erro
 	for more := true; more && err == nil; {
 		if err = ctx.Err(); err == nil {
 			err = n.cfg.Store.View(func(r store.Reader) (err error) {
-				out, more, err = n.page(r, next, out, q.Limit)
+				out, more, err = n.page(ctx, r, next, out, q.Limit)
 				return err
 			})
 		}
@@ -35,7 +35,7 @@ func (n *Node) list(ctx context.Context, q Query, own bool) ([]MessageView, erro
 }
 
 // page adds the messages of one piece to out, and reports whether there may be more that are wanted.
-func (n *Node) page(r store.Reader, next func(store.Reader) ([]store.Message, error), out []MessageView, limit int) ([]MessageView, bool, error) {
+func (n *Node) page(ctx context.Context, r store.Reader, next func(store.Reader) ([]store.Message, error), out []MessageView, limit int) ([]MessageView, bool, error) {
 	ms, err := next(r)
 	for i := 0; i < len(ms) && err == nil; i++ {
 		if unlisted(ms[i]) {
@@ -43,6 +43,7 @@ func (n *Node) page(r store.Reader, next func(store.Reader) ([]store.Message, er
 		}
 		var v MessageView
 		if v, err = n.messageView(r, ms[i]); err == nil {
+			n.withhold(ctx, &v)
 			out = append(out, v)
 		}
 		if limit > 0 && len(out) == limit {
@@ -68,6 +69,7 @@ func (n *Node) Show(ctx context.Context, id string) (v MessageView, err error) {
 		if v.Flags, err = n.flags(r, m); err != nil {
 			return err
 		}
+		n.withhold(ctx, &v)
 		v.Places, err = n.places(r, m)
 		return err
 	})

@@ -34,7 +34,7 @@ func (n *Node) Notices(ctx context.Context, q NoticeQuery) (NoticesView, error) 
 		tables = []*table{t}
 	}
 	for _, t := range tables {
-		if !n.mayFind(t, q.Who) {
+		if !n.mayFind(ctx, t, q.Who) {
 			continue
 		}
 		for _, name := range noticedForms(t.charter()) {

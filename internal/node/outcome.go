@@ -14,6 +14,9 @@ import (
 // what settles it. Leaves of other messages among them show their kind, their date and a hash.
 func (n *Node) Outcome(ctx context.Context, id string, who Who) (b []byte, err error) {
 	t, of, err := n.findProceeding(id)
+	if err == nil {
+		err = n.mustRead(ctx, t)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -92,6 +92,7 @@ func (n *Node) Proceeding(ctx context.Context, id string) (v ProceedingStory, er
 		if err == nil {
 			v = n.story(k, res)
 			err = n.addConditions(r, k, res, &v)
+			n.withholdStory(ctx, t, &v)
 		}
 		return err
 	})
@@ -156,6 +157,9 @@ func (n *Node) Drafting(ctx context.Context, charter, name string) (d Drafting, 
 	t, err := n.tableNamed(charter)
 	if err != nil {
 		return d, err
+	}
+	if !n.mayRead(ctx, t) {
+		return d, nil
 	}
 	c := t.charter()
 	err = n.cfg.Store.View(func(r store.Reader) error {

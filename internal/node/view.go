@@ -7,15 +7,19 @@ import "parley/internal/store"
 
 // MessageView is one message as a user sees it.
 type MessageView struct {
-	ID          string                 `json:"id"`
-	Charter     string                 `json:"charter"`
-	From        string                 `json:"from"`
-	To          []string               `json:"to"`
-	Info        []string               `json:"info"`
-	Precedence  string                 `json:"precedence"`
-	DTG         string                 `json:"dtg"`
-	Time        string                 `json:"time"`
-	Subject     *string                `json:"subject"`
+	ID         string   `json:"id"`
+	Charter    string   `json:"charter"`
+	From       string   `json:"from"`
+	To         []string `json:"to"`
+	Info       []string `json:"info"`
+	Precedence string   `json:"precedence"`
+	DTG        string   `json:"dtg"`
+	Time       string   `json:"time"`
+	Subject    *string  `json:"subject"`
+	// Caution is the sentence of a restricted charter, which stands beside the message wherever it is shown. Withheld: whoever asks
+	// is no reader of that charter, and subject, text and attachments are left out.
+	Caution     *string                `json:"caution,omitempty"`
+	Withheld    bool                   `json:"withheld,omitempty"`
 	Lang        *string                `json:"lang"`
 	Handling    *string                `json:"handling"`
 	Exercise    bool                   `json:"exercise"`

@@ -29,6 +29,10 @@ func Message(m node.MessageView) Document {
 		head.Fields = append(head.Fields, fields("drafted by", node.Signers(r.Drafted), "reviewed by", node.Signers(r.Reviewed),
 			"released by", node.Signers(r.Released), "emergency by", node.Signers(r.Emergency), "reason", value(r.Reason), "compromised keys of", node.Signers(r.Compromised))...)
 	}
+	head.Fields = append(head.Fields, fields("caution", value(m.Caution))...)
+	if m.Withheld {
+		head.Fields = append(head.Fields, Field{"withheld", "subject, text and attachments are for the readers that the charter names"})
+	}
 	for _, mark := range m.Marks {
 		head.Fields = append(head.Fields, Field{"note", mark})
 	}

@@ -16,7 +16,7 @@ func Proceeding(v node.ProceedingStory, exercise bool) Document {
 	d.Parts = append(d.Parts, Part{Fields: fields("procedure", v.Procedure, "charter", v.Charter, "between", strings.Join(v.Participants, ", "),
 		"state", v.State+" ("+v.StateTitle+")", "since", v.Since, "awaiting their act", strings.Join(v.Turn, ", "), "until", value(v.Until),
 		"lapse", v.Lapse, "proof", v.Proof, "not served", strings.Join(v.NotServed, ", "), "contested by", strings.Join(v.Contested, ", "),
-		"holding", strings.Join(v.Holding, ", "), "disputed", strings.Join(v.Disputed, ", "))})
+		"caution", value(v.Caution), "holding", strings.Join(v.Holding, ", "), "disputed", strings.Join(v.Disputed, ", "))})
 	for i, e := range v.Entries {
 		d.Parts = append(d.Parts, act(fmt.Sprintf("%d. ", i+1), e))
 	}

@@ -194,6 +194,7 @@ def check_successor(old, old_octets, new):
     require(bytes.fromhex(new["amends"]) == edition_id(old_octets), "it amends another edition")
     require(new["in_force"] >= old["in_force"], "in force before the edition that it amends")
     require(new["exercise"] == old["exercise"], "an exercise never becomes live, nor the other way")
+    require(("restricted" in new) == ("restricted" in old), "restricted for good or never")  # [CHR-75]
     for entry in old["parties"]:
         kept = party(new, entry["id"])
         require(kept is None or (kept["root"], kept["recovery"]) == (entry["root"], entry["recovery"]),
