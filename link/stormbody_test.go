@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+	"time"
 
 	"parley"
 	"parley/wire"
@@ -29,7 +30,7 @@ func (n *stormNode) send(c, size int, blob bool, p parley.Precedence, expires pa
 	n.enter(c, wire.Leaf{Kind: wire.LeafSent, Mark: mark, ID: id, Addressees: []byte{3}}, p)
 	n.step(Offer{it})
 	if expires != 0 {
-		n.w.after(expires.Time().Sub(n.w.now), func() { n.expire(id) })
+		n.w.after(expires.Time().Sub(n.w.now)+10*time.Second, func() { n.expire(id) }) // as a node that looks now and then
 	}
 	n.pump()
 }
