@@ -62,7 +62,7 @@ func compared(r store.Reader, t *table, m store.Message) (*ComparedView, error) 
 
 // noticesBefore returns the notices of a form that stand before m in its author's record, in that order.
 func noticesBefore(r store.Reader, t *table, f *form.Form, m store.Message, p *wire.Payload) (out []form.Notice, err error) {
-	ms, err := r.LastMessages(t.id, p.Form, lookedThroughOwn)
+	ms, err := r.LastMessages(t.id, p.Form, lookedThroughForm)
 	if err != nil {
 		return nil, err
 	}
