@@ -37,7 +37,7 @@ func TestDialsBesideASilentSession(t *testing.T) {
 		}
 		ids = append(ids, w.send("north", "south", parley.Flash, "it can not"))
 		time.Sleep(15 * time.Second)
-		if session, dialling := look(); session != old || !dialling {
+		if session, dialling := look(); session != old && session != 0 || !dialling { // the old one may have been given up meanwhile
 			t.Errorf("for a FLASH: session %d, dialling %v", session, dialling)
 		}
 		w.restore("north", "south")
