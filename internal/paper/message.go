@@ -47,6 +47,9 @@ func Message(m node.MessageView) Document {
 		}
 		d.Parts = append(d.Parts, p)
 	}
+	if m.Compared != nil {
+		d.Parts = append(d.Parts, compared(m.Compared))
+	}
 	if len(m.Attachments) > 0 {
 		d.Parts = append(d.Parts, attachments(m.Attachments))
 	}

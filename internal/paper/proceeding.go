@@ -71,7 +71,7 @@ func open(v node.ProceedingStory) Part {
 		p.Fields = append(p.Fields, Field{"found", found(f)})
 	}
 	for _, c := range append(v.Conditions[:len(v.Conditions):len(v.Conditions)], v.ConditionFor...) {
-		p.Fields = append(p.Fields, Field{"condition", strings.Join(given(c.Title, c.Status, value(c.Since), "of "+c.Of, value(c.Proceeding)), ", ")})
+		p.Fields = append(p.Fields, Field{"condition", condition(c)})
 	}
 	for _, a := range v.Agreed {
 		p.Fields = append(p.Fields, Field{"agreed", a.Text + " by " + strings.Join(a.Parties, ", ")})
@@ -89,7 +89,7 @@ func open(v node.ProceedingStory) Part {
 func found(f node.FoundView) string {
 	var words []string
 	for _, w := range f.Words {
-		words = append(words, strings.Join(given(w.Party, w.Says), " "))
+		words = append(words, strings.Join(given(w.Party, w.Says, w.Act), " "))
 		if w.Earlier {
 			words[len(words)-1] += " (before)"
 		}
@@ -98,4 +98,14 @@ func found(f node.FoundView) string {
 		words = append(words, "common")
 	}
 	return f.Question + ", " + f.Act + ": " + strings.Join(words, ", ")
+}
+
+// condition says how one stands, of which proceeding it is and which one it names, and what was done while it was not met.
+func condition(c node.ConditionView) string {
+	words := given(c.Title, c.Name, c.Status, value(c.Since), "of "+c.Of, "by "+value(c.Proceeding), c.Procedure, c.State, c.StateTitle, c.Proof,
+		"before "+strings.Join(c.Acts, ", "))
+	if len(c.Unmet) > 0 {
+		words = append(words, "done while it was not met: "+strings.Join(c.Unmet, ", "))
+	}
+	return strings.Join(words, ", ")
 }
