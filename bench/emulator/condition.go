@@ -108,10 +108,13 @@ func carried(all ...*meter) (bytes int64, last time.Time) {
 // as its rate says.
 type clock struct{ free time.Time }
 
+// longestSleep is how late this program may be woken at most; who is later was not on the line.
+const longestSleep = time.Second
+
 // busy waits until bytes have been put on a line of that rate, and returns when the last bit was. Bytes that waited for the line
 // go on it as soon as it is free, however late this program was woken.
 func (c *clock) busy(bytes, rate int, waited bool) time.Time {
-	if now := time.Now(); c.free.Before(now) && !waited {
+	if now := time.Now(); c.free.Before(now) && (!waited || now.Sub(c.free) > longestSleep) {
 		c.free = now
 	}
 	if rate > 0 {
