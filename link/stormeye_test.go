@@ -91,11 +91,16 @@ func (n *stormNode) checkSession(ps []Packet) {
 		w.broken("%s: %d frames were sent and %d are in flight", n.name, k, len(flown))
 	}
 	flown = flown[len(flown)-k:]
-	last := parley.Flash
+	last, ahead := parley.Flash, s.flight.bytes
+	for _, f := range flown {
+		ahead -= f.size
+	}
 	for _, p := range ps {
 		n.checkFrame(c, seen, p)
 		if wire.PeekType(p.Frame) != wire.TypeAck {
-			last = n.checkFlown(c, s, seen, p, flown[0], last)
+			n.checkWindow(s, wire.PeekType(p.Frame), flown[0], ahead)
+			ahead += flown[0].size
+			last = n.checkFlown(c, s, seen, flown[0], last)
 			flown = flown[1:]
 		}
 	}
@@ -131,9 +136,8 @@ func (n *stormNode) checkFrame(c *stormConn, seen *stormSeen, p Packet) {
 }
 
 // checkFlown holds order, window, expiry, and that nothing goes twice where nothing is lost.
-func (n *stormNode) checkFlown(c *stormConn, s *session, seen *stormSeen, p Packet, f *packet, last parley.Precedence) parley.Precedence {
+func (n *stormNode) checkFlown(c *stormConn, s *session, seen *stormSeen, f *packet, last parley.Precedence) parley.Precedence {
 	w := n.w
-	n.checkWindow(s, wire.PeekType(p.Frame), f)
 	b, ok := f.what.(bodyPiece)
 	if !ok || f.of != f.number {
 		return last
@@ -179,22 +183,22 @@ func (s *session) hadCold(n *stormNode, e *entry) bool {
 	return e.Precedence == parley.Flash || n.m.version > 1
 }
 
-// checkWindow holds that a frame goes only where the window takes it [LINK-11].
-func (n *stormNode) checkWindow(s *session, kind wire.FrameType, f *packet) {
+// checkWindow holds that a frame goes only where the window takes it, so many bytes being in flight before it [LINK-11].
+func (n *stormNode) checkWindow(s *session, kind wire.FrameType, f *packet, ahead int) {
 	c, control := f.what.(controlPiece)
 	b, body := f.what.(bodyPiece)
 	window := s.windowSize()
 	switch {
-	case kind == wire.TypePing || kind == wire.TypePong || control && c.c.level == opening || f.of != f.number || f.ahead == f.size:
+	case kind == wire.TypePing || kind == wire.TypePong || control && c.c.level == opening || f.of != f.number || ahead == 0:
 	case f.urgent || body && b.e.Precedence == parley.Flash:
 		if !body { // what proves it follows in the same breath [LINK-101]
 			window = min(2*window, window+firstFrame)
 		}
-		if f.ahead-f.size > window {
-			n.w.broken("%s: a FLASH goes with %d bytes in flight, the window is %d", n.name, f.ahead-f.size, window)
+		if ahead > window {
+			n.w.broken("%s: a FLASH goes with %d bytes in flight, the window is %d", n.name, ahead, window)
 		}
-	case f.ahead > window:
-		n.w.broken("%s: %d bytes in flight, the window is %d", n.name, f.ahead, window)
+	case ahead+f.size > window:
+		n.w.broken("%s: %d bytes in flight, the window is %d", n.name, ahead+f.size, window)
 	}
 }
 

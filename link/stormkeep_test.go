@@ -12,6 +12,7 @@ func (n *stormNode) rest() {
 		s := n.m.sessions[id]
 		if !s.broken {
 			n.notIdle(s)
+			n.everywhere(s)
 		}
 		n.bounded(s)
 	}
@@ -31,6 +32,20 @@ func (n *stormNode) notIdle(s *session) {
 			n.w.broken("%s: session %d is idle and %s waits", n.name, s.id, p)
 		}
 		return
+	}
+}
+
+// everywhere holds that a FLASH or an IMMEDIATE message goes on every session that may carry it and has room [LINK-70].
+func (n *stormNode) everywhere(s *session) {
+	for _, e := range n.m.queue.entries {
+		may := s.have || s.hello && e.Precedence == parley.Flash
+		if e.Blob || e.Precedence < parley.Immediate || !e.queued || !may || s.pace.waits || s.echoWaits || !s.room(int(e.Precedence)) ||
+			e.Expires != 0 && parley.MillisOf(n.w.now) >= e.Expires || !n.m.carries(s, e.Log.first()) {
+			continue
+		}
+		if s.runOf(e).To > 0 && n.m.queue.tally.waiting[parley.Flash] == 0 == (e.Precedence < parley.Flash) {
+			n.w.broken("%s: %s waits, and session %d has room", n.name, e.Precedence, s.id)
+		}
 	}
 }
 
