@@ -23,7 +23,7 @@ LONGEST = ./cmd/parley/accept ./internal/node ./cmd/parley ./internal/console/br
 
 # go vet has looked at all packages before.
 gotest:
-	@{ go test -v -vet=off -p 4 -exec "$$PWD/scripts/beside.sh" -timeout 14m $(LONGEST) ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
+	@{ go test -v -vet=off -p 4 -exec "$$PWD/scripts/beside.sh" -timeout 20m $(LONGEST) ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
 
 readvectors:
 	python3 spec/reader --self-test spec/vectors

@@ -22,7 +22,7 @@ func charterDraftCommand() *cobra.Command {
 		Short: "Write a charter between the parties whose files are given, as YAML",
 		Long: "Write a charter between the parties whose files are given, as YAML: a proposal that the parties may edit before\n" +
 			"they sign. It is in force from this minute. A charter with --exercise never becomes a live one.\n\n" +
-			"It is made from a ready charter: " + strings.Join(charter.Templates(), ", ") + ".\n" +
+			"It is made from a ready charter:\n" + strings.Join(charter.Templates(), ", ") + ".\n" +
 			"Beside each, in the directory charters of the source, stands a page for whoever advises on signing. A file\n" +
 			"with a whole charter of other parties serves as well. What is allowed in its procedures and seldom meant is printed\n" +
 			"here, as warnings, and not again when it is signed and adopted.",

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,17 +14,26 @@ import (
 // it from each other by mistake; what keeps them apart is the generation.
 const lockKey = 0x5061726c
 
+// The server notices some moments after a node has ended that its connection is gone: a lock that is held is tried this often.
+const (
+	lockTries = 60
+	lockPause = 50 * time.Millisecond
+)
+
 // hold takes the lock that one node has, and keeps it as long as the connection lasts.
 func (s *session) hold() error {
-	var got bool
-	if err := s.conn.QueryRow(context.Background(), "SELECT pg_try_advisory_lock($1, hashtext(current_schema()))", lockKey).Scan(&got); err != nil {
-		return storageError(err)
+	for range lockTries {
+		var got bool
+		err := s.conn.QueryRow(context.Background(), "SELECT pg_try_advisory_lock($1, hashtext(current_schema()))", lockKey).Scan(&got)
+		if err != nil {
+			return storageError(err)
+		}
+		if s.holds = s.holds || got; got {
+			return nil
+		}
+		<-time.After(lockPause)
 	}
-	if !got {
-		return parley.Errorf(parley.CodeBusy, "another node holds the database")
-	}
-	s.holds = true
-	return nil
+	return parley.Errorf(parley.CodeBusy, "another node holds the database")
 }
 
 // raise moves the generation on from held, in the transaction that is open: pgx.ErrNoRows if it is another.
