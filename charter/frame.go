@@ -6,6 +6,7 @@ type frame struct {
 	lang     string
 	exercise string // stands before and after the text of an exercise
 
+	article                              string // heading, with its number and words
 	charter, edition, amends             string
 	rendering, fingerprint, id, notFrame string
 
@@ -34,8 +35,9 @@ type frame struct {
 	agreed agreedFrame
 }
 
-// frames are the wordings by language. Where a language has none, English stands in for it.
-var frames = map[string]*frame{"en": &english}
+// frames are the wordings by language. Where a language has none, English stands in for it. Nobody but its maker has read any but
+// the English one.
+var frames = map[string]*frame{"en": &english, "fr": &french, "de": &german, "ru": &russian, "uk": &ukrainian}
 
 // exerciseWords are what stands before and after the text of an exercise, in the reader's language.
 var exerciseWords = map[string]string{
@@ -61,6 +63,7 @@ var english = frame{
 	lang:     "en",
 	exercise: "EXERCISE",
 
+	article:     "Article %d. %s",
 	charter:     "CHARTER",
 	edition:     "Edition %d",
 	amends:      "This edition belongs to the charter %s and amends the edition %s.",

@@ -14,8 +14,8 @@ const (
 
 // begin writes the heading of the next article.
 func (p *printer) begin(heading string) {
-	p.article++
-	p.line("Article %d. %s", p.article, heading)
+	p.number++
+	p.line(p.article, p.number, heading)
 }
 
 // line writes a paragraph at the left margin.

@@ -30,10 +30,10 @@ func (c *Charter) Print(lang string) (string, error) {
 // A printer writes the articles one after the other.
 type printer struct {
 	*frame
-	c       *Charter
-	lang    string
-	b       strings.Builder
-	article int // number of the last article
+	c      *Charter
+	lang   string
+	b      strings.Builder
+	number int // of the last article
 }
 
 // mark writes EXERCISE where it applies.

@@ -70,7 +70,7 @@ func TestRestricted(t *testing.T) {
 	}
 	sameInYAML(t, text)
 	holdVector(t, "restricted.yaml", text)
-	s := squeeze(printed(t, c, "fr"))
+	s := squeeze(printed(t, c, "en") + printed(t, c, "fr"))
 	for _, want := range []string{"This charter is restricted.", "Une notification ne crée aucune protection.", "Readers: air-desk", "may be left out, personal", "It leads on and starts no clock"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("printed without %q", want)
