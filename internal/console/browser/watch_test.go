@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -115,17 +116,17 @@ func TestHandOverAndAlarmAgain(t *testing.T) {
 	w := newWire(t, strings.Replace(strings.TrimPrefix(origin, "http://"), "localhost", "127.0.0.1", 1))
 	ann, bob := s.sits("ann", w), s.sits("bob", w)
 	front(t, ann)
-	do(t, ann, chromedp.Click(`nav a[href="/watch"]`), chromedp.WaitVisible("#watch-now"), chromedp.Click("#watch-now .button-act"), chromedp.WaitVisible(".done"),
-		chromedp.Click("#watch-now .button-act"), chromedp.WaitVisible("textarea"), chromedp.SendKeys("textarea", "Northland calls back at 0400Z."), chromedp.Click("form.compose .button-act"), chromedp.WaitVisible("#sheet"))
+	do(t, ann, chromedp.Click(`nav a[href="/watch"]`), chromedp.WaitVisible("#watch-now"), press("#watch-now .button-act"), chromedp.WaitVisible(".done"),
+		press("#watch-now .button-act"), chromedp.WaitVisible("textarea"), chromedp.SendKeys("textarea", "Northland calls back at 0400Z."), press("form.compose .button-act"), chromedp.WaitVisible("#sheet"))
 	if sheet := text(t, ann, "#sheet"); !strings.Contains(sheet, "Northland calls back at 0400Z.") || strings.Count(sheet, "EXERCISE") != 4 {
 		t.Errorf("the sheet reads %q", sheet)
 	}
 	front(t, bob)
 	do(t, bob, chromedp.Click(`nav a[href="/watch"]`), chromedp.WaitVisible("#watch-now"), says("#watch-now", "ann has the watch."))
 	front(t, ann)
-	do(t, ann, chromedp.Click("#hand-act .button-act"), chromedp.WaitVisible(".done"))
+	do(t, ann, press("#hand-act .button-act"), chromedp.WaitVisible(".done"))
 	front(t, bob)
-	do(t, bob, says("#watch-now", "ann hands the watch over."), chromedp.Click("#watch-now .button-act"), chromedp.WaitVisible("#sheet"), chromedp.Click("#hand-act .button-act"), chromedp.WaitVisible(".done"), says("#watch-now", "You have the watch."))
+	do(t, bob, says("#watch-now", "ann hands the watch over."), press("#watch-now .button-act"), chromedp.WaitVisible("#sheet"), press("#hand-act .button-act"), chromedp.WaitVisible(".done"), says("#watch-now", "You have the watch."))
 	do(t, ann, says("#watch-now", "bob has the watch."), says("#watch-log", "Handed over to bob"))
 
 	front(t, ann)
@@ -148,4 +149,10 @@ func TestHandOverAndAlarmAgain(t *testing.T) {
 	do(t, ann, chromedp.Poll(`window.told.length === 2`, nil), chromedp.WaitNotVisible("#link-lost"))
 	s.run("ack", "--dir", s.at("south"), id)
 	do(t, ann, chromedp.WaitNotPresent("[data-alarm]"), chromedp.WaitReady(`html[data-sound="silent"]`))
+}
+
+// press waits for a button and presses the one that stands there then: what is live may be put in place anew between the look and the
+// click of a mouse.
+func press(button string) chromedp.Action {
+	return chromedp.Tasks{chromedp.WaitVisible(button), chromedp.Evaluate("document.querySelector("+strconv.Quote(button)+").click()", nil)}
 }
