@@ -39,6 +39,10 @@ func (n *Node) takeCosignature(p *peer, t *table, s *seat, mirrorID parley.Party
 	c := store.Cosignature{Mirror: mirrorID, Size: f.Size, Root: f.Root, Time: f.Time, Signature: f.Signature}
 	if f.Size > held {
 		n.cosigs.putAhead(s.log, c)
+		if held, err = n.size(s.log); err == nil && held >= f.Size { // the leaves came meanwhile
+			n.cosignedAhead(s, held)
+			return
+		}
 		if third {
 			n.behind(p, t, s, f.Size)
 		}

@@ -82,6 +82,9 @@ func (n *Node) cosignWaiting(m *mirror) {
 		n.cosigs.put(m.s.log, c)
 		n.keepCosignatures()
 		n.sendCosignature(m)
+		if len(m.t.seats()) > 2 {
+			n.relaySoon()
+		}
 	}
 }
 

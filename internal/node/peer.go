@@ -52,7 +52,7 @@ type peerSeat struct {
 }
 
 func newPeer(n *Node, root rootKey) *peer {
-	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), share: newShare(), opening: newBucket(sessionsRate, sessionsBurst), cosigs: map[store.LogID]*dueCosig{}, relayed: relayed{gave: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
+	return &peer{n: n, root: root, state: "no-path", since: n.now(), box: newMailbox(), share: newShare(), opening: newBucket(sessionsRate, sessionsBurst), cosigs: map[store.LogID]*dueCosig{}, relayed: relayed{gave: map[store.LogID]uint64{}, bare: map[store.LogID]uint64{}, shown: map[store.LogID]uint64{}, told: map[parley.Hash]bool{}, lent: map[parley.Hash]bool{}}, silences: map[*table]silence{}}
 }
 
 // places returns the charters shared with the peer, in order of adoption.

@@ -22,7 +22,8 @@ const (
 
 // relayed is what passed between this node and one peer of the records of third parties; guarded by the peer's mutex.
 type relayed struct {
-	gave  map[store.LogID]uint64 // size of the newest head given
+	gave  map[store.LogID]uint64 // size of the newest head given with our cosignature
+	bare  map[store.LogID]uint64 // and of the newest given without, while the cosigner key gives none
 	shown map[store.LogID]uint64 // size of the largest head that the peer is known to hold as we do
 	told  map[parley.Hash]bool   // proofs that the peer has, or was given
 	next  time.Time              // when the line has room for the next round
@@ -148,14 +149,15 @@ func (n *Node) relayTo(p *peer, all []handout) bool {
 			continue
 		}
 		log := p.wireLog(h.t, h.s)
-		if p.relayed.shown[h.s.log] < h.head.Size {
+		if max(p.relayed.shown[h.s.log], p.relayed.bare[h.s.log]) < h.head.Size {
 			root := h.head.Root
 			out = append(out, routine(&wire.Head{Log: log, Size: h.head.Size, Signature: h.head.Signature, Root: &root}))
+			p.relayed.bare[h.s.log] = h.head.Size
 		}
 		if h.cosig != nil {
 			out = append(out, routine(cosigFrame(log, h.t.self, *h.cosig)))
+			p.relayed.gave[h.s.log] = h.head.Size
 		}
-		p.relayed.gave[h.s.log] = h.head.Size
 	}
 	if len(out) > 0 {
 		p.relayed.next = time.Now().Add(p.timeFor(len(out) * relayBytes / 2))
