@@ -1,7 +1,7 @@
 # Reads what `go test -v` prints, then a line "status N", and ends with status N. Of a package that passed it prints what
 # its tests measured, the lines with "measured: ", and the last line; of any other package everything but what passed.
 # Lines with "measured: simulation: WORLD: NUMBER KIND" are added up into a table of frames and faults, which comes last; a
-# kind of which the simulation did not run its least number fails the whole.
+# kind of which the simulation did not run its least number fails the whole. The last lines name the tests that failed.
 BEGIN {
 	status = 1
 	kinds = split("frames:frames lost:frames repeated:frames reordered:frames cut off:failed commits:kills:power cuts:partitions:" \
@@ -14,6 +14,10 @@ BEGIN {
 /^status [0-9]+$/ { status = $2; next }
 
 /^ *(===|--- PASS)/ { next }
+
+/^ *--- FAIL: / { failed = failed $0 "\n" }
+
+/^(panic|fatal error): / { failed = failed $0 "\n" }
 
 { all = all $0 "\n" }
 
@@ -43,5 +47,6 @@ END {
 			status = 1
 		}
 	}
+	printf "%s", failed
 	exit status
 }
