@@ -125,7 +125,7 @@ var table = map[string]row{
 	"bench/peers":    {files: "parley/bench/emulator"},
 	"bench/mesh":     {files: "parley parley/bench/table"},
 	"bench/table":    {files: topLevelImports + " parley/internal/station parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
-	"bench/crash": {files: "parley parley/wire parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/faultdisk" +
+	"bench/faults": {files: "parley parley/wire parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/faultdisk" +
 		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
 	"bench/console": {files: "parley parley/charter parley/form parley/wire parley/bench/table parley/internal/bearer parley/internal/console parley/internal/console/browser parley/internal/node" +
 		" github.com/chromedp/cdproto/runtime github.com/chromedp/chromedp"},

@@ -21,6 +21,7 @@ type Disk struct {
 	lies  bool
 
 	mu     sync.Mutex
+	fails  float64          // share of the writes, truncations and syncs that fail
 	files  map[string]*file // by path
 	events int              // writes, truncations and syncs so far
 	cutAt  int              // the event before which power fails; 0: never
@@ -62,6 +63,28 @@ func (d *Disk) Lie() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.lies = true
+}
+
+// Fail has a share of the writes, truncations and syncs fail from now on, 0 to 1, as an operating system reports it of a disk
+// that is dying; what fails changes nothing.
+func (d *Disk) Fail(share float64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fails = share
+}
+
+// Slow has each sync take so much longer from now on.
+func (d *Disk) Slow(delay time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.delay = delay
+}
+
+// failing decides for one access.
+func (d *Disk) failing() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.fails > 0 && rand.Float64() < d.fails
 }
 
 // Forget ends the watch for files opened later.
@@ -194,8 +217,11 @@ func (d *Disk) deleted(path string) {
 }
 
 func (d *Disk) beforeSync() {
-	if d.delay > 0 {
-		time.Sleep(d.delay)
+	d.mu.Lock()
+	delay := d.delay
+	d.mu.Unlock()
+	if delay > 0 {
+		time.Sleep(delay)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

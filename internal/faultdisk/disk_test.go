@@ -159,3 +159,39 @@ func TestSlowDisk(t *testing.T) {
 		t.Errorf("5 commits took %v on a disk that needs 20 ms for each", took)
 	}
 }
+
+// While the disk fails no commit is reported as done; what was done before is there, and commits go on when the disk has
+// recovered and the database was opened again.
+func TestFailingDisk(t *testing.T) {
+	faultdisk.Use()
+	dir := t.TempDir()
+	disk := faultdisk.Watch(dir, 0)
+	defer disk.Forget()
+	s := open(t, dir)
+	put := func(b byte) error { return s.Update(func(tx store.Tx) error { return tx.PutMeta("x", []byte{b}) }) }
+	if err := put(1); err != nil {
+		t.Fatal(err)
+	}
+	disk.Fail(1)
+	for range 5 {
+		if err := put(2); err == nil {
+			t.Error("a commit on a disk that fails is reported as done")
+		}
+	}
+	disk.Fail(0)
+	s.Close()
+	s = open(t, dir)
+	defer s.Close()
+	if err := s.View(func(r store.Reader) error {
+		b, err := r.Meta("x")
+		if len(b) != 1 {
+			t.Errorf("x is %v", b)
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
+	if err := put(3); err != nil {
+		t.Errorf("after the disk has recovered: %v", err)
+	}
+}

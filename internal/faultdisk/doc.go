@@ -1,4 +1,4 @@
-// Package faultdisk puts a disk under SQLite that loses power, or is slow. It is for tests and measurements only.
+// Package faultdisk puts a disk under SQLite that loses power, fails, or is slow. It is for tests and measurements only.
 //
 // Once it is in use, every database file that is opened below a watched directory keeps two states beside the file
 // itself: what has been forced to disk, and the writes since. A power cut leaves the first and, of the second, any

@@ -122,18 +122,27 @@ func closeFile(tls *libc.TLS, sqliteFile uintptr) int32 {
 
 func write(tls *libc.TLS, sqliteFile, buf uintptr, n int32, offset int64) int32 {
 	o, methods := of(sqliteFile)
+	if o.disk.failing() {
+		return sqlite3.SQLITE_IOERR_WRITE
+	}
 	o.disk.write(o.file, offset, unsafe.Slice(at[byte](buf), n))
 	return call[writeFunc](methods.FxWrite)(tls, sqliteFile, buf, n, offset)
 }
 
 func truncate(tls *libc.TLS, sqliteFile uintptr, size int64) int32 {
 	o, methods := of(sqliteFile)
+	if o.disk.failing() {
+		return sqlite3.SQLITE_IOERR_TRUNCATE
+	}
 	o.disk.truncate(o.file, size)
 	return call[truncateFunc](methods.FxTruncate)(tls, sqliteFile, size)
 }
 
 func syncFile(tls *libc.TLS, sqliteFile uintptr, flags int32) int32 {
 	o, methods := of(sqliteFile)
+	if o.disk.failing() {
+		return sqlite3.SQLITE_IOERR_FSYNC
+	}
 	o.disk.beforeSync()
 	rc := call[syncFunc](methods.FxSync)(tls, sqliteFile, flags)
 	if rc == sqlite3.SQLITE_OK {

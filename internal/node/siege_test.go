@@ -27,7 +27,7 @@ func TestSiege(t *testing.T) {
 	rememberSheets(t)
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	all := tallies{}
-	for seed := uint64(1); seed <= *sieges; seed++ {
+	for seed := *firstSeed; seed < *firstSeed+*sieges; seed++ {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { newSiege(t, seed, all).play() })
 		})

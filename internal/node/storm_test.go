@@ -14,14 +14,17 @@ import (
 	"parley/internal/store/storetest"
 )
 
-var storms = flag.Uint64("storms", 48, "seeds of the simulation of three nodes")
+var (
+	storms    = flag.Uint64("storms", 48, "seeds of the simulation of three nodes")
+	firstSeed = flag.Uint64("first-seed", 1, "the first seed of storms and of sieges")
+)
 
 // Three whole nodes under everything at once: loss, repetition, reorder, partition, disks that fail at any step of a
 // write, kills, clocks that step by hours. P1 to P5, P7 and P8 are held after every step from outside, by what stands
 // in the stores, in the high-water files and on the wire. The seed of each run is in its name.
 func TestStorm(t *testing.T) {
 	var all tally
-	for seed := uint64(1); seed <= *storms; seed++ {
+	for seed := *firstSeed; seed < *firstSeed+*storms; seed++ {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { newStorm(t, seed, &all).play() })
 		})

@@ -20,7 +20,7 @@ type Relay struct {
 	target  string
 	pacers  [2]pacer // towards the target, and back
 	carried [2]atomic.Int64
-	cable   cable
+	cables  [2]cable        // the two wires of the cable, as pacers
 	ctx     context.Context // ends with Close
 	end     context.CancelFunc
 	running sync.WaitGroup
@@ -48,7 +48,13 @@ func (r *Relay) Addr() string { return r.tcp.Addr().String() }
 
 // Cut pulls the cable, or puts it back. While it is out nothing passes and nobody is told: connections stay, and new
 // ones are taken but lead nowhere. What had been taken passes afterwards, as TCP would send it again.
-func (r *Relay) Cut(out bool) { r.cable.set(out) }
+func (r *Relay) Cut(out bool) {
+	r.CutOneWay(0, out)
+	r.CutOneWay(1, out)
+}
+
+// CutOneWay does so with one wire of it: 0 carries towards the target, 1 back.
+func (r *Relay) CutOneWay(direction int, out bool) { r.cables[direction].set(out) }
 
 // Bytes returns how many bytes have passed towards the target, and back.
 func (r *Relay) Bytes() (a2b, b2a int64) { return r.carried[0].Load(), r.carried[1].Load() }
@@ -81,7 +87,7 @@ func (r *Relay) run() {
 // relay carries one connection until either side ends it.
 func (r *Relay) relay(near net.Conn) {
 	defer near.Close()
-	if !r.cable.wait(r.ctx) {
+	if !r.cables[0].wait(r.ctx) {
 		return
 	}
 	dialer := net.Dialer{Control: smallBuffers}
@@ -112,7 +118,7 @@ func (r *Relay) carry(direction int, from, to net.Conn) {
 			return
 		}
 		if err != nil {
-			r.finish(err, from, to)
+			r.finish(direction, err, from, to)
 			return
 		}
 	}
@@ -120,7 +126,7 @@ func (r *Relay) carry(direction int, from, to net.Conn) {
 
 // pass writes a piece when it has left the line. Who has received a byte finds it counted.
 func (r *Relay) pass(direction int, to net.Conn, piece []byte, left time.Time) bool {
-	if !r.pause(time.Until(left)) || !r.cable.wait(r.ctx) {
+	if !r.pause(time.Until(left)) || !r.cables[direction].wait(r.ctx) {
 		return false
 	}
 	r.carried[direction].Add(int64(len(piece)))
@@ -129,8 +135,8 @@ func (r *Relay) pass(direction int, to net.Conn, piece []byte, left time.Time) b
 }
 
 // finish passes the end of one direction on: an orderly end as one, anything else as a reset.
-func (r *Relay) finish(err error, from, to net.Conn) {
-	if !r.cable.wait(r.ctx) {
+func (r *Relay) finish(direction int, err error, from, to net.Conn) {
+	if !r.cables[direction].wait(r.ctx) {
 		return
 	}
 	if errors.Is(err, io.EOF) {

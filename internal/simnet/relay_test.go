@@ -209,6 +209,27 @@ func TestRelayCut(t *testing.T) {
 	}
 }
 
+// A cable that is cut one way carries on the other way.
+func TestRelayCutOneWay(t *testing.T) {
+	r, near, far := relayed(t, 1_000_000, 1)
+	r.CutOneWay(0, true)
+	near[0].Write([]byte("held"))
+	far[0].Write([]byte("goes"))
+	got := make([]byte, 4)
+	near[0].SetReadDeadline(time.Now().Add(10 * time.Second))
+	if _, err := io.ReadFull(near[0], got); err != nil || string(got) != "goes" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if a2b, b2a := r.Bytes(); a2b != 0 || b2a != 4 {
+		t.Errorf("%d bytes went through the wire that is cut, %d through the other", a2b, b2a)
+	}
+	r.Cut(false)
+	far[0].SetReadDeadline(time.Now().Add(10 * time.Second))
+	if _, err := io.ReadFull(far[0], got); err != nil || string(got) != "held" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestRelayToNobody(t *testing.T) {
 	gone, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

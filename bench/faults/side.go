@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"parley/internal/control"
@@ -18,7 +19,9 @@ import (
 
 // A side is one party: its directory, its node's process, the relay before it, and all that it was asked to send.
 type side struct {
-	id, dir  string
+	id       string
+	disk     string // where its disk is mounted
+	dir      string // of the node, on that disk
 	program  string
 	listen   string
 	relay    *simnet.Relay
@@ -27,6 +30,9 @@ type side struct {
 	key      *keystore.Key
 	composer node.Composer
 	outbox   *outbox
+	ended    chan struct{} // closed when the process has ended
+	killed   bool          // by us
+	mounted  bool
 }
 
 // lineRate lets an attachment take seconds, so that every kill falls into one, in bit/s.
@@ -43,7 +49,7 @@ func (s *side) parley(args ...string) (string, error) {
 // serve starts the node and waits until it says that it serves.
 func (s *side) serve() error {
 	s.node = exec.Command(s.program, "serve", "--dir", s.dir)
-	s.node.Stderr = s.log
+	s.node.Stderr, s.node.Env = s.log, append(os.Environ(), "PARLEY_FAULTS="+s.faults())
 	out, err := s.node.StdoutPipe()
 	if err != nil {
 		return err
@@ -51,8 +57,14 @@ func (s *side) serve() error {
 	if err := s.node.Start(); err != nil {
 		return err
 	}
+	s.killed, s.ended = false, make(chan struct{})
 	said := make(chan string, 1)
-	go func() { line, _ := bufio.NewReader(out).ReadString('\n'); said <- line }()
+	go func(node *exec.Cmd, ended chan struct{}) {
+		line, _ := bufio.NewReader(out).ReadString('\n')
+		said <- line
+		node.Wait()
+		close(ended)
+	}(s.node, s.ended)
 	select {
 	case line := <-said:
 		if !strings.HasPrefix(line, "serving ") {
@@ -66,8 +78,79 @@ func (s *side) serve() error {
 
 // kill kills the node's process and waits for its end.
 func (s *side) kill() {
+	s.killed = true
 	s.node.Process.Kill()
-	s.node.Wait()
+	<-s.ended
+}
+
+// stop ends the node as its operator does.
+func (s *side) stop() error {
+	if s.gone() {
+		return nil
+	}
+	s.killed = true
+	s.node.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-s.ended:
+		return nil
+	case <-time.After(time.Minute):
+		return fmt.Errorf("the node of %s does not end", s.id)
+	}
+}
+
+// gone reports whether the node's process has ended.
+func (s *side) gone() bool {
+	select {
+	case <-s.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// faults is the file that says what is wrong with the machine.
+func (s *side) faults() string { return s.disk + ".faults" }
+
+// wrong has something be wrong with the machine from now on, or nothing.
+func (s *side) wrong(what ...string) error {
+	if err := os.WriteFile(s.faults()+".new", []byte(strings.Join(what, " ")+"\n"), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(s.faults()+".new", s.faults())
+}
+
+// heal ends what is wrong with the machine and the line.
+func (s *side) heal() error {
+	s.relay.Cut(false)
+	os.Remove(filepath.Join(s.dir, filler))
+	return s.wrong()
+}
+
+// diskSize is that of the disk of one side.
+const diskSize = "size=1g"
+
+// mount puts a disk of its own below the directory of the side.
+func (s *side) mount() error {
+	if err := os.Mkdir(s.disk, 0o700); err != nil {
+		return err
+	}
+	if err := syscall.Mount("parley", s.disk, "tmpfs", syscall.MS_NOSUID|syscall.MS_NODEV, diskSize+",mode=700"); err != nil {
+		return fmt.Errorf("a disk of its own for %s takes root: %w", s.id, err)
+	}
+	s.mounted = true
+	return nil
+}
+
+// clear ends the node and takes the disk away; what was on it stays beside it, to be looked at.
+func (s *side) clear() {
+	if s.ended != nil && !s.gone() {
+		s.kill()
+	}
+	s.relay.Close()
+	if s.mounted {
+		os.CopyFS(s.disk+".left", os.DirFS(s.disk))
+		syscall.Unmount(s.disk, 0)
+	}
 }
 
 // ready learns what goes into a message, from the running node.
@@ -89,19 +172,20 @@ func lay(dir, program string) ([]*side, error) {
 	var sides []*side
 	var files []string
 	for i, id := range []string{"north", "south"} {
-		s := &side{id: id, dir: filepath.Join(dir, id), program: program}
+		s := &side{id: id, disk: filepath.Join(dir, id), dir: filepath.Join(dir, id, "node"), program: program}
+		sides = append(sides, s)
 		if err := s.make(i); err != nil {
-			return nil, err
+			return sides, err
 		}
 		text, err := s.parley("party", "--dir", s.dir)
 		if err != nil {
-			return nil, err
+			return sides, err
 		}
 		file := filepath.Join(dir, id+".yaml")
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			return nil, err
+			return sides, err
 		}
-		sides, files = append(sides, s), append(files, file)
+		files = append(files, file)
 	}
 	return sides, sign(dir, sides, files)
 }
@@ -111,12 +195,15 @@ func (s *side) make(i int) (err error) {
 	if s.relay, err = simnet.NewRelay("127.0.0.1:0", s.listen, lineRate); err != nil {
 		return err
 	}
+	if err := s.mount(); err != nil {
+		return err
+	}
 	_, err = s.parley("init", s.dir, "--party", s.id, "--name", "The party "+s.id, "--listen", s.listen, "--address", s.relay.Addr())
 	if err != nil {
 		return err
 	}
 	s.outbox = newOutbox()
-	s.log, err = os.Create(s.dir + ".log")
+	s.log, err = os.Create(s.disk + ".log")
 	return err
 }
 
