@@ -36,7 +36,7 @@ const (
 
 // agreed reads what an edition of the language governs, from the key `language` to the procedures [CHR-31].
 func (r *reader) agreed(c *Charter) {
-	for _, key := range []string{"regime", "constants", "areas", "schemas", "procedures"} {
+	for _, key := range []string{"regime", "constants", "areas", "schemas", "conflicts", "procedures"} {
 		if r.at(key) {
 			r.failAt(r.cur.number, "before `%s` stands the edition of its language: `language: %d`", key, Language)
 		}
@@ -54,6 +54,7 @@ func (r *reader) agreed(c *Charter) {
 	r.constants(c)
 	r.areas(c)
 	r.schemas(c)
+	r.conflicts(c)
 	r.procedures(c)
 }
 

@@ -40,6 +40,7 @@ type Charter struct {
 	Constants       []Constant          // figures that rules and clocks name
 	Areas           []Area              // places that the parties agreed on
 	Schemas         []Schema            // bodies of forms
+	Conflicts       *Conflicts          // how near two notices are too near; nil: none are compared
 	Procedures      []Procedure         // what may be opened
 	Clocks          Clocks
 	LineTestMinutes int // minutes between line tests, 0 for none

@@ -12,6 +12,9 @@ func (c *Charter) encodeAgreed(w *writer) {
 	w.list("constants", len(c.Constants), func(i int) { c.Constants[i].encode(w) })
 	w.list("areas", len(c.Areas), func(i int) { c.Areas[i].encode(w) })
 	w.list("schemas", len(c.Schemas), func(i int) { c.Schemas[i].encode(w) })
+	if c.Conflicts != nil {
+		c.Conflicts.encode(w)
+	}
 	w.list("procedures", len(c.Procedures), func(i int) { c.Procedures[i].encode(w) })
 }
 
@@ -67,6 +70,9 @@ func (s *Schema) encode(w *writer) {
 			w.text("table", k.Table)
 			w.text("row", k.Row)
 		})
+	}
+	if s.Notice != nil {
+		s.Notice.encode(w)
 	}
 }
 

@@ -19,6 +19,9 @@ type agreedFrame struct {
 	states, lapses, first, end, state, noMover, awaits, one, any, every, again, moves      string
 	clockField, clockMinutes, clockConstant, silence, noSilence                            string
 	compared, conditions, condition                                                        string
+
+	isNotice, noticeArea, noticeFloor, noticeCeiling, noticeFrom, noticeUntil, noticeEnds, noticeOf string
+	annexConflicts, near, pair                                                                      string
 }
 
 var englishAgreed = agreedFrame{
@@ -113,4 +116,16 @@ var englishAgreed = agreedFrame{
 	compared:   "Each number in the table \"%s\" is compared, by the column \"%s\", with that of the party's own earlier message in this form whose \"%s\" is the \"%s\" of this one.",
 	conditions: "These conditions are shown here and in the proceeding that they name. They stop nothing: an act done while one is not met has its effect, and is shown as done then.",
 	condition:  "it is met while the proceeding named in the field \"%s\" of the opening, of the procedure \"%s\", is in one of the states %s. It stands before %s.",
+
+	isNotice:       "A message in this form is a notice or goes on with one: it says who will be where, how high and when.",
+	noticeArea:     "An area stands in \"%s\".",
+	noticeFloor:    "The lowest height stands in \"%s\"; without it there is none.",
+	noticeCeiling:  "The greatest height stands in \"%s\"; without it there is none.",
+	noticeFrom:     "It begins at the time in \"%s\".",
+	noticeUntil:    "It ends at the time in \"%s\".",
+	noticeEnds:     "The notice that it is about holds no longer.",
+	noticeOf:       "Which notice it is about stands in \"%s\", unless the message says so itself.",
+	annexConflicts: "Annex G. Notices that come near each other",
+	near:           "Of notices in the forms named here, each two of different parties are compared. They are near each other where at most %s metres lie between their areas, at most %s metres between their heights and at most %s minutes between their times (the figures \"%s\", \"%s\" and \"%s\" of Annex C). Where nothing lies between them, they meet. Each party's own node shows it to that party from the notices that it holds. It stops no message and is no finding about anybody.",
+	pair:           "%s and %s",
 }

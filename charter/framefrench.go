@@ -198,4 +198,16 @@ var frenchAgreed = agreedFrame{
 	compared:   "Chaque nombre du tableau \"%s\" est comparé, selon la colonne \"%s\", à celui du message antérieur que la même partie a établi au moyen de ce formulaire et dont la valeur \"%s\" est la valeur \"%s\" du présent message.",
 	conditions: "Les conditions suivantes sont affichées ici et dans la procédure qu'elles désignent. Elles ne retiennent rien\u00a0: un acte accompli alors que l'une d'elles n'est pas remplie a son effet, et est présenté comme accompli alors.",
 	condition:  "elle est remplie tant que la procédure désignée dans le champ \"%s\" de l'ouverture, ouverte selon la procédure \"%s\", est dans l'un des états %s. Elle précède %s.",
+
+	isNotice:       "Un message établi au moyen de ce formulaire est une notification ou en poursuit une\u00a0: il dit qui sera où, à quelle hauteur et quand.",
+	noticeArea:     "Une zone figure dans le champ \"%s\".",
+	noticeFloor:    "La hauteur la plus basse figure dans le champ \"%s\"\u00a0; à défaut, il n'y en a pas.",
+	noticeCeiling:  "La hauteur la plus grande figure dans le champ \"%s\"\u00a0; à défaut, il n'y en a pas.",
+	noticeFrom:     "Elle commence à l'instant indiqué dans le champ \"%s\".",
+	noticeUntil:    "Elle finit à l'instant indiqué dans le champ \"%s\".",
+	noticeEnds:     "La notification visée ne vaut plus.",
+	noticeOf:       "La notification visée est désignée dans le champ \"%s\", sauf si le message la désigne lui-même.",
+	annexConflicts: "Annexe G. Notifications qui s'approchent l'une de l'autre",
+	near:           "Parmi les notifications établies au moyen des formulaires nommés ici, celles de parties différentes sont comparées deux à deux. Elles sont proches lorsque leurs zones sont séparées de %s mètres au plus, leurs hauteurs de %s mètres au plus et leurs temps de %s minutes au plus (chiffres \"%s\", \"%s\" et \"%s\" de l'annexe C). Lorsque rien ne les sépare, elles se rencontrent. Le nœud de chaque partie le montre à celle-ci d'après les notifications qu'elle détient. Cela ne retient aucun message et n'est une constatation sur personne.",
+	pair:           "%s et %s",
 }

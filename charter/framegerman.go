@@ -174,6 +174,18 @@ var germanAgreed = agreedFrame{
 	compared:   "Jede Zahl in der Tabelle \"%s\" wird, nach der Spalte \"%s\", mit der Zahl aus derjenigen eigenen früheren Nachricht der Partei in diesem Formular verglichen, deren Angabe \"%s\" die Angabe \"%s\" der vorliegenden ist.",
 	conditions: "Diese Bedingungen werden hier und in dem Verfahren gezeigt, das sie nennen. Sie halten nichts auf: Ein Schritt, der getan wird, während eine von ihnen nicht erfüllt ist, hat seine Wirkung und wird als währenddessen getan gezeigt.",
 	condition:  "sie ist erfüllt, solange das im Feld \"%s\" der Eröffnung genannte Verfahren, von der Art \"%s\", in einem der Stände %s ist. Sie steht vor %s.",
+
+	isNotice:       "Eine Nachricht in diesem Formular ist eine Ankündigung oder führt eine fort: Sie sagt, wer wo, in welcher Höhe und wann sein wird.",
+	noticeArea:     "Ein Gebiet steht im Feld \"%s\".",
+	noticeFloor:    "Die geringste Höhe steht im Feld \"%s\"; ohne sie gibt es keine.",
+	noticeCeiling:  "Die größte Höhe steht im Feld \"%s\"; ohne sie gibt es keine.",
+	noticeFrom:     "Sie beginnt zur Zeit im Feld \"%s\".",
+	noticeUntil:    "Sie endet zur Zeit im Feld \"%s\".",
+	noticeEnds:     "Die Ankündigung, um die es geht, gilt nicht mehr.",
+	noticeOf:       "Um welche Ankündigung es geht, steht im Feld \"%s\", sofern die Nachricht es nicht selbst sagt.",
+	annexConflicts: "Anhang G. Ankündigungen, die einander nahe kommen",
+	near:           "Von Ankündigungen in den hier genannten Formularen werden je zwei verschiedener Parteien verglichen. Sie sind einander nahe, wo höchstens %s Meter zwischen ihren Gebieten, höchstens %s Meter zwischen ihren Höhen und höchstens %s Minuten zwischen ihren Zeiten liegen (die Zahlen \"%s\", \"%s\" und \"%s\" des Anhangs C). Wo nichts zwischen ihnen liegt, treffen sie sich. Der Knoten jeder Partei zeigt es dieser aus den Ankündigungen, die sie hat. Es hält keine Nachricht zurück und ist keine Feststellung über jemanden.",
+	pair:           "%s und %s",
 }
 
 var germanRestricted = restrictedFrame{

@@ -34,7 +34,7 @@ var keys = func() map[string]bool {
 		limits sessions unfinished_bodies stored_mib dictionary party sheet
 		language regime constants value unit source unchecked areas ring lat lon schemas form short fields kind required
 		service release draft review emergency restricted readers personal keeps
-		decimals min max choices columns rules level when sentence paragraph all standing questions roles field acts
+		decimals min max choices columns rules level when sentence paragraph notice of floor ceiling ends conflicts distance height time between with all standing questions roles field acts
 		strict agrees answers certifies by_rule stays states end awaits moves act role needs to clock minutes constant silence`) {
 		m[k] = true
 	}

@@ -25,6 +25,7 @@ func (r *reader) schemas(c *Charter) {
 		})
 		r.optional("rules", maxRules, func() { r.rule(c, &s) })
 		r.compared(&s)
+		r.notice(&s)
 		c.Schemas = append(c.Schemas, s)
 	})
 }

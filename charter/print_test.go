@@ -88,7 +88,8 @@ var governed = map[reflect.Type]bool{}
 
 func init() {
 	for _, v := range []any{charter.Constant{}, charter.Area{}, charter.Schema{}, charter.Field{}, charter.Choice{}, charter.Rule{},
-		charter.Procedure{}, charter.Role{}, charter.Act{}, charter.State{}, charter.Move{}, charter.Clock{}, charter.Release{}} {
+		charter.Procedure{}, charter.Role{}, charter.Act{}, charter.State{}, charter.Move{}, charter.Clock{}, charter.Release{},
+		charter.Notice{}, charter.Conflicts{}, charter.Pair{}} {
 		governed[reflect.TypeOf(v)] = true
 	}
 }
@@ -157,10 +158,10 @@ func degrees(at charter.Point) string {
 // charter's languages that hold every value of the text, the fingerprint and the edition id, with the word EXERCISE
 // before and after them where the charter is an exercise.
 func TestPrintShowsEverything(t *testing.T) {
-	c, agreed := editionTwo(t), editionAgreed(t)
+	c, agreed := editionTwo(t), noticed(t)
 	c.RetentionDays = 1031
 	c.Language, c.Regime, c.Constants, c.Areas = agreed.Language, agreed.Regime, agreed.Constants, agreed.Areas
-	c.Forms, c.Schemas, c.Procedures = agreed.Forms, agreed.Schemas, agreed.Procedures
+	c.Forms, c.Schemas, c.Procedures, c.Conflicts = agreed.Forms, agreed.Schemas, agreed.Procedures, agreed.Conflicts
 	c.Procedures[0].Act("counter").Stays, c.Procedures[0].Act("decline").Keeps = true, true
 	c.Procedures[0].Act("counter").Finds = "answers"
 	c.Procedures[0].Conditions = []charter.Condition{{Name: "stands", Title: map[string]string{"en": "Not before the channel stands", "fr": "Rien avant le canal"},

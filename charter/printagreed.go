@@ -34,6 +34,7 @@ func (p *printer) agreedAnnexes() {
 		p.line(p.agreed.annexProcedure, i+1, p.named(c.Procedures[i].Title, c.Procedures[i].Name))
 		p.procedure(&c.Procedures[i])
 	}
+	p.nearness()
 }
 
 // unreadLines writes lines as they stand, each at its own indentation.

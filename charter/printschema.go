@@ -42,6 +42,7 @@ func (p *printer) schema(s *Schema) {
 		}
 		p.line(p.agreed.compared, p.fieldTitle(s.Form, k.Table), row, p.fieldTitle(s.Form, k.Until), p.fieldTitle(s.Form, k.From))
 	}
+	p.noticed(s)
 }
 
 // fieldLine says what a field is called, whether it is required, and what it holds.

@@ -31,7 +31,9 @@ type Schema struct {
 	Rules  []Rule
 	// Compared says that notices in this form are compared with the one before; nil: they are not.
 	Compared *Compared
-	Line     int // where it stands in the text; 0 in a value made otherwise
+	// Notice says that messages in this form say who will be where; nil: they do not.
+	Notice *Notice
+	Line   int // where it stands in the text; 0 in a value made otherwise
 }
 
 // Compared are the fields by which a notice is compared with that of the period before: each number of each row.

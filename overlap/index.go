@@ -107,6 +107,11 @@ func (x *Index) Get(id parley.Hash) (Notice, bool) {
 
 // Near returns the notices other than n that meet n or are nearer to it than the margins, by id. n need not be held.
 func (x *Index) Near(n *Notice) []Conflict {
+	return x.NearAmong(n, func(parley.Hash) bool { return true })
+}
+
+// NearAmong is Near among those notices for whose id wanted is true: others are not compared, which would take time.
+func (x *Index) NearAmong(n *Notice, wanted func(id parley.Hash) bool) []Conflict {
 	var out []Conflict
 	x.settle()
 	x.asking++
@@ -121,7 +126,7 @@ func (x *Index) Near(n *Notice) []Conflict {
 				return
 			}
 			x.asked[place] = x.asking
-			if other := &x.notices[place]; other.ID != n.ID {
+			if other := &x.notices[place]; other.ID != n.ID && wanted(other.ID) {
 				if c, ok := Compare(n, other, x.margins); ok {
 					out = append(out, c)
 				}

@@ -22,9 +22,9 @@ const (
 	pairsFile  = "../spec/vectors/overlap/pairs.txt"
 )
 
-// The vectors of 10.9 are what this implementation computes: [OVL-1] to [OVL-9].
+// The vectors of 10.10 are what this implementation computes: [OVL-1] to [OVL-9].
 func TestVectorFiles(t *testing.T) {
-	for _, f := range []struct{ path, text string }{{pointsFile, pointVectors()}, {pairsFile, "# Pairs of areas, height bands and times: chapter 10.9\n\n" + pairs(240)}} {
+	for _, f := range []struct{ path, text string }{{pointsFile, pointVectors()}, {pairsFile, "# Pairs of areas, height bands and times: chapter 10.10\n\n" + pairs(240)}} {
 		if *update {
 			if err := os.WriteFile(f.path, []byte(f.text), 0o644); err != nil {
 				t.Fatal(err)
@@ -44,7 +44,7 @@ func TestVectorFiles(t *testing.T) {
 
 func pointVectors() string {
 	var b strings.Builder
-	b.WriteString("# Points and their vectors in centimetres, and chords of half metres: chapter 10.9\n\n")
+	b.WriteString("# Points and their vectors in centimetres, and chords of half metres: chapter 10.10\n\n")
 	r := rand.New(rand.NewPCG(2, 10))
 	for i := range len(spots) + 60 {
 		p := charter.Point{Lat: r.IntN(18_000_001) - 9_000_000, Lon: r.IntN(36_000_000) - 18_000_000}

@@ -7,7 +7,7 @@ import names
 import schema
 from refusal import require
 
-KEYS = ["regime", "constants", "areas", "schemas", "procedures"]
+KEYS = ["regime", "constants", "areas", "schemas", "conflicts", "procedures"]
 SPOKEN = set("""as break const continue else false for function if import in let loop namespace null package return true
     var void while""".split()) | names.WORDS
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
@@ -112,15 +112,22 @@ def rows(languages):
         ("name", schema.name), ("level", word("note", "warn")), ("when", schema.string(4096)),
         ("sentence", schema.by_language(languages, schema.string(1000))), ("paragraph?", schema.string(200)))
     compared = schema.table(*((key, schema.any_string) for key in ("from", "until", "table", "row")))
+    notice = schema.table(
+        ("of?", schema.any_string), ("areas?", schema.listing(schema.any_string, 1, 8, distinct=True)), ("floor?", schema.any_string),
+        ("ceiling?", schema.any_string), ("from?", schema.any_string), ("until?", schema.any_string), ("ends?", flag))
     body = schema.table(
         ("form", schema.any_string), ("short?", pattern(CODE)),
         ("fields", distinct(schema.listing(field(languages, KINDS), 1, 128), "name", "title")),
-        ("rules?", distinct(schema.listing(rule, 1, 64), "name")), ("compared?", compared))
+        ("rules?", distinct(schema.listing(rule, 1, 64), "name")), ("compared?", compared), ("notice?", notice))
+    pair = schema.table(("form", schema.any_string), ("with", schema.any_string))
+    conflicts = schema.table(("distance", schema.any_string), ("height", schema.any_string), ("time", schema.any_string),
+                             ("between", schema.listing(pair, 1, 64)))
     return (
         ("language?", schema.number(1, 1000000)), ("regime?", pattern(CODE)),
         ("constants?", distinct(schema.listing(constant, 1, 256), "name")),
         ("areas?", distinct(schema.listing(area, 1, 256), "name", "title")),
         ("schemas?", distinct(schema.listing(body, 1, 256), "form", "short")),
+        ("conflicts?", conflicts),
         ("procedures?", distinct(schema.listing(procedure(title), 1, 64), "name", "title")))
 
 
@@ -166,7 +173,9 @@ def check(charter, languages):
         check_form(forms, name)
         require(name != "text", "a schema of text")
         check_compared(body)
+        check_notice(body)
         require("short" not in body or "regime" in charter, "a short name without regime")
+    check_conflicts(charter)
     openings = {procedure["name"] for procedure in charter.get("procedures", [])}
     require(not openings & set(course.EVERYWHERE), "a procedure with the name of an act of every one")
     for procedure in charter.get("procedures", []):
@@ -187,6 +196,34 @@ def check_compared(body):
     require(course.is_required(table, "table") and any(column["kind"] == "number" for column in table["columns"]), "no numbers to compare")
     row = course.column_of(table, by["row"])
     require(course.is_required(row, "text") or course.is_required(row, "choice"), "compared by no row")
+
+
+def check_notice(body):
+    """[CHR-80]"""
+    if "notice" not in body:
+        return
+    notice, fields = body["notice"], course.by_name(body["fields"])
+    named = [(name, "place") for name in notice.get("areas", [])]
+    named += [(notice[key], kind) for key, kind in (("of", "reference"), ("from", "time"), ("until", "time")) if key in notice]
+    for key in ("floor", "ceiling"):
+        if key in notice:
+            named.append((notice[key], "number"))
+            require(fields.get(notice[key], {}).get("unit") in ("m", "ft"), "a height in another unit")
+    require(all(fields.get(name, {}).get("kind") == kind for name, kind in named), "a notice names no such field")
+    require(("ends" in notice) != bool(set(notice) - {"of", "ends"}), "a notice says and ends, or does neither")
+
+
+def check_conflicts(charter):
+    """[CHR-81]"""
+    if "conflicts" not in charter:
+        return
+    conflicts = charter["conflicts"]
+    values = {constant["name"]: constant["value"] for constant in charter.get("constants", [])}
+    for key, most in (("distance", 20_000_000), ("height", 1_000_000), ("time", 525_600)):
+        require(0 <= values.get(conflicts[key], -1) <= most, "no such margin")
+    areas = {body["form"] for body in charter.get("schemas", []) if "areas" in body.get("notice", {})}
+    pairs = [frozenset((pair["form"], pair["with"])) for pair in conflicts["between"]]
+    require(len(set(pairs)) == len(pairs) and all(pair <= areas for pair in pairs), "no pairs of notices with areas")
 
 
 def check_form(forms, name):

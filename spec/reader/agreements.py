@@ -225,13 +225,14 @@ def bad_statements(read):
 
 
 FILES = {
-    "edition-1.yaml": texts, "edition-2.yaml": texts, "language.yaml": texts, "language-7.yaml": texts, "language-joint.yaml": texts, "language-found.yaml": texts, "language-compared.yaml": texts, "release.yaml": texts,
+    "edition-1.yaml": texts, "edition-2.yaml": texts, "language.yaml": texts, "language-7.yaml": texts, "language-joint.yaml": texts, "language-found.yaml": texts, "language-compared.yaml": texts, "language-notices.yaml": texts, "release.yaml": texts,
     "restricted.yaml": texts, "bad-restricted.txt": edits("restricted.yaml", charter.read),
     "party-north.yaml": texts, "party-south.yaml": texts,
     "party-east.yaml": texts, "editions.txt": editions, "fingerprints.txt": fingerprints,
     "bad-charters.txt": edits("edition-1.yaml", charter.read), "bad-signatures.txt": bad_signatures,
     "bad-language.txt": edits("language.yaml", charter.read), "bad-release.txt": edits("release.yaml", charter.read),
     "bad-compared.txt": edits("language-compared.yaml", charter.read),
+    "bad-notices.txt": edits("language-notices.yaml", charter.read),
     "bad-found.txt": edits("language-found.yaml", charter.read),
     "bad-amendments.txt": bad_amendments, "sheets.txt": sheets, "bad-sheets.txt": bad_sheets, "bad-keys.txt": bad_keys,
     "bad-replacements.txt": bad_replacements,

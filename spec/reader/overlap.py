@@ -1,4 +1,4 @@
-"""Chapter 10, with the vectors of its section 10.9. Sines are taken to 40 digits, so that the nearest whole number is sure."""
+"""Chapter 10, with the vectors of its section 10.10. Sines are taken to 40 digits, so that the nearest whole number is sure."""
 
 from decimal import ROUND_HALF_EVEN, Decimal, getcontext
 from functools import lru_cache
@@ -227,4 +227,116 @@ def pairs(blocks, tally, known):
         tally.accept(block, check_pair, free=("name", "margins", "area", "height", "time"))
 
 
-FILES = {"points.txt": points, "pairs.txt": pairs}
+class Notice:
+    """What messages in the order of their places come to [OVL-13]."""
+
+    def __init__(self, messages):
+        self.party, self.first, self.last = messages[0]["party"], messages[0]["id"], messages[-1]["id"]
+        self.clear()
+        for message in messages:
+            if message["ends"]:
+                self.clear()
+                continue
+            if "areas" in message:
+                self.areas, self.unfit, self.form = message["areas"], message["unfit"], message["form"]
+            self.height = message.get("height", self.height)
+            self.time = message.get("time", self.time)
+
+    def clear(self):
+        self.areas, self.unfit, self.form, self.height, self.time = [], 0, "", (-OPEN, OPEN), (-OPEN, OPEN)
+
+    def stands(self):
+        return bool(self.areas) or self.unfit > 0
+
+    def name(self):
+        return "%s %d" % (self.party, self.first)
+
+    def near(self, other, margins):
+        """[OVL-15]"""
+        forms = {self.form, other.form}
+        if self.party == other.party or forms not in ({"activity"}, {"activity", "launch"}) or not (self.areas and other.areas):
+            return None
+        height, time = shared(self.height, other.height), shared(self.time, other.time)
+        apart = [0, max(0, height[0] - height[1]), max(0, time[0] - time[1])]
+        if apart[1] > margins[1] or apart[2] > margins[2]:
+            return None
+        apart[0] = min(metres(one, two, margins[0]) for one in self.areas for two in other.areas)
+        return None if apart[0] > margins[0] else "%s %s" % (" ".join(map(str, apart)), written(*time))
+
+
+def message_of(block):
+    number, party, place, form = block.take_next("message").split(" ")
+    message = {"id": int(number), "party": party, "place": int(place), "form": form, "ends": False}
+    message["on"] = int(block.take_next("on")) if block.next() == "on" else message["id"]
+    if block.next() == "ends":
+        message["ends"] = block.take_next("ends") == "true"
+        return message
+    if block.next() == "areas":
+        count = int(block.take_next("areas"))
+        message["areas"] = [Area(block.take_next("area")) for _ in range(count)]
+        message["unfit"] = int(block.take_next("unfit"))
+    for key in ("height", "time"):
+        if block.next() == key:
+            message[key] = span(block.take_next(key))
+    return message
+
+
+def tied(messages):
+    """Groups of messages that are one notice [OVL-12]."""
+    groups = []
+    for message in messages:
+        ends = {(message["party"], message["id"]), (message["party"], message["on"])}
+        joined = [group for group in groups if group[0] & ends]
+        groups = [group for group in groups if not group[0] & ends]
+        groups.append((ends.union(*(group[0] for group in joined)), [message] + [m for group in joined for m in group[1]]))
+    return [sorted(group[1], key=lambda m: m["place"]) for group in groups]
+
+
+def check_story(block):
+    block.take_next("name")
+    margins = [int(n) for n in block.take_next("margins").split(" ")]
+    messages = []
+    while block.next() == "message":
+        messages.append(message_of(block))
+    notices = [notice for notice in map(Notice, tied(messages)) if notice.stands()]
+    equal(sorted("%s %d %s" % (n.name(), n.last, n.form) for n in notices), sorted(block.take_all("stands")), "stands")
+    apart = [(one, two, one.near(two, margins)) for one in notices for two in notices if one.party < two.party]
+    equal(sorted("%s %s %s" % (a.name(), b.name(), near) for a, b, near in apart if near), sorted(block.take_all("apart")), "apart")
+    block.end()
+
+
+def check_height(block):
+    """[OVL-14]"""
+    n, by = int(block.take("units")), 10 ** int(block.take("decimals"))
+    n, by = (100 * n, by) if block.take("unit") == "m" else (3048 * n, 100 * by)
+    equal(str(n // by), block.take("floor"), "floor")
+    equal(str(-(-n // by)), block.take("ceiling"), "ceiling")
+    block.end()
+
+
+def check_sight(block):
+    """[OVL-16]"""
+    sides = []
+    for line in block.take_all("side"):
+        party, date, held, *had = line.split(" ")
+        sides.append((int(date), party, held == "true", [word == "true" for word in had]))
+    sure = [side for side in sides if side[2] and side[3][-1]]
+    if sure:
+        later = sure[0]
+    elif all(side[2] for side in sides):
+        later = max(sides)
+    else:
+        equal("unknown", block.take("later"), "later")
+        return block.end()
+    had = max((i for i, h in enumerate(later[3]) if h), default=-1)
+    equal("%s %d %s" % (later[1], had, "true" if sure else "false"), block.take("later"), "later")
+    block.end()
+
+
+def notices(blocks, tally, known):
+    for block in blocks:
+        check = check_story if block.has("margins") else check_height if block.has("units") else check_sight
+        tally.accept(block, check, free=("name", "margins", "message", "on", "areas", "area", "unfit", "height", "time", "ends", "units", "decimals", "unit", "side"))
+
+
+FILES = {"points.txt": points, "pairs.txt": pairs, "notices.txt": notices}

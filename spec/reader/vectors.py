@@ -32,6 +32,10 @@ class Block:
         self.left = [line for line in self.left if line[0] != name]
         return values
 
+    def next(self):
+        """The name of the next line, or none."""
+        return self.left[0][0] if self.left else None
+
     def take_next(self, name):
         """The value of the next line, which has this name."""
         if not self.left or self.left[0][0] != name:
