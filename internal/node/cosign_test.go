@@ -1,6 +1,7 @@
 package node
 
 import (
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -62,13 +63,17 @@ func TestACosignatureBesideItsLeaves(t *testing.T) {
 			defer n.ends.mu.Unlock()
 			n.ends.put(east.log, end{size: size})
 		}
-		for range 300 {
+		for i := range 300 {
 			set(newest.Size - 1)
 			n.cosigs.mu.Lock()
 			delete(n.cosigs.newest, cosigKey{east.log, "north"})
 			n.cosigs.mu.Unlock()
-			done := make(chan struct{})
-			go func() { n.takeCosignature(north, table, east, "north", frame); close(done) }()
+			begun, done := make(chan struct{}), make(chan struct{})
+			go func() { close(begun); n.takeCosignature(north, table, east, "north", frame); close(done) }()
+			<-begun
+			for range i { // until it looks at the signature
+				runtime.Gosched()
+			}
 			set(newest.Size) // as a commit does, and what follows it
 			n.cosignedAhead(east, newest.Size)
 			<-done
