@@ -15,7 +15,7 @@ import (
 // it is missing. The caller holds the directory's lock.
 func openDatabase(dir string, cfg *config.Config) (store.Store, error) {
 	if cfg.Database != "" {
-		db, err := postgres.Open(context.Background(), cfg.Database)
+		db, err := postgres.Open(context.Background(), cfg.Database, postgres.Options{Mark: databaseMark(cfg), Standby: cfg.Cluster.Standby})
 		if err != nil {
 			return nil, err // no store, and not one that is nil
 		}
@@ -36,3 +36,6 @@ func databaseThere(dir string, cfg *config.Config) bool {
 	_, err := os.Stat(filepath.Join(dir, databaseName))
 	return err == nil
 }
+
+// databaseMark is the file, outside every backup, that says which history of the database on the server this node has seen.
+func databaseMark(cfg *config.Config) string { return filepath.Join(cfg.HighWater, "database") }

@@ -111,7 +111,7 @@ func (m *migrating) move(ctx context.Context, v *migratedView) error {
 		return unopened(m.dir, err)
 	}
 	defer from.Close()
-	to, err := postgres.Open(ctx, m.to)
+	to, err := postgres.Open(ctx, m.to, postgres.Options{})
 	if err != nil {
 		return err
 	}
@@ -162,6 +162,9 @@ func sameRows(from, to rows.Session) ([]rows.Sum, error) {
 
 // settle enters the database in the configuration and puts the file aside.
 func (m *migrating) settle(v *migratedView) error {
+	if err := os.Remove(databaseMark(m.config)); err != nil && !os.IsNotExist(err) { // of a server that it was on before
+		return unwritable(databaseMark(m.config), err)
+	}
 	name := filepath.Join(m.dir, config.FileName)
 	os.Remove(name + ".new") // of a move that was broken off
 	if err := writeBytes(name+".new", []byte(m.text)); err != nil {

@@ -59,6 +59,9 @@ func serve(ctx context.Context, dir string, cfg *config.Config, out, errs io.Wri
 	}
 	defer lock.Release()
 	log := slog.New(slog.NewTextHandler(errs, nil))
+	if cfg.Cluster.Name != "" {
+		return serveAmong(ctx, dir, cfg, log, out)
+	}
 	n, closeNode, err := openNode(dir, cfg, log)
 	if err != nil {
 		return err
@@ -71,12 +74,7 @@ func serve(ctx context.Context, dir string, cfg *config.Config, out, errs io.Wri
 	}
 	return s.run(ctx, func() {
 		fmt.Fprintf(out, "serving %s on %s\n", cfg.Party, s.lines.Addr())
-		if c := s.console; c != nil {
-			fmt.Fprintf(out, "console on %s\n", c.base)
-			if c.fingerprint != "" {
-				fmt.Fprintf(out, "certificate SHA-256 %s\n", c.fingerprint)
-			}
-		}
+		s.console.announce(out)
 	})
 }
 
@@ -91,13 +89,21 @@ type services struct {
 	http   net.Listener  // record and metrics; nil: nowhere
 
 	console *consoleService // nil: none
+
+	doors []net.Listener // where the other nodes of the party ask, and this one itself; see lead
 }
 
-func (s *services) listen(dir string, cfg *config.Config) (err error) {
+// listenLines waits for other nodes over every bearer.
+func (s *services) listenLines(cfg *config.Config) (err error) {
 	if s.lines, err = listenLines(cfg.Listen, s.node.LinkKey(), dialLimits(cfg, s.node.Refused)); err != nil {
 		return cannotListen(cfg.Listen, err)
 	}
-	if s.others, s.narrow, err = openBearers(cfg, s.node, s.log); err != nil {
+	s.others, s.narrow, err = openBearers(cfg, s.node, s.log)
+	return err
+}
+
+func (s *services) listen(dir string, cfg *config.Config) (err error) {
+	if err := s.listenLines(cfg); err != nil {
 		return err
 	}
 	if s.socket, err = control.Listen(dir); err != nil {
@@ -129,7 +135,7 @@ func (s *services) close() {
 	if s.console != nil {
 		s.console.listener.Close()
 	}
-	for _, l := range []io.Closer{s.socket, s.http} {
+	for _, l := range append(s.doors, s.socket, s.http) {
 		if l != nil {
 			l.Close()
 		}
@@ -154,9 +160,14 @@ func (s *services) run(ctx context.Context, ready func()) error {
 		start(func() error { return s.console.Run(ctx) })
 		start(func() error { return s.console.serve(ctx) })
 	}
-	start(func() error { return control.Serve(ctx, s.socket, api) })
+	if s.socket != nil {
+		start(func() error { return control.Serve(ctx, s.socket, api) })
+	}
+	for _, l := range s.doors {
+		start(func() error { return control.ServeBetween(ctx, l, api) })
+	}
 	if s.http != nil {
-		start(func() error { return serveHTTP(ctx, s.http, s.node) })
+		start(func() error { return serveHTTP(ctx, s.http, alone(s.node)) })
 	}
 	ready()
 	var first error

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -39,8 +41,19 @@ type consoleService struct {
 	fingerprint string
 }
 
+// announce says where the console is; of none, nothing.
+func (s *consoleService) announce(out io.Writer) {
+	if s == nil {
+		return
+	}
+	fmt.Fprintf(out, "console on %s\n", s.base)
+	if s.fingerprint != "" {
+		fmt.Fprintf(out, "certificate SHA-256 %s\n", s.fingerprint)
+	}
+}
+
 // openConsole makes the console that the configuration asks for; nil where it asks for none.
-func openConsole(dir string, cfg *config.Config, n *node.Node, log *slog.Logger) (*consoleService, error) {
+func openConsole(dir string, cfg *config.Config, n node.API, log *slog.Logger) (*consoleService, error) {
 	if cfg.Console.Listen == "" {
 		return nil, nil
 	}

@@ -9,6 +9,11 @@
 //	addresses:                          # what the sheet says to the other parties
 //	  - "127.0.0.1:7420"
 //	database: "postgres://parley@db.example/north" # where the record is kept; optional: node.db in DIR
+//	cluster:                            # the node is one of several of the party that share the database; optional
+//	  name: "north-a"                   # what the others call it
+//	  listen: "10.0.0.1:7430"           # where the other nodes of the party reach it: a network of the party's own
+//	  address: "a.north.example:7430"   # the same as the others know it; optional: listen
+//	  standby: true                     # nothing is written where no synchronous standby confirms; optional
 //	high_water: "/srv/north.high-water" # directory of the high-water files, absolute, outside every backup
 //	keys:
 //	  root: "root.key"                  # paths, relative to DIR or absolute
@@ -56,7 +61,7 @@
 //	    dial: "demand"                  # demand: when something waits for it; always
 //	    mtu: 1200                       # bytes of a packet, 300 to 1200 over serial, to 1400 over udp
 //
-// Every key but http, database, log_key, cosigner_key, console, limits, alarm, contacts and bearers is required, and a key that is not in this list is refused with its line: a word written wrong
+// Every key but http, database, cluster, log_key, cosigner_key, console, limits, alarm, contacts and bearers is required, and a key that is not in this list is refused with its line: a word written wrong
 // must not silently mean the default.
 package config
 
@@ -82,6 +87,7 @@ type Config struct {
 	HTTP      string          `yaml:"http"`
 	Addresses []string        `yaml:"addresses"`
 	Database  string          `yaml:"database,omitempty"`
+	Cluster   Cluster         `yaml:"cluster,omitempty"`
 	HighWater string          `yaml:"high_water"`
 	Keys      Keys            `yaml:"keys"`
 	Log       Agent           `yaml:"log_key,omitempty"`

@@ -61,11 +61,16 @@ func Parse(text []byte) (*Config, error) {
 		return nil, bad("%s is empty", FileName)
 	}
 	top := doc.Content[0]
-	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "database", "high_water", "keys", "log_key", "cosigner_key", "console", "limits", "alarm", "contacts", "bearers"); err != nil {
+	if err := checkKeys(top, "", "party", "name", "posts", "listen", "http", "addresses", "database", "cluster", "high_water", "keys", "log_key", "cosigner_key", "console", "limits", "alarm", "contacts", "bearers"); err != nil {
 		return nil, err
 	}
 	if keys := value(top, "keys"); keys != nil {
 		if err := checkKeys(keys, "keys.", "root", "recovery"); err != nil {
+			return nil, err
+		}
+	}
+	if cluster := value(top, "cluster"); cluster != nil {
+		if err := checkKeys(cluster, "cluster.", "name", "listen", "address", "standby"); err != nil {
 			return nil, err
 		}
 	}
@@ -158,6 +163,9 @@ func (c *Config) check() error {
 		return bad("%s: high_water must be an absolute path", FileName)
 	}
 	if err := checkDatabase(c.Database); err != nil {
+		return err
+	}
+	if err := c.checkCluster(); err != nil {
 		return err
 	}
 	if err := c.Log.check("log_key"); err != nil {

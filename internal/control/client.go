@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -15,8 +16,9 @@ import (
 
 // A Client is the API of the node that serves a directory. It is safe for use by many goroutines.
 type Client struct {
-	dir  string
-	http *http.Client
+	dir    string
+	http   *http.Client
+	reader bool // it says as whom it reads; see Between
 }
 
 var _ node.API = (*Client)(nil)
@@ -80,6 +82,9 @@ func (c *Client) do(ctx context.Context, r request) (io.ReadCloser, error) {
 		return nil, parley.Wrap(err, parley.CodeInternal, "the request cannot be made")
 	}
 	q.ContentLength = r.size
+	if c.reader {
+		sayReading(q)
+	}
 	a, err := c.http.Do(q)
 	if err != nil {
 		return nil, c.broken(ctx, err)
@@ -102,6 +107,10 @@ func (c *Client) broken(ctx context.Context, err error) error {
 	}
 	if notRunning(err) {
 		return c.unreached(err)
+	}
+	var coded *parley.Error
+	if errors.As(err, &coded) { // the way says why there is none
+		return coded
 	}
 	return parley.Wrap(err, parley.CodeNotRunning, "the node that serves %s stopped before it answered", c.dir)
 }

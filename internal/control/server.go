@@ -23,8 +23,12 @@ const (
 // Serve answers requests on l from api until ctx ends, then closes l. Requests that last (wait, follow, an upload) end
 // with ctx.
 func Serve(ctx context.Context, l net.Listener, api node.API) error {
+	return serve(ctx, l, Handler(api))
+}
+
+func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	s := &http.Server{
-		Handler:           Handler(api),
+		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
@@ -47,8 +51,12 @@ func Serve(ctx context.Context, l net.Listener, api node.API) error {
 	return err
 }
 
-// Handler returns the routes of the API.
+// Handler returns the routes of the API. Whoever may write to the socket has the node's account, and reads everything.
 func Handler(api node.API) http.Handler {
+	return handler(api, func(*http.Request) node.Reading { return node.Reading{All: true} })
+}
+
+func handler(api node.API, reading func(*http.Request) node.Reading) http.Handler {
 	s := server{api}
 	mux := http.NewServeMux()
 	for pattern, answer := range map[string]func(http.ResponseWriter, *http.Request) error{
@@ -134,7 +142,7 @@ func Handler(api node.API) http.Handler {
 		"GET /v1/lines/tests":                s.lineTests,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			r = r.WithContext(node.As(r.Context(), node.Reading{All: true})) // whoever may write to the socket has the node's account
+			r = r.WithContext(node.As(r.Context(), reading(r)))
 			if err := answer(w, r); err != nil {
 				writeFailure(w, err)
 			}

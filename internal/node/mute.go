@@ -39,7 +39,25 @@ func (s *watchedStore) Update(fn func(store.Tx) error) error {
 	return err
 }
 
-func storeMute() error {
+// endingStore is a driver that says by itself when it refuses all work until it is opened again.
+type endingStore interface {
+	Mute() <-chan struct{}
+	Why() error
+}
+
+// storeEnded is closed when the store says so; nil where it never does.
+func (n *Node) storeEnded() <-chan struct{} {
+	if s, ok := n.cfg.Store.(*watchedStore).Store.(endingStore); ok {
+		return s.Mute()
+	}
+	return nil
+}
+
+// storeMute says why the store answers nothing.
+func (n *Node) storeMute() error {
+	if s, ok := n.cfg.Store.(*watchedStore).Store.(endingStore); ok && s.Why() != nil {
+		return s.Why()
+	}
 	return parley.Errorf(parley.CodeStorage, "the disk failed while the database was written, and whether the last change "+
 		"was stored is known only after a new start: look at the disk, then start the node again")
 }

@@ -35,6 +35,7 @@ type Config struct {
 	Policy    func() (text []byte, given bool, err error) // reads the policy file; nil: there is none
 	Contacts  map[parley.PartyID]KnownContact             // how others are reached when their line is down, as this party knows it
 	Alarming  Alarming                                    // where alarms go
+	TakesOver bool                                        // another node of the party had the lines a moment ago
 	// MayFind says whether a user's search may find what stands in the bodies of a charter; nil: everybody's may.
 	MayFind func(*charter.Charter, Who) bool
 }

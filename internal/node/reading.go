@@ -23,12 +23,18 @@ func As(ctx context.Context, r Reading) context.Context {
 	return context.WithValue(ctx, readingKey{}, r)
 }
 
+// ReadingOf returns how one reads in ctx, for who passes a question on to another node of the party.
+func ReadingOf(ctx context.Context) Reading {
+	r, _ := ctx.Value(readingKey{}).(Reading)
+	return r
+}
+
 // mayRead reports whether bodies under a charter may be shown to whoever asks.
 func (n *Node) mayRead(ctx context.Context, t *table) bool {
 	if t == nil || t.charter().Restricted == nil {
 		return true
 	}
-	r, _ := ctx.Value(readingKey{}).(Reading)
+	r := ReadingOf(ctx)
 	reads := func(p parley.PostID) bool { return t.charter().Reads(n.cfg.Party, p) }
 	return r.All || reads(r.Post) || slices.ContainsFunc(r.Posts[t.id], reads)
 }

@@ -72,7 +72,24 @@ func (r *recorder) begin() {
 }
 
 // do queues a job and waits for its outcome.
-func (r *recorder) do(j *job) (uint64, parley.Millis, error) {
+func (r *recorder) do(j *job) (uint64, parley.Millis, error) { return r.await(j, nil) }
+
+// errUnsafe says that a job was not stored in the time that who asked for it waits. It goes on.
+var errUnsafe = errors.New("not stored yet")
+
+// safeWithin is how long a message that is submitted may take to be stored: a disk that answers, or a standby that is there, needs much
+// less.
+const safeWithin = 15 * time.Second
+
+// soon is do for who is to be answered in any case: errUnsafe once the time has passed.
+func (r *recorder) soon(j *job) error {
+	late := time.NewTimer(safeWithin)
+	defer late.Stop()
+	_, _, err := r.await(j, late.C)
+	return err
+}
+
+func (r *recorder) await(j *job, late <-chan time.Time) (uint64, parley.Millis, error) {
 	answered := make(chan struct{})
 	then := j.then
 	j.then = func(at uint64, date parley.Millis, err error) {
@@ -85,6 +102,8 @@ func (r *recorder) do(j *job) (uint64, parley.Millis, error) {
 	select {
 	case <-answered:
 		return j.at, j.date, j.err
+	case <-late:
+		return 0, 0, errUnsafe
 	case <-r.done:
 	}
 	select {

@@ -21,9 +21,9 @@ const (
 
 // redial keeps trying to reach a peer over one bearer while there is no session and one is wanted, politely: the pause doubles
 // up to 30 s, with jitter; with something urgent that waits, to 2 s. The second party begins later: on a narrow line two
-// handshakes at once take twice as long.
+// handshakes at once take twice as long. A node that takes over dials at once: the other side may still be at the one before it.
 func (n *Node) redial(srv *server, p *peer, w *way) {
-	if !w.bearer.Demand && !p.first() && !sleep(srv.ctx, n.jitter(secondWaits)) {
+	if !w.bearer.Demand && !p.first() && !n.cfg.TakesOver && !sleep(srv.ctx, n.jitter(secondWaits)) {
 		return
 	}
 	for {

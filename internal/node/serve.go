@@ -130,9 +130,11 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer, furthe
 	select {
 	case <-ctx.Done():
 	case <-n.mute:
-		err = storeMute()
-		cancel()
+		err = n.storeMute()
+	case <-n.storeEnded():
+		err = n.storeMute()
 	}
+	cancel()
 	n.mu.Lock()
 	n.serving = nil
 	n.mu.Unlock()

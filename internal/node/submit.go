@@ -36,7 +36,9 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 	}
 	j := n.leaveJob(t, e, p, nil)
 	j.entry = &store.Entry{User: who.User, Post: who.Post, Action: "send", Detail: id.String()}
-	_, _, err = n.recorder.do(j)
+	if err = n.recorder.soon(j); errors.Is(err, errUnsafe) {
+		return Submitted{ID: id.String()}, unsafe(id)
+	}
 	var dup *duplicateError
 	if errors.As(err, &dup) {
 		return Submitted{ID: dup.id.String(), Repeated: true}, nil
@@ -48,6 +50,11 @@ func (n *Node) Submit(ctx context.Context, envelope []byte, who Who) (Submitted,
 		return Submitted{ID: known.String(), Repeated: true}, nil
 	}
 	return Submitted{}, storageSentence(err, "the message was not accepted")
+}
+
+// unsafe is the answer about a message of which is not known in time whether it is stored.
+func unsafe(id parley.Hash) error {
+	return parley.Errorf(parley.CodeNotYet, "not yet safe: the database has not confirmed the message within %v (is its disk, or its standby, gone?). It keeps its id and goes out once it is stored; submit the same again to learn: %s", safeWithin, id)
 }
 
 // tableOfEnvelope finds the charter whose edition the signatures are made under, and checks all that a receiver will.

@@ -23,6 +23,7 @@ func TestAccept(t *testing.T) {
 	t.Run("line", func(t *testing.T) { acceptLine(t, p) })
 	t.Run("recover", func(t *testing.T) { acceptRecover(t, p) })
 	t.Run("migrate", func(t *testing.T) { acceptMigrate(t, p) })
+	t.Run("leaders", func(t *testing.T) { acceptLeaders(t, p) })
 	t.Run("agent", func(t *testing.T) { acceptAgent(t, p) })
 	t.Run("narrow", func(t *testing.T) { acceptNarrow(t, p) })
 	t.Run("serial", func(t *testing.T) { acceptSerial(t, p) })

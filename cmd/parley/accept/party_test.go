@@ -25,6 +25,7 @@ type party struct {
 	within   []string // what runs its node elsewhere: "ip netns exec NAME"
 	node     *exec.Cmd
 	log      string // file to which its nodes write
+	http     string // where its node says how it stands, if it does
 }
 
 // nodeTime bounds the life of a node.
@@ -84,6 +85,14 @@ func (p *party) show(id string) (v node.MessageView) { p.json(&v, "show", id); r
 // serve starts the node and returns when it says that it serves.
 func (p *party) serve() {
 	p.t.Helper()
+	if said := p.begin(); said != "serving "+p.id+" on "+p.listen {
+		p.t.Fatalf("the node of %s said %q; its log:\n%s", p.id, said, p.lastWords())
+	}
+}
+
+// begin starts the node and returns the first line that it says.
+func (p *party) begin() string {
+	p.t.Helper()
 	words := append(append([]string{}, p.within...), p.programs.parley, "serve", "--dir", p.dir)
 	p.node = command(p.t, nodeTime, words[0], words[1:]...)
 	log, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -99,9 +108,7 @@ func (p *party) serve() {
 	if err := p.node.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	if said := firstLine(out); said != "serving "+p.id+" on "+p.listen {
-		p.t.Fatalf("the node of %s said %q; its log:\n%s", p.id, said, p.lastWords())
-	}
+	return firstLine(out)
 }
 
 // startTime bounds how long a node takes to come up.

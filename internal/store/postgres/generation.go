@@ -23,17 +23,23 @@ const (
 // hold takes the lock that one node has, and keeps it as long as the connection lasts.
 func (s *session) hold() error {
 	for range lockTries {
-		var got bool
-		err := s.conn.QueryRow(context.Background(), "SELECT pg_try_advisory_lock($1, hashtext(current_schema()))", lockKey).Scan(&got)
-		if err != nil {
-			return storageError(err)
-		}
-		if s.holds = s.holds || got; got {
-			return nil
+		if got, err := s.tryLock(context.Background()); got || err != nil {
+			return err
 		}
 		<-time.After(lockPause)
 	}
+	l, err := s.leader(context.Background())
+	if err == nil && l.Name != "" {
+		return parley.Errorf(parley.CodeBusy, "another node holds the database: %s leads this party's nodes", l.Name)
+	}
 	return parley.Errorf(parley.CodeBusy, "another node holds the database")
+}
+
+// tryLock takes the lock if nobody has it.
+func (s *session) tryLock(ctx context.Context) (got bool, err error) {
+	err = s.conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1, hashtext(current_schema()))", lockKey).Scan(&got)
+	s.holds = s.holds || got
+	return got, storageError(err)
 }
 
 // raise moves the generation on from held, in the transaction that is open: pgx.ErrNoRows if it is another.

@@ -72,7 +72,7 @@ func writerOf(s *Store) uint32 {
 // "One node at a time writes": while one does, another's Open says so and takes nothing.
 func TestTwoNodes(t *testing.T) {
 	a := openNew(t)
-	_, err := Open(context.Background(), a.dsn)
+	_, err := Open(context.Background(), a.dsn, Options{})
 	sentence(t, err, parley.CodeBusy, "another node holds the database")
 	if err := put(a, "1"); err != nil {
 		t.Error(err)

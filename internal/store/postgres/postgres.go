@@ -30,10 +30,16 @@ const readSessions = 4
 // A Store is one open database. It is safe for use by many goroutines.
 type Store struct {
 	dsn        string
+	options    Options
 	generation atomic.Int64
+	raising    atomic.Int64  // the generation that is being raised to, or was last
 	writer     chan *session // the sessions that are free; both are closed with the store
 	readers    chan *session
 	broken     atomic.Pointer[parley.Error] // why nothing is written any more
+	ended      chan struct{}                // closed when broken is set
+	ending     sync.Once
+	quit       chan struct{} // closed when the store closes
+	beats      sync.WaitGroup
 	closing    sync.Once
 }
 
@@ -51,9 +57,10 @@ var engine = &rows.Engine{
 
 // Open opens the database that dsn names, as a URL or as words ("host=/run/postgresql dbname=parley"), for this node alone, brings
 // its schema up to the present version, and begins a new generation. It refuses a database of a newer version or of another
-// program. Errors carry parley.CodeStorage, or parley.CodeBusy where another node holds the database.
-func Open(ctx context.Context, dsn string) (*Store, error) {
-	s := &Store{dsn: dsn, writer: make(chan *session, 1), readers: make(chan *session, readSessions)}
+// program, and one that is older than what this node has seen. Errors carry parley.CodeStorage, or parley.CodeBusy where another node
+// holds the database.
+func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
+	s := newStore(dsn, o)
 	if err := s.start(ctx); err != nil {
 		s.closeSessions()
 		return nil, err
@@ -61,8 +68,12 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 	return s, nil
 }
 
+func newStore(dsn string, o Options) *Store {
+	return &Store{dsn: dsn, options: o, writer: make(chan *session, 1), readers: make(chan *session, readSessions), ended: make(chan struct{}), quit: make(chan struct{})}
+}
+
 func (s *Store) start(ctx context.Context) error {
-	w, err := newSession(ctx, s.dsn)
+	w, err := newSession(ctx, s.dsn, "on")
 	if err != nil {
 		return err
 	}
@@ -70,24 +81,35 @@ func (s *Store) start(ctx context.Context) error {
 	if err := w.hold(); err != nil {
 		return err
 	}
+	return s.prepare(ctx)
+}
+
+// prepare makes the store ready over the session that writes, which holds the lock.
+func (s *Store) prepare(ctx context.Context) error {
+	w := <-s.writer
+	s.writer <- w
 	if err := prepareDatabase(w); err != nil {
 		return err
 	}
-	if err := s.begin(w); err != nil {
+	if err := s.begin(ctx, w); err != nil {
 		return err
 	}
 	for range readSessions {
-		r, err := newSession(ctx, s.dsn)
+		r, err := newSession(ctx, s.dsn, "on")
 		if err != nil {
 			return err
 		}
 		s.readers <- r
 	}
+	if s.options.Member.Name != "" {
+		s.beats.Add(1)
+		go s.beating()
+	}
 	return nil
 }
 
 // begin begins a new generation: from its commit on, no transaction of an earlier one is stored.
-func (s *Store) begin(w *session) error {
+func (s *Store) begin(ctx context.Context, w *session) error {
 	if err := w.begin("BEGIN"); err != nil {
 		return err
 	}
@@ -96,17 +118,49 @@ func (s *Store) begin(w *session) error {
 	if err != nil {
 		return err
 	}
+	return s.raise(ctx, w, held)
+}
+
+// raise moves the generation on from held in the transaction that is open, and ends it: in the history that this node has seen, with
+// the standby that it asks for. pgx.ErrNoRows: another generation is held.
+func (s *Store) raise(ctx context.Context, w *session, held int64) error {
 	n, err := w.raise(held)
-	if err == nil {
-		err = w.commit()
+	if err != nil {
+		return err
+	}
+	seen, err := readMark(s.options.Mark)
+	if err != nil {
+		return err
+	}
+	h, err := w.history(ctx, held)
+	if err != nil {
+		return err
+	}
+	if err := h.behind(seen); err != nil {
+		return s.stop(err)
+	}
+	if s.options.Standby {
+		if err := w.checkStandby(ctx); err != nil {
+			return err
+		}
+	}
+	if err := w.lead(n, s.options.Member); err != nil {
+		return err
+	}
+	s.raising.Store(n)
+	if err := w.commitIn(ctx); err != nil {
+		return err
 	}
 	s.generation.Store(n)
-	return err
+	h.generation = n
+	return keepMark(s.options.Mark, h)
 }
 
 // Close waits for the transactions under way and closes the connections. A second Close does nothing.
 func (s *Store) Close() error {
 	s.closing.Do(func() {
+		close(s.quit)
+		s.beats.Wait()
 		for _, pool := range []chan *session{s.readers, s.writer} {
 			for range cap(pool) {
 				(<-pool).close()
@@ -210,7 +264,7 @@ func (s *Store) own(ses *session) error {
 // renew begins a new generation over a connection that was made anew, before anything else is written: whatever the server still
 // does for the old one ends before it, or not at all.
 func (s *Store) renew(ses *session) error {
-	n, err := ses.raise(s.generation.Load())
+	err := s.raise(context.Background(), ses, s.generation.Load())
 	if errors.Is(err, pgx.ErrNoRows) {
 		held, err := ses.number("SELECT number FROM generation")
 		if err != nil {
@@ -218,13 +272,9 @@ func (s *Store) renew(ses *session) error {
 		}
 		return s.lost(ses, held)
 	}
-	if err == nil {
-		err = ses.commit()
-	}
 	if err != nil {
-		return err
+		return s.doubt(err)
 	}
-	s.generation.Store(n)
 	ses.fresh = false
 	return ses.begin("BEGIN")
 }
@@ -233,7 +283,11 @@ func (s *Store) renew(ses *session) error {
 func (s *Store) lost(ses *session, held int64) error {
 	ses.open = false
 	ses.close()
-	return s.stop(parley.Errorf(parley.CodeStorage, "another node of this party has taken over the database (generation %d, ours is %d): nothing more is written here", held, s.generation.Load()))
+	return s.stop(s.takenOver(held))
+}
+
+func (s *Store) takenOver(held int64) error {
+	return parley.Errorf(parley.CodeStorage, "another node of this party has taken over the database (generation %d, ours is %d): nothing more is written here", held, s.generation.Load())
 }
 
 // stop has the store refuse all work from now on, and returns why.
@@ -241,14 +295,17 @@ func (s *Store) stop(why error) error {
 	var coded *parley.Error
 	if errors.As(why, &coded) {
 		s.broken.CompareAndSwap(nil, coded)
+		s.ending.Do(func() { close(s.ended) })
 	}
 	return why
 }
 
 // commit ends a transaction that is to be stored.
-func (s *Store) commit(ses *session) error {
-	err := ses.commit()
-	if err != nil && errors.Is(err, store.ErrUnknown) {
+func (s *Store) commit(ses *session) error { return s.doubt(ses.commit()) }
+
+// doubt has the store refuse all work after a COMMIT of which it is not known whether it was stored.
+func (s *Store) doubt(err error) error {
+	if errors.Is(err, store.ErrUnknown) {
 		s.stop(parley.Errorf(parley.CodeStorage, "the database did not confirm an earlier write: look at it, then stop and start the node"))
 	}
 	return err

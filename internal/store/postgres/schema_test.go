@@ -24,7 +24,7 @@ func TestTables(t *testing.T) {
 		return from.Each(`SELECT CAST(c.table_name AS text), CAST(c.column_name AS text), CAST(c.data_type AS text), c.is_nullable = 'YES'
 			FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
 			WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
-			AND t.table_name NOT IN ('schema_version', 'generation') ORDER BY c.table_name, c.ordinal_position`, nil, func(r rows.Row) error {
+			AND t.table_name NOT IN ('schema_version', 'generation', 'leader') ORDER BY c.table_name, c.ordinal_position`, nil, func(r rows.Row) error {
 			var table, column, kind string
 			var nullable bool
 			err := r.Scan(&table, &column, &kind, &nullable)

@@ -35,8 +35,8 @@ type session struct {
 	logs   rows.Logs         // what the session that writes knows of the logs, as they are in its transaction
 }
 
-// newSession connects to the database that dsn names.
-func newSession(ctx context.Context, dsn string) (*session, error) {
+// newSession connects to the database that dsn names. What is committed over it waits for disk and standby where durable is on.
+func newSession(ctx context.Context, dsn, durable string) (*session, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, parley.Errorf(parley.CodeStorage, "what names the database is neither a URL nor a list of words of PostgreSQL's") // the error may hold a password
@@ -45,12 +45,14 @@ func newSession(ctx context.Context, dsn string) (*session, error) {
 		config.ConnectTimeout = connectTimeout
 	}
 	for name, value := range map[string]string{
-		"application_name": "parley", "synchronous_commit": "on", "timezone": "UTC",
+		"application_name": "parley", "synchronous_commit": durable, "timezone": "UTC",
 		"statement_timeout": statementTimeout, "lock_timeout": statementTimeout, "default_transaction_isolation": "read committed",
+		"tcp_keepalives_idle": "2", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3", "tcp_user_timeout": "8000", // the lock of a machine that is gone
 		"plan_cache_mode": "force_generic_plan", // a plan a statement: what it finds varies, how it is found does not
 	} {
 		config.RuntimeParams[name] = value
 	}
+	config.DialFunc = dial
 	s := &session{config: config, texts: map[string]string{}, logs: rows.Logs{}}
 	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
 		if n.SeverityUnlocalized == "WARNING" {
@@ -149,13 +151,16 @@ func (s *session) number(query string, args ...any) (n int64, err error) {
 }
 
 // commit ends the transaction. It tells a transaction that surely was not stored from one of which that is not known.
-func (s *session) commit() error {
+func (s *session) commit() error { return s.commitIn(context.Background()) }
+
+// commitIn is commit for who does not wait longer than ctx.
+func (s *session) commitIn(ctx context.Context) error {
 	if s.open = false; s.conn.IsClosed() {
 		clear(s.logs)
 		return parley.Errorf(parley.CodeStorage, "the connection to the database was lost")
 	}
 	s.warned = ""
-	tag, err := s.conn.Exec(context.Background(), "COMMIT")
+	tag, err := s.conn.Exec(ctx, "COMMIT")
 	switch {
 	case err != nil && !refused(err):
 		return unknownOutcome(err)
@@ -182,9 +187,9 @@ func (s *session) rollback() {
 	}
 }
 
-// close closes the connection.
+// close closes the connection, if there is one.
 func (s *session) close() {
-	if s.conn != nil {
+	if s != nil && s.conn != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
 		defer cancel()
 		s.conn.Close(ctx)
