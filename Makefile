@@ -13,7 +13,7 @@ FUZZTIME ?= 60s
 .PHONY: test gotest readvectors fuzz mutants planted convergence overlaps vectors demo screenshots
 
 test:
-	scripts/need.sh python3 curl ip tc unshare setpriv ssh-keygen chromium certutil softhsm2-util pkcs11-tool pg_ctlcluster
+	scripts/need.sh python3 curl ip tc unshare setpriv ssh-keygen chromium certutil xmllint softhsm2-util pkcs11-tool pg_ctlcluster
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	@$(MAKE) --no-print-directory --jobs 2 gotest readvectors

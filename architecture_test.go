@@ -92,14 +92,16 @@ var table = map[string]row{
 	"internal/signin":                {files: "parley parley/wire parley/officer"},
 	"internal/search":                {files: xtext},
 	"internal/chart":                 {files: "parley parley/charter parley/form"},
-	"internal/api":                   {files: "parley parley/internal/node " + huma},
-	"internal/alarm":                 {files: "parley parley/internal/node"},
-	"internal/paper":                 {files: "parley parley/internal/node " + xtext + " " + ximage + " " + fpdf},
-	"internal/socket":                {files: "parley"},
-	"internal/keystore":              {files: "parley parley/charter " + age},
-	"internal/config":                {files: "parley " + yaml},
-	"internal/policy":                {files: "parley parley/wire " + yaml},
-	"internal/release":               {files: "parley parley/wire parley/officer parley/internal/policy"},
+	// Feeds are read by others, so tests read them with what others wrote.
+	"internal/feed":     {files: "parley parley/wire parley/charter parley/form parley/overlap parley/internal/node " + xtext, tests: "parley/charters github.com/emersion/go-ical github.com/peterstace/simplefeatures " + geo},
+	"internal/api":      {files: "parley parley/internal/feed parley/internal/node " + huma, tests: "parley/charters"},
+	"internal/alarm":    {files: "parley parley/internal/node"},
+	"internal/paper":    {files: "parley parley/internal/node " + xtext + " " + ximage + " " + fpdf},
+	"internal/socket":   {files: "parley"},
+	"internal/keystore": {files: "parley parley/charter " + age},
+	"internal/config":   {files: "parley " + yaml},
+	"internal/policy":   {files: "parley parley/wire " + yaml},
+	"internal/release":  {files: "parley parley/wire parley/officer parley/internal/policy"},
 	"internal/node": {
 		files: topLevelImports + " parley/internal/store parley/internal/bearer parley/internal/station parley/internal/highwater parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/search " + prometheus,
 		tests: "parley/internal/store/storetest parley/internal/store/sqlite parley/internal/faultdisk parley/internal/simnet " + tessera + " " + merkle + " " + formats + " " + sumdb + " " + sqlite},
@@ -113,7 +115,7 @@ var table = map[string]row{
 
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/store/postgres parley/internal/store/rows parley/internal/bearer parley/internal/station parley/internal/simnet" +
-			" parley/internal/chart parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
+			" parley/internal/chart parley/internal/feed parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley/accept": {tests: topLevelImports + " parley/internal/store/postgres/pgtest parley/internal/agent parley/internal/agent/agenttest parley/internal/control parley/internal/keystore parley/internal/node parley/internal/passkey parley/internal/passkey/passkeytest"},

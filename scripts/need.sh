@@ -12,6 +12,7 @@ package() {
 	certutil) echo libnss3-tools ;;
 	unshare | setpriv) echo util-linux ;;
 	qemu-aarch64-static) echo qemu-user-static ;;
+	xmllint) echo libxml2-utils ;;
 	pg_ctlcluster) echo postgresql ;;
 	*) echo "$1" ;;
 	esac

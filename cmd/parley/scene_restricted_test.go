@@ -21,6 +21,7 @@ import (
 
 	"parley"
 	"parley/internal/api"
+	"parley/internal/feed"
 	"parley/internal/node"
 	"parley/internal/scenario"
 )
@@ -157,6 +158,10 @@ func refusedTo(t *testing.T, ctx context.Context, n *node.Node, id, said string)
 // doctor, and what a crash would print.
 func outsideOf(t *testing.T, s *scene, x *sceneNode, id, said string) map[string]string {
 	out := map[string]string{"doctor": s.parleyAnyway("doctor", "--dir", x.dir), "journal": s.parley("journal", "--dir", x.dir)}
+	for _, format := range feed.Formats {
+		out["feed "+format] = s.parleyAnyway("feed", "--dir", x.dir, "--format", format, "--fir", "ZZZZ", "--notice", id)
+		out["all in a feed "+format] = s.parleyAnyway("feed", "--dir", x.dir, "--format", format, "--fir", "ZZZZ")
+	}
 	metrics := httptest.NewRecorder()
 	promhttp.HandlerFor(x.node.Metrics(), promhttp.HandlerOpts{}).ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	out["metrics"] = metrics.Body.String()
@@ -167,7 +172,7 @@ func outsideOf(t *testing.T, s *scene, x *sceneNode, id, said string) map[string
 	}
 	door := api.New(x.node, tokens, sceneClock)
 	for _, path := range []string{"inbox", "sent", "inbox?search=ford", "sent?search=ford", "messages/" + id, "messages/" + said, "messages/" + id + "/envelope", "messages/" + id + "/evidence",
-		"board", "proceedings", "proceedings/" + id, "proceedings/" + id + "/evidence", "drafting?form=site", "alarms", "drafts", "follow", "follow?own=true"} {
+		"board", "proceedings", "proceedings/" + id, "proceedings/" + id + "/evidence", "drafting?form=site", "alarms", "drafts", "feed?format=geojson", "feed?format=ics", "feed?format=cap&notice=" + id, "follow", "follow?own=true"} {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/"+path, nil)
 		r.Header.Set("Authorization", "Bearer "+secret)

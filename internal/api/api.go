@@ -60,6 +60,9 @@ func (d *door) guard(next http.Handler) http.Handler {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		secret, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if _, password, basic := r.BasicAuth(); basic && r.Method == http.MethodGet && r.URL.Path == feedPath {
+			secret, bearer = password, true
+		}
 		t, ok, err := Token{}, false, error(nil)
 		if bearer && len(secret) <= 100 {
 			t, ok, err = d.tokens.find(secret)

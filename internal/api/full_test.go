@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"parley"
+	"parley/charters"
 	"parley/internal/node"
 )
 
@@ -74,11 +75,15 @@ func (f *fullNode) Charters(context.Context) ([]node.CharterView, error) {
 }
 func (f *fullNode) Edition(context.Context, string) ([]byte, error) {
 	f.n()
-	return []byte("edition: 1\n"), nil
+	return charters.Text("line"), nil
 }
 func (f *fullNode) Composer(context.Context, string) (node.Composer, error) {
 	f.n()
 	return full[node.Composer](), nil
+}
+func (f *fullNode) Notices(context.Context, node.NoticeQuery) (node.NoticesView, error) {
+	f.n()
+	return node.NoticesView{}, nil
 }
 func (f *fullNode) Inbox(context.Context, node.Query) ([]node.MessageView, error) {
 	f.n()
@@ -220,6 +225,7 @@ func samplePath(path string) string {
 var sampleBodies = map[string]struct{ query, kind, body string }{
 	"submit":       {"", "application/cbor", "envelope"},
 	"drafting":     {"?form=text", "", ""},
+	"feed":         {"?format=geojson", "", ""},
 	"upload":       {"?charter=" + sampleHash + "&salt=" + strings.Repeat("0a", 16) + "&size=5", "application/octet-stream", "hello"},
 	"makeDraft":    {"", "application/json", sampleJSON(map[string]any{"payload": []byte("payload")})},
 	"prepareDraft": {"", "application/json", sampleJSON(map[string]any{"officer": "ann", "act": "release"})},

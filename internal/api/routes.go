@@ -19,6 +19,7 @@ func (d *door) routes(a huma.API) {
 	d.drafts(a)
 	d.attachments(a)
 	d.records(a)
+	d.feed(a)
 	d.stream(a)
 }
 
