@@ -13,6 +13,7 @@ import (
 type touchingTx struct {
 	store.Tx
 	touched bool
+	noted   touched
 }
 
 func (t *touchingTx) touch(ids []parley.Hash, err error) error {
@@ -66,7 +67,21 @@ func (t *touchingTx) AddMessage(m store.Message) (seq uint64, err error) {
 	if err == nil {
 		err = t.touchKeys([][]byte{m.ID[:]})
 	}
+	t.note(m)
 	return seq, err
+}
+
+// note notes a message that may say who will be where.
+func (t *touchingTx) note(m store.Message) {
+	if m.Envelope = nil; mayPlot(m.Form) {
+		t.noted.messages = append(t.noted.messages, m)
+	}
+}
+
+// SetPlaces enters where a message stands: see store.Tx.
+func (t *touchingTx) SetPlaces(id parley.Hash, sentAt, recordedAt int64, refused int16) error {
+	t.noted.placed = append(t.noted.placed, id)
+	return t.Tx.SetPlaces(id, sentAt, recordedAt, refused)
 }
 
 // AppendLeaves appends leaves: see store.Tx. A mark tells of whom they are, or the id that was waited for; and their dates
@@ -105,6 +120,7 @@ func (t *touchingTx) EraseMessage(id parley.Hash) error {
 	if err == nil {
 		err = t.Tx.EraseMessage(id)
 	}
+	t.note(m)
 	if err != nil || m.Proceeding.IsZero() {
 		return err
 	}

@@ -85,6 +85,7 @@ type API interface {
 	Releasing
 	Records
 	Noticing
+	Plotting
 	Screens
 	Watching
 	Couriers

@@ -265,6 +265,7 @@ func (x *ending) after(err error) {
 	}
 	close(rec.done)
 	n.forgetTrackers()
+	n.forgetPlots()
 	n.eventUnder(t, EventRecovery, "", "our record has recovered and goes on")
 	if own := t.own(); own.sheetNamed(n.own().hash) == nil {
 		own.addSheet(n.own().sheet, n.own().party.Sheet)

@@ -24,6 +24,7 @@ const (
 	EventJournal    = "journal"    // the journal of local actions could not be written
 	EventEscalation = "escalation" // nobody acknowledged a FLASH in time: it goes to the next post
 	EventScreen     = "screen"     // no screen watches a post that is to be watched
+	EventConflict   = "conflict"   // a notice of another party meets one of ours, or comes near it
 	EventDuress     = "duress"     // an officer gave the passphrase that says that he is forced
 )
 

@@ -16,7 +16,8 @@ type watchedStore struct {
 	once    sync.Once
 	mute    chan struct{} // closed when it is
 	ends    *ends
-	touched func() // called after a transaction that touched a proceeding
+	touched func()        // called after a transaction that touched a proceeding
+	noted   func(touched) // called with the messages that a transaction changed
 }
 
 func watchStore(s store.Store) *watchedStore {
@@ -32,6 +33,9 @@ func (s *watchedStore) Update(fn func(store.Tx) error) error {
 	})
 	if err == nil && x.touched {
 		s.touched()
+	}
+	if err == nil && len(x.noted.messages)+len(x.noted.placed) > 0 {
+		s.noted(x.noted)
 	}
 	if errors.Is(err, store.ErrUnknown) && s.View(func(store.Reader) error { return nil }) != nil {
 		s.once.Do(func() { close(s.mute) })

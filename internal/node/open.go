@@ -64,6 +64,7 @@ type Node struct {
 	cosigs    cosigs
 	cosigners cosigners
 	acts      acts
+	plots     plotQueue
 	wanted    wants
 	stored    stored
 	metrics   *metrics
@@ -117,7 +118,7 @@ func Open(cfg Config) (*Node, error) {
 	cfg.Store = watched
 	n := &Node{cfg: cfg, mute: watched.mute, ends: watched.ends, signers: map[parley.Hash]parley.Signer{}, peers: map[rootKey]*peer{}, uploads: map[parley.Hash]chan struct{}{}, metrics: newMetrics(), verifying: newVerifying(), bells: make(bells, maxBells)}
 	n.alarmed.wake = make(chan struct{}, 1)
-	watched.touched = n.wakeProceedings
+	watched.touched, watched.noted = n.wakeProceedings, n.notePlot
 	n.identity.Store(id)
 	n.readPolicy()
 	n.setSigner(id)

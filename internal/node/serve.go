@@ -119,6 +119,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer, furthe
 	n.recordWaiting()
 	n.startRecoveries(srv)
 	n.startProceedings()
+	srv.run(n.startPlots)
 	srv.run(func() { n.countStored(srv) })
 	for _, b := range srv.bearers {
 		srv.run(func() { n.accept(srv, b) })

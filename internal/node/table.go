@@ -31,6 +31,7 @@ type table struct {
 	recovery atomic.Pointer[recovery]              // while the own record is not gone on with, or nil
 	rosters  rosters
 	judged   judged
+	plotted  plotted
 
 	untoldMu  sync.Mutex
 	untold    map[parley.PartyID]bool // peers that do not know of the last recovery
