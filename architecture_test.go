@@ -92,6 +92,7 @@ var table = map[string]row{
 	"internal/signin":                {files: "parley parley/wire parley/officer"},
 	"internal/search":                {files: xtext},
 	"internal/chart":                 {files: "parley parley/charter parley/form"},
+	"internal/intake":                {files: "parley parley/charter parley/form parley/internal/chart", tests: "parley/charters"},
 	// Feeds are read by others, so tests read them with what others wrote.
 	"internal/feed":     {files: "parley parley/wire parley/charter parley/form parley/overlap parley/internal/node " + xtext, tests: "parley/charters github.com/emersion/go-ical github.com/peterstace/simplefeatures " + geo},
 	"internal/api":      {files: "parley parley/internal/feed parley/internal/node " + huma, tests: "parley/charters"},
@@ -115,7 +116,7 @@ var table = map[string]row{
 
 	"cmd/parley": {
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/store/postgres parley/internal/store/rows parley/internal/bearer parley/internal/station parley/internal/simnet" +
-			" parley/internal/chart parley/internal/feed parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
+			" parley/internal/chart parley/internal/feed parley/internal/intake parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
 		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},
 	"cmd/parley/accept": {tests: topLevelImports + " parley/internal/store/postgres/pgtest parley/internal/agent parley/internal/agent/agenttest parley/internal/control parley/internal/keystore parley/internal/node parley/internal/passkey parley/internal/passkey/passkeytest"},

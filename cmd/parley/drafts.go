@@ -54,6 +54,7 @@ func draftsCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&all, "all", false, "also those that were released or cancelled, the last first")
 	jsonFlag(cmd, &asJSON)
 	directoryFlag(cmd)
+	cmd.AddCommand(draftsImportCommand())
 	return cmd
 }
 

@@ -28,6 +28,23 @@ func (c *Client) Draft(ctx context.Context, d node.NewDraft) (v node.DraftView, 
 	return v, c.json(ctx, postJSON("/v1/drafts", d), &v)
 }
 
+// maxDrafts bounds a request with many of them.
+const maxDrafts = 8 << 20
+
+func (s server) newDrafts(w http.ResponseWriter, r *http.Request) error {
+	var list []node.NewDraft
+	if err := readJSON(w, r, maxDrafts, &list); err != nil {
+		return err
+	}
+	v, err := s.api.DraftAll(r.Context(), list)
+	return writeJSON(w, v, err)
+}
+
+// DraftAll keeps messages that nobody has signed, all or none.
+func (c *Client) DraftAll(ctx context.Context, list []node.NewDraft) (v []node.DraftView, err error) {
+	return v, c.json(ctx, postJSON("/v1/drafts/all", list), &v)
+}
+
 func (s server) prepareDraft(w http.ResponseWriter, r *http.Request) error {
 	var p node.Preparing
 	if err := readJSON(w, r, maxSmall, &p); err != nil {

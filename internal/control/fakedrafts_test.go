@@ -11,6 +11,10 @@ func (f *fake) Draft(_ context.Context, d node.NewDraft) (node.DraftView, error)
 	return node.DraftView{ID: "d1"}, f.note("draft %s %s %s %s %v", d.ID, d.Charter, d.Payload, d.Decided, d.Who)
 }
 
+func (f *fake) DraftAll(_ context.Context, list []node.NewDraft) ([]node.DraftView, error) {
+	return []node.DraftView{{ID: "d1"}, {ID: "d2"}}, f.note("draft all %v", list)
+}
+
 func (f *fake) PrepareDraft(_ context.Context, id string, p node.Preparing) (node.Prepared, error) {
 	return node.Prepared{Act: "review", Keys: [][]byte{{1}}}, f.note("prepare %s %v", id, p)
 }
@@ -54,6 +58,10 @@ var draftCalls = map[string]func(context.Context, node.API) (any, string, error)
 	"draft": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.Draft(ctx, node.NewDraft{ID: "d0", Charter: "c", Payload: []byte("p"), Decided: "q", Who: who})
 		return v, "draft d0 c p q {ann duty}", err
+	},
+	"draft all": func(ctx context.Context, c node.API) (any, string, error) {
+		v, err := c.DraftAll(ctx, []node.NewDraft{{Charter: "c", Payload: []byte("p"), Who: who}, {Charter: "c", Payload: []byte("q"), Who: who}})
+		return v, "draft all [{ c [112]  {ann duty}} { c [113]  {ann duty}}]", err
 	},
 	"prepare draft": func(ctx context.Context, c node.API) (any, string, error) {
 		v, err := c.PrepareDraft(ctx, "d 1", node.Preparing{Officer: "ann", Act: "review", Who: who})

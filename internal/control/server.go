@@ -113,6 +113,7 @@ func handler(api node.API, reading func(*http.Request) node.Reading) http.Handle
 		"GET /v1/proceedings/{id}/edition":   s.proceedingEdition,
 		"POST /v1/proceedings/{id}/evidence": s.outcome,
 		"POST /v1/drafts":                    s.newDraft,
+		"POST /v1/drafts/all":                s.newDrafts,
 		"GET /v1/drafts":                     s.drafts,
 		"GET /v1/drafts/{id}":                s.showDraft,
 		"POST /v1/drafts/{id}/prepare":       s.prepareDraft,

@@ -8,6 +8,9 @@ type Releasing interface {
 	// Draft keeps a message of this party that nobody has signed, or, where an id is given, puts it in the place of what
 	// stands in an open draft, whose signatures are dropped. CodeBadMessage where it could not leave as it is.
 	Draft(ctx context.Context, d NewDraft) (DraftView, error)
+	// DraftAll keeps new messages, 1 to MaxDrafts of them, as Draft keeps one: all of them, or none. The sentence of an error says
+	// which one could not leave, counted from 1.
+	DraftAll(ctx context.Context, list []NewDraft) ([]DraftView, error)
 	// PrepareDraft returns what an officer is to sign. A draft that another roster, sheet or edition has overtaken since is
 	// made anew, with all signatures dropped. CodePolicy, CodeDuplicate: the officer may not sign so.
 	PrepareDraft(ctx context.Context, id string, p Preparing) (Prepared, error)
@@ -28,6 +31,9 @@ type Releasing interface {
 	// broken one.
 	TakePolicy(ctx context.Context, who Who) (PolicyView, error)
 }
+
+// MaxDrafts is how many drafts are kept at once.
+const MaxDrafts = 200
 
 // A NewDraft is a message to be signed. Its edition and roster number are set by the node.
 type NewDraft struct {

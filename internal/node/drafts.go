@@ -15,47 +15,61 @@ import (
 
 // Draft keeps a message that nobody has signed, or puts it in the place of what an open draft holds.
 func (n *Node) Draft(ctx context.Context, d NewDraft) (v DraftView, err error) {
-	if !n.online() {
-		return v, n.notRunning()
-	}
-	p, err := wire.DecodePayload(d.Payload)
-	if err != nil {
-		return v, err
-	}
-	t, err := n.tableNamed(d.Charter)
-	if err != nil {
-		return v, err
-	}
-	decided, err := n.proceedingNamed(d.Decided)
+	x, err := n.asDraft(d)
 	if err != nil {
 		return v, err
 	}
 	n.drafting.Lock()
 	defer n.drafting.Unlock()
 	var row store.Draft
-	err = n.cfg.Store.Update(func(tx store.Tx) (err error) {
-		if row, err = n.newDraft(tx, d); err != nil {
-			return err
-		}
-		row.Charter = t.id
-		if !decided.IsZero() {
-			row.Decided = decided
-		}
-		if err := n.putText(tx, t, &row, p); err != nil {
-			return err
-		}
-		if held, ok, err := openDraftOf(tx, t, parley.Sum(row.Payload)); err != nil {
-			return err
-		} else if ok && d.ID == "" && (decided.IsZero() || decided == held.Decided) { // the same asked for again
-			row = held
-			return nil
-		}
-		return n.putDraft(tx, &row, d.Who, map[bool]string{true: "draft-edit", false: "draft"}[d.ID != ""], p.Form+" to "+strings.Join(addresses(p.Action), ","))
-	})
+	err = n.cfg.Store.Update(func(tx store.Tx) (err error) { row, err = n.keepDraft(tx, x); return err })
 	if err != nil {
 		return v, storageSentence(err, "the draft was not kept")
 	}
 	return n.viewDraft(ctx, row.ID)
+}
+
+// A textDraft is a draft to be kept, as far as it is known without the database.
+type textDraft struct {
+	NewDraft
+	payload *wire.Payload
+	table   *table
+	decided parley.Hash
+}
+
+func (n *Node) asDraft(d NewDraft) (x textDraft, err error) {
+	x.NewDraft = d
+	if !n.online() {
+		return x, n.notRunning()
+	}
+	if x.payload, err = wire.DecodePayload(d.Payload); err != nil {
+		return x, err
+	}
+	if x.table, err = n.tableNamed(d.Charter); err != nil {
+		return x, err
+	}
+	x.decided, err = n.proceedingNamed(d.Decided)
+	return x, err
+}
+
+// keepDraft keeps one draft in a transaction.
+func (n *Node) keepDraft(tx store.Tx, x textDraft) (row store.Draft, err error) {
+	if row, err = n.newDraft(tx, x.NewDraft); err != nil {
+		return row, err
+	}
+	row.Charter = x.table.id
+	if !x.decided.IsZero() {
+		row.Decided = x.decided
+	}
+	if err := n.putText(tx, x.table, &row, x.payload); err != nil {
+		return row, err
+	}
+	if held, ok, err := openDraftOf(tx, x.table, parley.Sum(row.Payload)); err != nil {
+		return row, err
+	} else if ok && x.ID == "" && (x.decided.IsZero() || x.decided == held.Decided) { // the same asked for again
+		return held, nil
+	}
+	return row, n.putDraft(tx, &row, x.Who, map[bool]string{true: "draft-edit", false: "draft"}[x.ID != ""], x.payload.Form+" to "+strings.Join(addresses(x.payload.Action), ","))
 }
 
 // newDraft returns the row that a draft is to stand in: a new one, or that of an open draft whose text goes for good.
