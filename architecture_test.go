@@ -130,6 +130,7 @@ var table = map[string]row{
 	"bench/table":    {files: topLevelImports + " parley/internal/station parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
 	"bench/faults": {files: "parley parley/wire parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/faultdisk" +
 		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
+	"bench/failover": {files: "parley parley/wire parley/internal/control parley/internal/keystore parley/internal/node parley/internal/store/postgres/pgtest"},
 	"bench/console": {files: "parley parley/charter parley/form parley/wire parley/bench/table parley/internal/bearer parley/internal/console parley/internal/console/browser parley/internal/node" +
 		" github.com/chromedp/cdproto/runtime github.com/chromedp/chromedp"},
 	"bench/overlap":    {files: "parley parley/charter parley/form parley/overlap golang.org/x/sys/unix"},
