@@ -136,7 +136,7 @@ var table = map[string]row{
 	"bench/overlap":    {files: "parley parley/charter parley/form parley/overlap golang.org/x/sys/unix"},
 	"bench/flood":      {files: "parley parley/wire parley/bench/table parley/internal/bearer parley/internal/keystore parley/internal/node"},
 	"bench/verify":     {files: "parley parley/wire parley/charter parley/record parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/node"},
-	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/node"},
+	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/store/postgres parley/internal/store/postgres/pgtest parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/node"},
 
 	"dictionary/make": {files: "parley parley/wire parley/dictionary"},
 

@@ -17,6 +17,7 @@ import (
 	"parley/internal/bearer"
 	"parley/internal/keystore"
 	"parley/internal/node"
+	"parley/internal/store"
 	"parley/internal/store/sqlite"
 	"parley/wire"
 )
@@ -26,7 +27,7 @@ type Party struct {
 	ID       parley.PartyID
 	Dir      string // of the database; the high-water files lie in HighWaterDir
 	Node     *node.Node
-	Store    *sqlite.Store
+	Store    *sqlite.Store // nil where Database opens another one
 	Operator *keystore.Key
 
 	// HighWater and Wrap, where set before Open and Serve, stand around the high-water files and around each session.
@@ -38,6 +39,9 @@ type Party struct {
 	Inside func(func() error) error
 	At     string
 
+	// Database, where set before Open, opens what keeps the party's record in the place of a file.
+	Database func() (store.Store, error)
+
 	// Signs, where set before Open, gives what signs in the place of the log and cosigner keys.
 	Signs func(role string, k *keystore.Key) (parley.Signer, error)
 
@@ -48,6 +52,7 @@ type Party struct {
 	// Refused counts connections to the party that did not become a session.
 	Refused atomic.Int64
 
+	db      store.Store
 	keys    map[string]*keystore.Key
 	link    ed25519.PrivateKey
 	file    *charter.PartyFile
@@ -167,7 +172,7 @@ func (p *Party) Open() (err error) {
 	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
 		return err
 	}
-	if p.Store, err = sqlite.Open(filepath.Join(p.Dir, "node.db")); err != nil {
+	if err := p.openDatabase(); err != nil {
 		return err
 	}
 	marks := node.HighWater(node.DirHighWater(p.HighWaterDir()))
@@ -183,9 +188,19 @@ func (p *Party) Open() (err error) {
 		return err
 	}
 	p.Node, err = node.Open(node.Config{
-		Dir: p.Dir, Party: p.ID, PartyFile: p.file.Encode(), HighWater: marks, Store: p.Store, Rand: rand.Reader,
+		Dir: p.Dir, Party: p.ID, PartyFile: p.file.Encode(), HighWater: marks, Store: p.db, Rand: rand.Reader,
 		Keys: node.Keys{Log: log, Cosigner: cosigner, Link: p.keys["link"], Duty: p.keys["duty"]},
 	})
+	return err
+}
+
+func (p *Party) openDatabase() (err error) {
+	if p.Database != nil {
+		p.db, err = p.Database()
+		return err
+	}
+	p.Store, err = sqlite.Open(filepath.Join(p.Dir, "node.db"))
+	p.db = p.Store
 	return err
 }
 
@@ -236,7 +251,7 @@ func (p *Party) Stop() {
 	}
 	if p.Node != nil {
 		p.Node.Close()
-		p.Store.Close()
+		p.db.Close()
 		p.Node = nil
 	}
 }

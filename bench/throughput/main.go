@@ -2,7 +2,9 @@
 // forced to disk on both sides, entered in both records, and receipted. Two whole nodes run in this process, on TLS over
 // the loopback interface. The machine's own limits are measured in the same run, and the ratio to them is printed.
 //
-//	go run ./bench/throughput [-for 10s] [-dir DIR] [-profile FILE] [-agent]
+//	go run ./bench/throughput [-for 10s] [-dir DIR] [-profile FILE] [-agent] [-postgres]
+//
+// With -postgres it is measured again with both records on a PostgreSQL server, which is started for it.
 //
 // With -agent it is measured again with the log and cosigner keys with parley agent, as root under another account, and the
 // ratio of the two is printed.
@@ -30,14 +32,15 @@ func main() {
 	dir := flag.String("dir", "", "directory for the databases (default: a temporary one)")
 	profile := flag.String("profile", "", "write CPU profiles of the runs with 1 and with 64 senders to `FILE`.1 and FILE.64")
 	outside := flag.Bool("agent", false, "measure also with the log and cosigner keys with parley agent, under another account where this one may")
+	server := flag.Bool("postgres", false, "measure also with the records on a PostgreSQL server")
 	flag.Parse()
-	if err := run(*length, *dir, *profile, *outside); err != nil {
+	if err := run(*length, *dir, *profile, *outside, *server); err != nil {
 		fmt.Fprintln(os.Stderr, "throughput:", err)
 		os.Exit(1)
 	}
 }
 
-func run(length time.Duration, parent, profile string, outside bool) error {
+func run(length time.Duration, parent, profile string, outside, server bool) error {
 	dir, err := os.MkdirTemp(parent, "parley-throughput-")
 	if err != nil {
 		return err
@@ -50,6 +53,9 @@ func run(length time.Duration, parent, profile string, outside bool) error {
 	}
 	limits.print()
 	files, err := measure(filepath.Join(dir, "files"), length, limits, profile, func(*table.Party) {})
+	if err == nil && server {
+		err = onServer(dir, length, limits, files)
+	}
 	if err != nil || !outside {
 		return err
 	}

@@ -17,7 +17,7 @@ func doctorCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor --dir DIR",
 		Short: "Examine a node and say what is wrong and what to do",
-		Long: "Examine a node, running or stopped: clock, disk, keys, ports, the database, backups, and the path to each address of\n" +
+		Long: "Examine a node, running or stopped: clock, disk, keys, ports, the database and its server, backups, and the path to each address of\n" +
 			"each other party. Each finding is ok, warn or bad, with what to do about it. The path is tried with a key of nobody,\n" +
 			"so that a line that is up stays up; the other side counts a stranger. The whole database is read.\n" +
 			"The exit status is 1 where a finding is bad.",
@@ -91,6 +91,7 @@ func (d *doctor) examine(cmd *cobra.Command) {
 	d.agents()
 	d.highWater()
 	d.disk()
+	d.server(cmd.Context())
 	api, done, err := reachable(cmd)
 	if err != nil {
 		d.find(stateBad, "node", "mend what the sentence names, then run parley doctor again", "%s", parley.SentenceOf(err))

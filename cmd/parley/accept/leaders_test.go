@@ -37,6 +37,9 @@ func acceptLeaders(t *testing.T, built programs) {
 	l.north.must("migrate", "--to", pgtest.URL(primary, standby))
 	l.share(t)
 
+	l.examined(l.a, "this node, north-a, leads since", "synchronous_commit is on, and 1 of 1 standbys confirm", "timeline 1, generation 2")
+	l.examined(l.b, "this node, north-b, follows north-a at 127.0.0.1:")
+
 	l.a.kill()
 	l.exchange(l.b, "the leader was killed")
 	l.a.among("north-a follows north-b, which leads in generation")
@@ -56,6 +59,7 @@ func acceptLeaders(t *testing.T, built programs) {
 		t.Fatal(err)
 	}
 	l.exchange(l.b, "the primary was killed")
+	l.examined(l.b, "synchronous_standby_names is empty: what is recorded is on one disk", "timeline 2")
 	l.replaced(t, primary)
 	l.a.among("north-a leads")
 	until(t, time.Minute, "all is recorded", func() bool { return l.a.recordedAll() && l.south.recordedAll() })
@@ -137,6 +141,17 @@ func (l *leaders) exchange(by *party, text string) {
 	there := by.send(l.south, "flash", text, "--wait", "recorded")
 	until(by.t, time.Minute, "the FLASH of south is recorded: "+text, l.south.recordedAll)
 	l.toNorth, l.toSouth = append(l.toNorth, back), append(l.toSouth, there)
+}
+
+// examined has parley doctor say each of some words.
+func (l *leaders) examined(p *party, words ...string) {
+	p.t.Helper()
+	r := p.run("doctor")
+	for _, w := range words {
+		if !strings.Contains(r.out, w) {
+			p.t.Errorf("parley doctor says nothing of %q:\n%s", w, r.out)
+		}
+	}
 }
 
 // replaced: the old primary comes back, unfenced, alone. A node that has seen the new one takes nothing from it.

@@ -178,3 +178,29 @@ func TestNoStandby(t *testing.T) {
 		t.Error("it is known that nothing was written")
 	}
 }
+
+// Look says who leads and whether it goes on, to a node whose role has no other right than its own database.
+func TestLook(t *testing.T) {
+	a := openNew(t)
+	onServer(t, a, "DROP ROLE IF EXISTS plain", "CREATE ROLE plain LOGIN", "CREATE SCHEMA plain AUTHORIZATION plain")
+	dsn := strings.Replace(server.Name(), "user=parley", "user=plain", 1) + " search_path=plain"
+	led := lead(t, dsn, "north-a", Options{})
+	if err := put(led, "1"); err != nil {
+		t.Fatal(err)
+	}
+	st, err := Look(context.Background(), dsn, "")
+	if err != nil || !st.Beats || st.Leader.Name != "north-a" || st.Generation != led.Generation() || st.Timeline != 1 || st.Commit != "on" || st.Wanted != "" || st.Older != nil || st.Confirming() != 0 {
+		t.Errorf("%+v, %v", st, err)
+	}
+	led.Close()
+	if st, err = Look(context.Background(), dsn, ""); err != nil || st.Beats {
+		t.Errorf("of a leader that is gone: %+v, %v", st, err)
+	}
+	mark := filepath.Join(t.TempDir(), "database")
+	if err := os.WriteFile(mark, []byte(history{1, 1, 100}.text()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if st, err = Look(context.Background(), dsn, mark); err != nil || st.Older == nil {
+		t.Errorf("of an older copy: %+v, %v", st, err)
+	}
+}

@@ -2,10 +2,85 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"parley"
-	"parley/internal/store"
 )
+
+// A Standing is how a database server that several nodes of a party may share stands.
+type Standing struct {
+	Server     string // its version
+	Timeline   int64  // of its history
+	Generation int64  // in which is written
+	Leader     Leader // the node that writes; one without a name works alone
+	Beats      bool   // it said within a moment that it goes on
+	Commit     string // synchronous_commit
+	Wanted     string // synchronous_standby_names
+	Standbys   []Standby
+	Hidden     bool  // the node's role may not see how the standbys stand
+	Older      error // why the node takes nothing from it; nil: it does
+}
+
+// A Standby is a server that follows the one in use.
+type Standby struct {
+	Name   string
+	State  string // streaming, catchup, ...
+	Sync   string // sync, quorum, potential, async
+	Behind int64  // bytes that it has not on disk yet; -1: not known
+}
+
+// Confirming returns how many standbys must have a change on disk, or may be among those that must, before it counts as stored, and do
+// so now.
+func (s Standing) Confirming() (n int) {
+	for _, b := range s.Standbys {
+		if (b.Sync == "sync" || b.Sync == "quorum") && b.State == "streaming" {
+			n++
+		}
+	}
+	return n
+}
+
+// Look says how the server of a database stands, and takes nothing from whoever writes to it. mark is as in Options.
+func Look(ctx context.Context, dsn, mark string) (st Standing, err error) {
+	ses, err := newSession(ctx, dsn, "on")
+	if err != nil {
+		return st, err
+	}
+	defer ses.close()
+	if st, err = ses.standbys(ctx); err != nil {
+		return st, err
+	}
+	if err := ses.conn.QueryRow(ctx, "SELECT number FROM generation").Scan(&st.Generation); err != nil {
+		return st, storageError(err)
+	}
+	h, err := ses.history(ctx, st.Generation)
+	if err != nil {
+		return st, err
+	}
+	st.Timeline = h.timeline
+	m, err := readMark(mark)
+	if st.Older = err; err == nil {
+		st.Older = h.behind(m)
+	}
+	before, err := ses.leader(ctx)
+	if err != nil || before.Name == "" {
+		return st, err
+	}
+	for range 6 { // a beat may come late
+		select {
+		case <-ctx.Done():
+			return st, storageError(ctx.Err())
+		case <-time.After(beatEvery):
+		}
+		if st.Leader, err = ses.leader(ctx); err != nil {
+			return st, err
+		}
+		if st.Beats = st.Leader.beat != before.beat; st.Beats {
+			break
+		}
+	}
+	return st, nil
+}
 
 // checkStandby refuses a server on which what is committed stands on one disk alone.
 func (s *session) checkStandby(ctx context.Context) error {
@@ -27,7 +102,7 @@ func (s *session) checkStandby(ctx context.Context) error {
 }
 
 // standbys reads what the server says of its standbys.
-func (s *session) standbys(ctx context.Context) (st store.Standing, err error) {
+func (s *session) standbys(ctx context.Context) (st Standing, err error) {
 	err = s.conn.QueryRow(ctx, "SELECT current_setting('synchronous_commit'), current_setting('synchronous_standby_names'), current_setting('server_version')").Scan(&st.Commit, &st.Wanted, &st.Server)
 	if err != nil {
 		return st, storageError(err)
@@ -40,7 +115,7 @@ func (s *session) standbys(ctx context.Context) (st store.Standing, err error) {
 	}
 	defer answer.Close()
 	for answer.Next() {
-		var b store.Standby
+		var b Standby
 		var hidden bool
 		if err := answer.Scan(&b.Name, &b.State, &b.Sync, &b.Behind, &hidden); err != nil {
 			return st, storageError(err)
@@ -49,24 +124,4 @@ func (s *session) standbys(ctx context.Context) (st store.Standing, err error) {
 		st.Standbys = append(st.Standbys, b)
 	}
 	return st, storageError(answer.Err())
-}
-
-// Standing says how the database server stands; see store.Standing.
-func (s *Store) Standing(ctx context.Context) (store.Standing, error) {
-	ses, err := s.enter(s.readers, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-	if err != nil {
-		return store.Standing{}, err
-	}
-	defer s.leave(s.readers, ses)
-	st, err := ses.standbys(ctx)
-	if err != nil {
-		return st, err
-	}
-	l, err := ses.leader(ctx)
-	if err != nil {
-		return st, err
-	}
-	h, err := ses.history(ctx, l.Generation)
-	st.Generation, st.Timeline, st.Leader, st.Address, st.Since = uint64(l.Generation), uint64(h.timeline), l.Name, l.Address, l.Since
-	return st, err
 }
