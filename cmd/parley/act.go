@@ -121,6 +121,11 @@ func (k *desk) send(cmd *cobra.Command, dir string, post parley.PostID, p *wire.
 		return err
 	}
 	printFlags(cmd.ErrOrStderr(), k.lang(), flags)
+	meets, err := k.api.WouldMeet(cmd.Context(), k.Charter.String(), p.Encode())
+	if err != nil {
+		return err
+	}
+	warnConflicts(cmd.ErrOrStderr(), meets.Conflicts)
 	_, err = letterOf(k.Composer, post, p, nil).send(cmd.Context(), k.api, dir, &d.by, cmd.OutOrStdout())
 	return err
 }

@@ -94,6 +94,7 @@ func (v *signVerb) run(cmd *cobra.Command, id string) error {
 		return err
 	}
 	printMessage(cmd.ErrOrStderr(), p.Draft.Message)
+	warnConflicts(cmd.ErrOrStderr(), p.Draft.Conflicts)
 	if !v.yes {
 		if err := consent(cmd.InOrStdin(), cmd.ErrOrStderr(), "\nSign this, to "+release.Word(v.act)+" it, as "+v.by.officer+"? Type yes: "); err != nil {
 			return err

@@ -84,7 +84,7 @@ func rootCommand() *cobra.Command {
 		restoreCommand(), rebuildCommand(), migrateCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
 		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand(),
-		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand(), watchCommand(), courierCommand(), feedCommand())
+		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand(), watchCommand(), courierCommand(), conflictsCommand(), noticesCommand(), feedCommand())
 	return root
 }
 

@@ -45,5 +45,37 @@ func TestSceneNotices(t *testing.T) {
 		if said := s.parley("proceeding", "--dir", s.nodes["south"].dir, id); !strings.Contains(said, "announced") {
 			t.Errorf("south sees %s", said)
 		}
+		s.showsWhatCollides(start, notice)
 	})
+}
+
+// "So that a duty officer sees at once who will be where and what collides": whoever announces the later exercise is warned before it
+// leaves, and both sides list the same.
+func (s *scene) showsWhatCollides(start time.Time, notice func(troops, more string) string) {
+	north, south := s.nodes["north"].dir, s.nodes["south"].dir
+	announce := func(dir, place, ceiling string) string {
+		return s.parley("propose", "--dir", dir, "notify-activity", "--form-file", notice("300", ""), "--set", "area=circle "+place+" radius 10000", "--set", "floor=0", "--set", "ceiling="+ceiling)
+	}
+	first := announce(north, "55,21", "3000")
+	pass(settling)
+	second := announce(south, "55,21.35", "2000")
+	if !strings.Contains(s.said, "warn: near: ") || !strings.Contains(s.said, "with a notice of north: EXERCISE  "+first[:12]) {
+		s.t.Errorf("south is warned of %q", s.said)
+	}
+	pass(settling)
+	for _, dir := range []string{north, south} {
+		said := s.parley("conflicts", "--dir", dir)
+		for _, want := range []string{"near: ", " m between the areas, 0 m between the heights, both " + start.Format("2006-01-02"), "south sent the later one and had it on record of north", first[:12], second[:12], "0 m to 3000 m", "circle 55.00000,21.35000 radius 10000"} {
+			if !strings.Contains(said, want) {
+				s.t.Errorf("%s lacks %q:\n%s", dir, want, said)
+			}
+		}
+		active := s.parley("notices", "active", "--dir", dir, "--next", "90d")
+		if strings.Count(active, "conflicts: 1") != 2 || !strings.Contains(active, "words the plain") || !strings.Contains(active, "(no place or time that can be compared)") {
+			s.t.Errorf("%s lists\n%s", dir, active)
+		}
+		if now := s.parley("notices", "active", "--dir", dir); now != "" {
+			s.t.Errorf("%s lists now\n%s", dir, now)
+		}
+	}
 }

@@ -21,6 +21,7 @@ import (
 // and lines over a simulated network, and speaks and looks through the verbs. Nothing in it waits for the clock of this
 // machine.
 type scene struct {
+	said  string // beside its answer, by the verb that ran last
 	t     *testing.T
 	dir   string
 	line  scenario.Line
@@ -72,6 +73,7 @@ func (s *scene) try(args ...string) (string, error) {
 	root.SetOut(&out)
 	root.SetErr(&errs)
 	err := root.ExecuteContext(s.t.Context())
+	s.said = errs.String()
 	return strings.TrimSpace(out.String()), err
 }
 

@@ -20,6 +20,7 @@ func (d *door) routes(a huma.API) {
 	d.attachments(a)
 	d.records(a)
 	d.feed(a)
+	d.plot(a)
 	d.stream(a)
 }
 

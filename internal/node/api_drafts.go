@@ -83,6 +83,8 @@ type DraftView struct {
 	MadeBy     string              `json:"made_by"` // local user
 	Made       string              `json:"made"`
 	Changed    string              `json:"changed"`
+	// Conflicts is what the message would meet if it were released now, where one draft is shown that is open.
+	Conflicts []ConflictView `json:"conflicts,omitempty"`
 }
 
 // DraftedAct is what a draft does in a proceeding.

@@ -178,9 +178,21 @@ func (n *Node) ShowDraft(ctx context.Context, id string) (v DraftView, err error
 	if err = n.cfg.Store.View(func(r store.Reader) (err error) { row, err = findDraft(r, id); return err }); err != nil {
 		return v, err
 	}
-	v, err = n.draftView(row)
+	if v, err = n.draftView(row); err == nil {
+		err = n.draftMeets(ctx, row, &v)
+	}
 	n.withhold(ctx, &v.Message)
 	return v, err
+}
+
+// draftMeets adds what an open draft would meet.
+func (n *Node) draftMeets(ctx context.Context, row store.Draft, v *DraftView) error {
+	if row.State != store.DraftOpen {
+		return nil
+	}
+	meets, err := n.WouldMeet(ctx, row.Charter.String(), row.Payload)
+	v.Conflicts = meets.Conflicts
+	return err
 }
 
 func (n *Node) viewDraft(ctx context.Context, id store.DraftID) (v DraftView, err error) {

@@ -53,7 +53,9 @@ func (n *Node) PrepareDraft(ctx context.Context, id string, x Preparing) (out Pr
 		out.Keys = append(out.Keys, k.Encode())
 	}
 	out.Payload, out.EditionID = row.Payload, row.Edition[:]
-	out.Draft, err = n.draftView(row)
+	if out.Draft, err = n.draftView(row); err == nil {
+		err = n.draftMeets(ctx, row, &out.Draft)
+	}
 	return out, err
 }
 
