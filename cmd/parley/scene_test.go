@@ -18,7 +18,7 @@ import (
 func TestScenes(t *testing.T) { playScenes(t, "../../procedure/testdata/*.txt", 13) }
 
 // The same on the ready charters, but for what takes long: a year, or thirty parties.
-func TestReadyScenes(t *testing.T) { playScenes(t, "../../procedure/testdata/ready/*.txt", 29) }
+func TestReadyScenes(t *testing.T) { playScenes(t, "../../procedure/testdata/ready/*.txt", 31) }
 
 func playScenes(t *testing.T, pattern string, least int) {
 	playInOneProcess(t)
