@@ -5,12 +5,14 @@
 # make convergence  a hundred thousand random proceedings, with liars, and 300 between whole nodes; some minutes
 # make overlaps  a million pairs of notices, compared by the index and slowly, and every sine and chord; two minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
+# make release  builds a release twice, from two copies of the last commit, and compares the bytes; into dist/
+# make bare     installs, upgrades and removes that release on a bare Debian machine in a container; takes root
 # make demo     a story between two invented states
 # make screenshots  a picture of each page of the console, in light and dark, into screenshots/; needs Chromium
 
 FUZZTIME ?= 60s
 
-.PHONY: test gotest readvectors fuzz mutants planted convergence overlaps vectors demo screenshots
+.PHONY: test gotest readvectors fuzz mutants planted convergence overlaps vectors release bare demo screenshots
 
 test:
 	scripts/need.sh python3 curl ip tc unshare setpriv ssh-keygen chromium certutil xmllint softhsm2-util pkcs11-tool pg_ctlcluster
@@ -50,6 +52,14 @@ overlaps:
 vectors:
 	go test ./wire ./charter ./record ./link ./form ./procedure ./officer ./narrow ./courier ./overlap -update
 	go test ./cmd/parley-verify -run TestOutcomes -update
+
+release:
+	scripts/twice.sh dist
+
+bare: release
+	rm -rf dist.next
+	PARLEY_VERSION=$$(cat packaging/VERSION)+next packaging/build.sh dist.next
+	packaging/bare.sh dist/*.deb dist.next/*.deb
 
 demo:
 	go run ./cmd/parley demo

@@ -141,6 +141,8 @@ var table = map[string]row{
 	"dictionary/make": {files: "parley parley/wire parley/dictionary"},
 
 	"spec/mutate": {},
+
+	"packaging/sbom": {files: "github.com/CycloneDX/cyclonedx-go"},
 }
 
 // TestArchitecture holds the rules of rules_test.go over this repository.

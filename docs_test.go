@@ -117,3 +117,20 @@ func TestDocsPlanted(t *testing.T) {
 		}
 	}
 }
+
+// The units that the operating page prints are those of the package.
+func TestOperatingPrintsTheUnits(t *testing.T) {
+	page, err := os.ReadFile("doc/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, unit := range []string{"parley@.service", "parley-agent@.service"} {
+		text, err := os.ReadFile("packaging/" + unit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(page), "```ini\n"+string(text)+"```\n") {
+			t.Errorf("doc/operating.md prints another %s than packaging has", unit)
+		}
+	}
+}

@@ -84,7 +84,8 @@ func rootCommand() *cobra.Command {
 		restoreCommand(), rebuildCommand(), migrateCommand(), recoverCommand(), clockCommand(), volumeCommand(), rootsCommand(), demoCommand())
 	root.AddCommand(formsCommand(), proceduresCommand(), checkCommand(), proposeCommand(), actCommand(), proceedingsCommand(), proceedingCommand(),
 		boardCommand(), translateCommand(), accountsCommand(), agentCommand(), officerCommand(),
-		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand(), watchCommand(), courierCommand(), conflictsCommand(), noticesCommand(), feedCommand())
+		draftCommand(), draftsCommand(), reviewCommand(), releaseCommand(), policyCommand(), watchCommand(), courierCommand(), conflictsCommand(), noticesCommand(), feedCommand(),
+		versionCommand(), manualCommand())
 	return root
 }
 

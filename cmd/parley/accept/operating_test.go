@@ -231,7 +231,7 @@ func (m *manual) read(t *testing.T, text string) {
 // replacer puts the paths, ports and programs of the document into the test's place.
 func (m *manual) replacer(t *testing.T) *strings.Replacer {
 	t.Helper()
-	words := []string{"/usr/local/bin/", m.bin + "/"}
+	words := []string{"/usr/bin/parley ", m.bin + "/parley ", "/usr/local/bin/", m.bin + "/"}
 	for _, dir := range []string{"/srv", "/run", "/media", "/mnt"} {
 		words = append(words, dir+"/", m.state()+dir+"/")
 	}
