@@ -30,7 +30,7 @@ mkdir -p "$work/root/etc/systemd/system/multi-user.target.wants"
 ln -s ../try.service "$work/root/etc/systemd/system/multi-user.target.wants/try.service"
 timeout 300 systemd-nspawn -q -D "$work/root" --boot --register=no --keep-unit --private-network --machine=parley-try > "$work/console" 2>&1 || true
 if [ "$(cat "$work/root/try/result" 2> /dev/null)" != passed ]; then
-	tail -40 "$work/root/try/said" "$work/console"
+	tail -n 40 "$work/root/try/said" "$work/console"
 	echo "bare.sh: the release does not pass" >&2
 	exit 1
 fi
