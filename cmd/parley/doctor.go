@@ -17,10 +17,10 @@ func doctorCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor --dir DIR",
 		Short: "Examine a node and say what is wrong and what to do",
-		Long: "Examine a node, running or stopped: clock, disk, keys, ports, the database and its server, backups, and the\n" +
-			"path to each address of each other party. Each finding is ok, warn or bad, with what to do about it. The path is tried with a key of nobody,\n" +
-			"so that a line that is up stays up; the other side counts a stranger. The whole database is read.\n" +
-			"The exit status is 1 where a finding is bad.",
+		Long: "Examine a node, running or stopped: clock, disk, keys, ports, the database and its server, backups, and the path\n" +
+			"to each address of each other party. Each finding is ok, warn or bad, with what to do about it. The path is tried\n" +
+			"with a key of nobody, so that a line that is up stays up; the other side counts a stranger. The whole database is\n" +
+			"read. The exit status is 1 where a finding is bad.",
 		Example: "  parley doctor --dir north\n  parley doctor --dir north --json",
 		Args:    arguments(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
