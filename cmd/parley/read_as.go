@@ -48,7 +48,7 @@ func writeBody(w io.Writer, f *form.Form, raw []byte, as, lang string, exercise 
 		out, err = f.JSON(b)
 		out = append(out, '\n')
 	} else {
-		out, err = f.Numbered(lang, b, exercise)
+		out, err = f.Handed(lang, b, exercise)
 	}
 	if err == nil {
 		_, err = w.Write(out)

@@ -187,6 +187,7 @@ func (c *Console) desks(v *visit, p *ActPage, h *heldCharter, formName string) e
 	if p.Fields == nil {
 		p.Fields = formFields(h, p.Lang, formName, p.Draft.Values, nil, nil)
 	}
+	p.Fields.besides(h, p.Draft)
 	return nil
 }
 

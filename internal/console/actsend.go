@@ -23,6 +23,7 @@ func (c *Console) previewAct(v *visit) error {
 		return err
 	}
 	d.Charter, d.Of.Proceeding, d.Of.Act = k.Charter, k.ID, v.r.PathValue("act")
+	d.take(v.r, k.held.text, k.formOf(d.Of.Act))
 	page := &ActPage{Draft: d}
 	if err := c.keep(v, d); err != nil {
 		page.fault(err)
@@ -131,6 +132,9 @@ func (c *Console) bodyOf(v *visit, h *heldCharter, p *wire.Payload, s *Sending, 
 	body, faults := readForm(h.text, p.Form, d.Values)
 	if len(faults) > 0 {
 		return faults, nil
+	}
+	if err := d.referenced(&body); err != nil {
+		return nil, err
 	}
 	var flags []form.Flag
 	flags, err := c.fillBody(v.r.Context(), h, p, body)

@@ -44,7 +44,7 @@ func (c *Console) offerForm(v *visit, p *ComposePage, h *heldCharter, k node.Com
 	}
 	body, faults := readForm(h.text, p.Draft.Form, p.Draft.Values)
 	var flags []form.Flag
-	if len(faults) == 0 {
+	if len(faults) == 0 && p.Draft.referenced(&body) == nil {
 		draft := wire.Payload{Form: p.Draft.Form, Time: parley.MillisOf(c.cfg.Now()), From: wire.AddressOf(parley.Address{Party: k.Party, Post: parley.PostID(p.Draft.From)})}
 		var err error
 		if flags, err = c.fillBody(v.r.Context(), h, &draft, body); err != nil {
@@ -55,6 +55,7 @@ func (c *Console) offerForm(v *visit, p *ComposePage, h *heldCharter, k node.Com
 		faults = nil
 	}
 	p.Fields = formFields(h, p.Lang, p.Draft.Form, p.Draft.Values, faults, flags)
+	p.Fields.besides(h, p.Draft)
 	return nil
 }
 
@@ -82,6 +83,9 @@ func (c *Console) fillWritten(v *visit, d Draft, p *wire.Payload, k node.Compose
 	}
 	p.Form = d.Form
 	body, faults := readForm(h.text, d.Form, d.Values)
+	if err := d.referenced(&body); err != nil {
+		return nil, faultyForm, err
+	}
 	if len(faults) > 0 {
 		return nil, faultyForm, parley.Errorf(parley.CodeBadMessage, "the form is not filled in; what is at fault stands beside each field")
 	}

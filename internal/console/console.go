@@ -105,6 +105,7 @@ func (c *Console) parts() []pages {
 		c.trafficPages(),
 		c.messagePages(),
 		c.noticePages(),
+		c.numberedPages(),
 		c.composePages(),
 		c.sendingPages(),
 		c.proceedingPages(),

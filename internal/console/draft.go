@@ -22,8 +22,9 @@ type Draft struct {
 	Handling   string      `json:"handling"`
 	Lang       string      `json:"lang"`
 	Text       string      `json:"text"`
-	Form       string      `json:"form,omitempty"`   // with fields; empty: free text
-	Values     url.Values  `json:"values,omitempty"` // what was typed into its fields
+	Form       string      `json:"form,omitempty"`      // with fields; empty: free text
+	Values     url.Values  `json:"values,omitempty"`    // what was typed into its fields
+	Reference  string      `json:"reference,omitempty"` // human one, of the text that was taken over
 	ReplyTo    string      `json:"reply_to"`
 	Corrects   string      `json:"corrects,omitempty"`
 	Cancels    string      `json:"cancels,omitempty"`
@@ -33,6 +34,8 @@ type Draft struct {
 	Kept       string      `json:"kept"`           // when
 	Salt       string      `json:"salt,omitempty"` // of its attachments, 32 hexadecimal digits
 	Files      []DraftFile `json:"files,omitempty"`
+
+	taken Taken // what became of a text from elsewhere just now
 }
 
 // Drafts keep what is being written.
@@ -62,12 +65,12 @@ func draftOf(r *http.Request, id string) (Draft, error) {
 	one := func(name string) string { return r.PostForm.Get(name) }
 	d := Draft{ID: id, Charter: one("charter"), From: one("from"), To: r.PostForm["to"], Info: r.PostForm["info"], Precedence: one("precedence"), Subject: one("subject"),
 		Handling: one("handling"), Lang: one("lang"), Text: strings.ReplaceAll(one("text"), "\r\n", "\n"), ReplyTo: one("reply_to"), Corrects: one("corrects"), Cancels: one("cancels"), Edits: one("edits"),
-		Form: one("form"), Values: formInput(r.PostForm), Of: actOfForm(r.PostForm)}
+		Form: one("form"), Values: formInput(r.PostForm), Reference: one("reference"), Of: actOfForm(r.PostForm)}
 	size := 0
 	for name, v := range d.Values {
 		size += len(name) + len(v[0])
 	}
-	if len(d.Text) > maxDraft || size > maxDraft || len(d.Subject) > maxDraft || len(d.To)+len(d.Info) > 256 {
+	if len(d.Text) > maxDraft || size > maxDraft || len(d.Subject) > maxDraft || len(d.Reference) > maxDraft || len(d.To)+len(d.Info) > 256 {
 		return d, parley.Errorf(parley.CodeTooLarge, "the draft is larger than this console keeps: a text may have %d bytes", maxDraft)
 	}
 	return d, d.Of.check()

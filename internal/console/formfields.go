@@ -25,6 +25,8 @@ type FormFields struct {
 	Notes       []FlagLine // flags that name no field
 	Fields      []FormField
 	Faults      []FieldFault // in the order of the form; each stands beside its field as well
+	Reference   string       // human one, that came with a text from elsewhere
+	Taken       Taken        // what became of such a text
 }
 
 // A FormField is one field, or one cell of a table.

@@ -37,6 +37,7 @@ type MessagePage struct {
 	Source     *Translation // what it translates; nil: nothing, or that is not held here
 	Proceeding string       // what the act that it is is called; empty: it is none
 	Flags      []FlagLine   // what the rules of its form say of it
+	Fields     bool         // its form has fields: it is had as numbered text
 }
 
 // A Letter is a message as its reader sees it, on either side.
@@ -128,6 +129,7 @@ func (c *Console) message(v *visit) error {
 	}
 	p.Compared = comparedIn(p.Lang, h, m)
 	p.CanReplace, p.Map = h.mayReplace(m, own), c.messageMap(ctx, h, m)
+	p.Fields = h != nil && h.text.Schema(m.Form) != nil && m.Text != nil && !m.Withheld
 	p.CanAnswer = !own && !h.automatic(m.Form)
 	if m.Refers.Translates != nil {
 		p.Source = c.original(ctx, h, *m.Refers.Translates)

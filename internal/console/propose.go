@@ -149,6 +149,7 @@ func (c *Console) previewOpening(v *visit) error {
 		return err
 	}
 	d.Charter, d.Of.Act, d.Of.Proceeding = h.view.ID, proc.Name, ""
+	d.take(v.r, h.text, proc.Form)
 	page := &ActPage{Draft: d}
 	if err := c.keep(v, d); err != nil {
 		page.fault(err)

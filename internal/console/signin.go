@@ -98,6 +98,9 @@ func (c *Console) signedIn(show func(*visit) error) http.HandlerFunc {
 // readable reads the fields of a form. One that is too large, or is none, would else be taken for an empty one.
 func readable(r *http.Request) error {
 	err := r.ParseForm()
+	if _, large := largeRequests[r.URL.Path]; err == nil && !large && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = r.ParseMultipartForm(maxRequest) // nothing of it goes to a file
+	}
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

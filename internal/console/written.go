@@ -16,6 +16,9 @@ func (c *Console) previewWritten(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if h := c.charterNamed(v.r.Context(), d.Charter); h != nil {
+		d.take(v.r, h.text, d.Form)
+	}
 	if err := c.keep(v, d); err != nil {
 		return c.showCompose(v, d, err, "text")
 	}
