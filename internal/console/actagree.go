@@ -27,13 +27,19 @@ func (k *course) agreeable(name string) (out []string) {
 	return []string{laid}
 }
 
-// laidAct is the last act in effect that has the form of the opening.
+// replaces reports whether what a party says in an act stands in the place of what lies before the parties: it has the form of
+// the opening, and where that has questions, which are those of the opening [PROC-23], it is the opener's.
+func (k *course) replaces(a *charter.Act, party string) bool {
+	return a != nil && k.proc != nil && a.Form == k.proc.Form && (k.proc.Questions == "" || party == k.Entries[0].Author)
+}
+
+// laidAct is the last act in effect that puts something before the parties.
 func (k *course) laidAct() (id string) {
 	for _, e := range k.Entries {
 		if e.Act == nil || e.Standing != standingEffect {
 			continue
 		}
-		if a := k.actNamed(e.Name); id == "" || a != nil && k.proc != nil && a.Form == k.proc.Form {
+		if id == "" || k.replaces(k.actNamed(e.Name), e.Author) {
 			id = *e.Act
 		}
 	}
@@ -83,7 +89,7 @@ func (t *tale) agrees(p *ActPage) (out []AgreeChoice) {
 
 // prefill enters what an officer would have to copy: a row for each point that the act may answer, with the text of the
 // point where the act proposes another; and, where the act puts something else in the place of what lies before the
-// parties, all of that.
+// parties, all of that, but never as a word of ours what another party said beside us.
 func (k *course) prefill(a *charter.Act, t *tale, values url.Values) {
 	schema := k.held.text.Schema(a.Form)
 	m := t.payloads[k.laidAct()]
@@ -96,6 +102,9 @@ func (k *course) prefill(a *charter.Act, t *tale, values url.Values) {
 		return
 	}
 	if a.Form == m.Form {
+		if !k.replaces(a, k.own) || a.Stays && string(m.From.Party) != k.own {
+			return
+		}
 		for name, v := range valuesOf(f.Schema(), b) {
 			values[name] = v
 		}

@@ -120,5 +120,7 @@ if (lost) {
 	setInterval(() => { if (out.hidden && Date.now() - heard > 25000) lost.hidden = false; }, 1000);
 	setInterval(refresh, 30000); // "3 h 12 min" goes on by itself
 	document.addEventListener("visibilitychange", () => { if (!out.hidden && !document.hidden) refresh(); });
-	addEventListener("pageshow", (e) => { if (e.persisted) refresh(); });
+	// A browser may keep a page aside that was left. Its stream would hold one of the six connections that a browser has for a host.
+	addEventListener("pagehide", () => stream.close());
+	addEventListener("pageshow", (e) => { if (e.persisted) { heard = Date.now(); listen(); refresh(); } });
 }
