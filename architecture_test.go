@@ -118,7 +118,7 @@ var table = map[string]row{
 		files: topLevelImports + " parley/internal/store parley/internal/store/sqlite parley/internal/store/postgres parley/internal/store/rows parley/internal/bearer parley/internal/station parley/internal/simnet" +
 			" parley/internal/chart parley/internal/feed parley/internal/intake parley/internal/api parley/internal/alarm parley/internal/paper parley/internal/agent parley/internal/socket parley/internal/passkey parley/internal/keystore parley/internal/config parley/internal/policy parley/internal/release parley/internal/node parley/internal/control parley/internal/console parley/internal/signin " +
 			" parley/internal/faultdisk parley/internal/accounts parley/examples " + cobra + " " + term + " " + prometheus + " " + sqlite,
-		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario"},
+		tests: testscript + " " + tessera + " " + merkle + " " + formats + " " + sumdb + " parley/internal/passkey/passkeytest parley/internal/agent/agenttest parley/internal/store/storetest parley/internal/scenario parley/internal/console/browser " + chromedp},
 	"cmd/parley/accept": {tests: topLevelImports + " parley/internal/store/postgres/pgtest parley/internal/agent parley/internal/agent/agenttest parley/internal/control parley/internal/keystore parley/internal/node parley/internal/passkey parley/internal/passkey/passkeytest"},
 	"cmd/parley-verify": {files: topLevelImports, tests: testscript +
 		" parley/internal/keystore parley/internal/agent parley/internal/agent/agenttest parley/internal/passkey parley/internal/passkey/passkeytest"},

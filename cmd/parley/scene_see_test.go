@@ -39,6 +39,9 @@ func (s *scene) expect(party string, clauses [][]string) {
 		s.fail("%s sees %s\n%s", party, wrong, s.parley("proceeding", "--dir", s.nodes[party].dir, s.chapter.opening))
 	}
 	s.sameEverywhere(party, v.ProceedingView)
+	if s.paged {
+		s.seesOnPages(party, clauses)
+	}
 }
 
 // differs names a clause of which something else is seen, "" where there is none.

@@ -43,7 +43,13 @@ func (s *scene) speak(party string, f []string) {
 		m.set(func() { m.coming = true })
 		defer func() { pass(time.Second); m.set(func() { m.coming = false }) }()
 	}
-	id := s.submit(append(verb, s.says(party, f)...))
+	id := ""
+	if s.paged {
+		id = s.byButton(party, f)
+	}
+	if id == "" {
+		id = s.submit(append(verb, s.says(party, f)...))
+	}
 	if f[1] == "opens" {
 		ch.opening = id
 		ch.talks[cmp.Or(scenario.After(f, "as"), f[2])] = id
@@ -68,6 +74,15 @@ func (s *scene) submit(verb []string) string {
 
 // says returns the flags that give an act its text or its fields.
 func (s *scene) says(party string, f []string) []string {
+	text, fields := s.body(party, f)
+	if fields {
+		return []string{"--form-file", s.file("body.json", text)}
+	}
+	return []string{"--set", "text=" + text}
+}
+
+// body is what an act says: the fields of its form as JSON, or where it has none a text.
+func (s *scene) body(party string, f []string) (text string, fields bool) {
 	form := "text"
 	p := s.chapter.c.Procedure(f[2])
 	if p == nil {
@@ -80,7 +95,7 @@ func (s *scene) says(party string, f []string) []string {
 	}
 	schema := s.chapter.c.Schema(form)
 	if schema == nil {
-		return []string{"--set", "text=" + s.words(party+" says "+f[2]+".")}
+		return s.words(party + " says " + f[2] + "."), false
 	}
 	body := map[string]any{}
 	for i := range schema.Fields {
@@ -88,8 +103,8 @@ func (s *scene) says(party string, f []string) []string {
 			body[schema.Fields[i].Name] = v
 		}
 	}
-	text, _ := json.Marshal(body)
-	return []string{"--form-file", s.file("body.json", string(text))}
+	b, _ := json.Marshal(body)
+	return string(b), true
 }
 
 // procedure is that of the proceeding.

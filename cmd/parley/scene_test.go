@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,6 +25,7 @@ func TestReadyScenes(t *testing.T) { playScenes(t, "../../procedure/testdata/rea
 
 func playScenes(t *testing.T, pattern string, least int) {
 	playInOneProcess(t)
+	atWindow := sync.OnceValues(func() (*window, error) { return newWindow(t) })
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) < least {
 		t.Fatalf("%d scenes: %v", len(files), err)
@@ -35,10 +39,29 @@ func playScenes(t *testing.T, pattern string, least int) {
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
-			verifyAll(t, tool, playScene(t, file))
+			var w *window
+			if inBrowser.MatchString(file) {
+				var err error
+				if w, err = atWindow(); err != nil {
+					t.Fatal(err)
+				}
+				w.mu.Lock()
+				defer w.mu.Unlock()
+			}
+			verifyAll(t, tool, playScene(t, file, w))
 		})
 	}
 }
+
+// ofTheField are the stories of the charters for notices, ceasefires and sites, which are looked at on the pages of the console
+// as well.
+var ofTheField = regexp.MustCompile(`/ready/(2[1-9]|3[0-9])-`)
+
+// inBrowser are those of them that a real browser plays to the end: so many of their last lines. A page costs it a fifth of a
+// second of processor time, which keeps it from more.
+var inBrowser = regexp.MustCompile(`/ready/(21|27|35)-`)
+
+const atWindowFor = 2
 
 const year = 365 * 24 * time.Hour
 
@@ -59,21 +82,29 @@ func most(story scenario.Story) (n int) {
 }
 
 // playScene plays a story and returns what proves its outcomes.
-func playScene(t *testing.T, file string) (proofs []sceneProof) {
+func playScene(t *testing.T, file string, w *window) (proofs []sceneProof) {
 	began := time.Now()
 	story := readStory(t, file)
-	into := t.TempDir()
+	into, pages := t.TempDir(), ""
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t)
 		defer s.end()
+		s.paged = ofTheField.MatchString(file)
 		s.light = latest(story) > 4*24*time.Hour || most(story) > 10
-		for _, l := range story.Lines {
+		for i, l := range story.Lines {
+			if w != nil && len(story.Lines)-i <= atWindowFor {
+				s.window = w
+			}
 			s.play(l)
 		}
 		proofs = s.prove(into)
 		s.check(filepath.Base(file))
+		if s.paged && (s.looked == 0 || len(s.pressed) == 0) {
+			t.Errorf("%d looks at pages, acts by button: %v", s.looked, s.pressed)
+		}
+		pages = fmt.Sprintf(", %d looks at pages, by button %s", s.looked, strings.Join(s.pressed, " "))
 	})
-	t.Logf("%v, %d outcomes proved", time.Since(began).Round(10*time.Millisecond), len(proofs))
+	t.Logf("%v, %d outcomes proved%s", time.Since(began).Round(10*time.Millisecond), len(proofs), pages)
 	return proofs
 }
 

@@ -31,6 +31,12 @@ type scene struct {
 	light bool                  // told over many days, or of many parties: nothing is kept on a disk, and lines are tested weekly
 	nodes map[string]*sceneNode // by party; the second of a party that forks under secondFace
 
+	paged    bool                     // it is looked at on the pages of the console as well, and acted in from there
+	consoles map[string]*sceneConsole // by party
+	window   *window                  // a real browser; nil: pages are asked for without
+	looked   int                      // times that somebody looked at a page
+	pressed  []string                 // acts that were done by button
+
 	chapter *sceneChapter
 	told    map[string]*sceneChapter // by the parties of each charter
 
@@ -56,7 +62,7 @@ func playInOneProcess(t *testing.T) {
 }
 
 func newScene(t *testing.T) *scene {
-	return &scene{t: t, dir: t.TempDir(), net: simnet.New(1), nodes: map[string]*sceneNode{}, told: map[string]*sceneChapter{},
+	return &scene{t: t, dir: t.TempDir(), net: simnet.New(1), nodes: map[string]*sceneNode{}, told: map[string]*sceneChapter{}, consoles: map[string]*sceneConsole{},
 		down: map[[2]string]bool{}, routes: map[[2]string]string{}, turned: make(chan struct{})}
 }
 
