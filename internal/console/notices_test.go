@@ -99,7 +99,7 @@ func TestHostileMap(t *testing.T) {
 				t.Errorf("%s has %q", name, bad)
 			}
 		}
-		if len(b) > 500_000 || took > 3*time.Second {
+		if len(b) > 500_000 || took > 20*time.Second {
 			t.Errorf("%s has %d bytes and took %v", name, len(b), took)
 		}
 		t.Logf("measured: %s: %d bytes in %v", name, len(b), took.Round(time.Millisecond))
