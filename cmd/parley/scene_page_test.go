@@ -36,6 +36,9 @@ func (s *scene) seesOnPages(party string, clauses [][]string) {
 	if strings.Contains(p.whole+p.board, "⟦") {
 		s.fail("a page of %s lacks words", party)
 	}
+	if r := s.chapter.c.Restricted; r != nil {
+		s.saysAllTheSame(p, r["en"])
+	}
 	for _, clause := range clauses {
 		if clause[0] == "state" {
 			p.state = clause[1]

@@ -102,6 +102,9 @@ func playScene(t *testing.T, file string, w *window) (proofs []sceneProof) {
 		if s.paged && (s.looked == 0 || len(s.pressed) == 0) {
 			t.Errorf("%d looks at pages, acts by button: %v", s.looked, s.pressed)
 		}
+		if struck := strings.Contains(file, "struck-after-expiry"); struck != (s.struckLate > 0) {
+			t.Errorf("a site struck after expiry is seen %d times", s.struckLate)
+		}
 		pages = fmt.Sprintf(", %d looks at pages, by button %s", s.looked, strings.Join(s.pressed, " "))
 	})
 	t.Logf("%v, %d outcomes proved%s", time.Since(began).Round(10*time.Millisecond), len(proofs), pages)

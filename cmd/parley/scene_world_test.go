@@ -37,6 +37,8 @@ type scene struct {
 	looked   int                      // times that somebody looked at a page
 	pressed  []string                 // acts that were done by button
 
+	struckLate int // looks at a site that was struck after its notice had expired
+
 	chapter *sceneChapter
 	told    map[string]*sceneChapter // by the parties of each charter
 
