@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"reflect"
 	"testing"
 
 	"parley"
@@ -95,6 +96,14 @@ func TestCompare(t *testing.T) {
 		c, ok := f.Compare(n, earlier)
 		if !ok {
 			t.Fatal("the form is not compared")
+		}
+		if again := k.now.notice(); !reflect.DeepEqual(n, again) {
+			t.Errorf("%s: beside another the notice is %+v, by itself %+v", k.name, n, again)
+		}
+		for i, e := range k.earlier {
+			if again := e.notice(); !reflect.DeepEqual(earlier[i], again) {
+				t.Errorf("%s: an earlier notice became %+v", k.name, earlier[i])
+			}
 		}
 		before := "none"
 		if !c.Before.IsZero() {
