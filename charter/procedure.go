@@ -43,6 +43,9 @@ const (
 	ActContest = "contest" // contests the turn: "we do not hold that it is our move"
 	ActCancel  = "cancel"  // where a procedure has it: refers to the opening as cancelled
 	ActCorrect = "correct" // corrects an earlier act, named by refers
+
+	ActWithdraw = "withdraw" // where a procedure has it: as cancel
+	ActAmend    = "amend"    // where a procedure has it, in the form of its opening: refers to what it amends as corrected
 )
 
 // An Act is something that a party does in a proceeding.

@@ -98,8 +98,11 @@ func (a *actVerb) refer(cmd *cobra.Command, k *desk, v node.ProceedingStory, p *
 		}
 		p.Refers.Corrects = &id
 	}
-	if p.Act == charter.ActCancel {
+	if p.Act == charter.ActCancel || p.Act == charter.ActWithdraw {
 		p.Refers.Cancels = p.Proceeding
+	}
+	if p.Act == charter.ActAmend && p.Refers.Corrects == nil && k.c.Procedure(v.Procedure).Form == p.Form {
+		p.Refers.Corrects = amended(v, string(p.From.Party))
 	}
 	for _, name := range a.agree {
 		id, err := whole(cmd.Context(), k.api, name)
@@ -112,6 +115,19 @@ func (a *actVerb) refer(cmd *cobra.Command, k *desk, v node.ProceedingStory, p *
 		p.Texts = []parley.Hash{*p.Proceeding}
 	}
 	return nil
+}
+
+// amended is the last text of a party that lies before the parties: its opening or an amendment of it; nil where it has none.
+func amended(v node.ProceedingStory, party string) (id *parley.Hash) {
+	for _, e := range v.Entries {
+		if e.Act == nil || e.Author != party || e.Standing != "in effect" || *e.Act != v.ID && e.Name != charter.ActAmend {
+			continue
+		}
+		if h, err := parley.ParseHash(*e.Act); err == nil {
+			id = &h
+		}
+	}
+	return id
 }
 
 // send fills a message, says what its rules flag, hands it over, and prints its id.

@@ -55,7 +55,7 @@ func playScenes(t *testing.T, pattern string, least int) {
 
 // ofTheField are the stories of the charters for notices, ceasefires and sites, which are looked at on the pages of the console
 // as well.
-var ofTheField = regexp.MustCompile(`/ready/(2[1-9]|3[0-9])-`)
+var ofTheField = regexp.MustCompile(`/ready/(2[1-9]|30|3[5-7])-`)
 
 // inBrowser are those of them that a real browser plays to the end: so many of their last lines. A page costs it a fifth of a
 // second of processor time, which keeps it from more.

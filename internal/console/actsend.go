@@ -86,8 +86,11 @@ func (c *Console) actOf(v *visit, k *course, d Draft) (s Sending, faults fieldFa
 		}
 		p.Refers.Corrects = &list[0]
 	}
-	if p.Act == charter.ActCancel {
+	if p.Act == charter.ActCancel || p.Act == charter.ActWithdraw {
 		p.Refers.Cancels = p.Proceeding
+	}
+	if p.Act == charter.ActAmend && k.proc != nil && k.proc.Form == p.Form {
+		p.Refers.Corrects = k.amended()
 	}
 	values := d.Values
 	if a := k.actNamed(p.Act); a != nil {
@@ -143,6 +146,19 @@ func (c *Console) bodyOf(v *visit, h *heldCharter, p *wire.Payload, s *Sending, 
 	}
 	s.Flags = flags
 	return nil, p.Check()
+}
+
+// amended is the text of ours that an amendment takes the place of; nil where what lies before the parties is another's.
+func (k *course) amended() *parley.Hash {
+	laid := k.laidAct()
+	for _, e := range k.Entries {
+		if e.Act != nil && *e.Act == laid && e.Author == k.own {
+			if list, err := hashes([]string{laid}); err == nil {
+				return &list[0]
+			}
+		}
+	}
+	return nil
 }
 
 // among leaves of some ids those that are acts of the course.

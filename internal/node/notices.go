@@ -37,15 +37,21 @@ func (n *Node) Notices(ctx context.Context, q NoticeQuery) (NoticesView, error) 
 		if !n.mayFind(ctx, t, q.Who) {
 			continue
 		}
+		var all []NoticeView // of every form: what cancels a notice may be in another
 		for _, name := range noticedForms(t.charter()) {
-			if q.Form != "" && q.Form != name {
-				continue
-			}
 			if err := ctx.Err(); err != nil {
 				return out, err
 			}
-			if err := n.noticesOf(t, name, q, &out); err != nil {
+			list, more, err := n.noticesOf(t, name, q)
+			if err != nil {
 				return out, storageSentence(err, "the notices were not listed")
+			}
+			all, out.More = append(all, list...), out.More || more && (q.Form == "" || q.Form == name)
+		}
+		markReplaced(all)
+		for _, v := range all {
+			if (q.Form == "" || q.Form == v.Form) && (q.Party == "" || q.Party == authorOf(v)) {
+				out.Notices = append(out.Notices, v)
 			}
 		}
 	}
@@ -63,38 +69,22 @@ func noticedForms(c *charter.Charter) (out []string) {
 	return out
 }
 
-// noticesOf adds the notices of one form.
-func (n *Node) noticesOf(t *table, name string, q NoticeQuery, out *NoticesView) error {
+// noticesOf returns the last notices of one form; more: there are older ones.
+func (n *Node) noticesOf(t *table, name string, q NoticeQuery) (out []NoticeView, more bool, err error) {
 	var ms []store.Message
-	err := n.cfg.Store.View(func(r store.Reader) (err error) { ms, err = r.LastMessages(t.id, name, q.Limit+1); return err })
-	if len(ms) > q.Limit {
-		ms, out.More = ms[:q.Limit], true
+	err = n.cfg.Store.View(func(r store.Reader) (err error) { ms, err = r.LastMessages(t.id, name, q.Limit+1); return err })
+	if more = len(ms) > q.Limit; more {
+		ms = ms[:q.Limit]
 	}
-	replaced := map[string]NoticeView{} // by the id of what is corrected or cancelled
-	for _, m := range ms {              // the newest first: what replaces comes before what is replaced
+	for _, m := range ms {
 		if erased(m) || unlisted(m) {
 			continue
 		}
-		v, ok := noticeView(t, m)
-		if !ok {
-			continue
-		}
-		if by, ok := replaced[v.ID]; ok && authorOf(by) == authorOf(v) && v.State == NoticeStanding {
-			v.State, v.By = NoticeCorrected, &by.ID
-			if by.Cancels != nil {
-				v.State = NoticeCancelled
-			}
-		}
-		for _, id := range []*string{v.Cancels, v.Corrects} {
-			if _, known := replaced[some(id)]; id != nil && !known && v.State != NoticeRefused {
-				replaced[*id] = v
-			}
-		}
-		if q.Party == "" || q.Party == authorOf(v) {
-			out.Notices = append(out.Notices, v)
+		if v, ok := noticeView(t, m); ok {
+			out = append(out, v)
 		}
 	}
-	return err
+	return out, more, err
 }
 
 func some(s *string) string {
