@@ -31,6 +31,7 @@ sed 's/^/measured: doctor: /' doctor
 echo "measured: $(systemd-analyze security parley@north.service | tail -1)"
 echo "measured: $(systemd-analyze security parley-agent@north.service | tail -1)"
 
+cp /usr/bin/parley /tmp/parley-old
 began=$(systemctl show -p MainPID --value parley@north)
 dpkg -i /try/new.deb
 parley version
@@ -40,6 +41,15 @@ as parley inbox --dir /srv/parley/south | grep 'Before the upgrade'
 as parley inbox --dir /srv/parley/north | grep 'After the upgrade'
 as parley record verify --dir /srv/parley/north
 as parley record verify --dir /srv/parley/south
+
+# the old program on one side of the line, the new one on the other
+systemctl stop parley@south
+as /tmp/parley-old serve --dir /srv/parley/south > south.out 2>&1 &
+try as parley send --dir /srv/parley/north --to south --precedence flash --wait recorded --timeout 60s "From new to old."
+try as /tmp/parley-old send --dir /srv/parley/south --to north --precedence flash --wait recorded --timeout 60s "From old to new."
+kill $!
+wait $! || true
+systemctl start parley@south
 
 dpkg --remove parley
 never systemctl is-active parley@north
