@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -144,5 +145,65 @@ func TestReconnected(t *testing.T) {
 	}
 	if a.Generation() != before+1 || get(t, a) != "1" {
 		t.Errorf("generation %d after %d and a new connection", a.Generation(), before)
+	}
+}
+
+// Two nodes forced to coexist, the second without the lock: both append to one record as fast as they can. From the moment at which the
+// second begins, nothing of the first is stored; the record has each place once, and every write that was reported as done.
+func TestTwoWithoutTheLock(t *testing.T) {
+	a := openNew(t)
+	log := store.LogID{Charter: parley.Sum([]byte("charter")), Party: "north"}
+	grow := func(s *Store) (size uint64, err error) {
+		return size, s.Update(func(tx store.Tx) error {
+			var err error
+			if size, err = tx.LogSize(log); err != nil {
+				return err
+			}
+			return tx.AppendLeaves(log, []store.Leaf{{Index: size, Kind: 1, ID: parley.Sum([]byte(fmt.Sprint(size))), Bytes: []byte(fmt.Sprint(s.Generation()))}}, nil)
+		})
+	}
+	begins, done := make(chan struct{}), make(chan int)
+	go func() {
+		n := 0
+		for ; n < 1_000_000; n++ {
+			if n == 20 {
+				close(begins)
+			}
+			if _, err := grow(a); err != nil {
+				sentence(t, err, parley.CodeStorage, "taken over")
+				break
+			}
+		}
+		done <- n
+	}()
+	<-begins
+	b := newStore(a.dsn, Options{})
+	w, err := newSession(context.Background(), a.dsn, "on")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.writer <- w // no hold
+	if err := b.prepare(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	byA, byB := <-done, 0
+	for ; byB < 20; byB++ {
+		if _, err := grow(b); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := grow(a); err == nil {
+			t.Fatal("the first wrote again")
+		}
+	}
+	var leaves []store.Leaf
+	err = b.View(func(r store.Reader) (err error) { leaves, err = r.Leaves(log, 0, 1<<20); return err })
+	if err != nil || len(leaves) != byA+byB {
+		t.Errorf("%d and %d writes were reported as done, the record holds %d: %v", byA, byB, len(leaves), err)
+	}
+	for i, l := range leaves {
+		if by := fmt.Sprint(b.Generation()); (string(l.Bytes) == by) != (i >= byA) {
+			t.Errorf("place %d is of generation %s", i, l.Bytes)
+		}
 	}
 }
