@@ -36,6 +36,7 @@ type member struct {
 	console *consoleService
 	http    net.Listener
 	ready   func(memberStanding) // called at the first part that it gets
+	marked  time.Time            // when it last noted how far the record has come
 
 	mu    sync.Mutex
 	now   memberStanding
@@ -160,6 +161,9 @@ func (m *member) take(ctx context.Context) {
 			m.wait(parley.SentenceOf(err))
 		case err == nil:
 			m.follow(l)
+			if err := m.keepMarks(f); err != nil {
+				m.log.Warn("how far the record has come could not be noted", "error", err)
+			}
 		}
 		rest(ctx, tryEvery)
 	}

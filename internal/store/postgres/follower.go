@@ -3,6 +3,10 @@ package postgres
 import (
 	"context"
 	"time"
+
+	"parley"
+	"parley/internal/store"
+	"parley/internal/store/rows"
 )
 
 // A Follower is a node that waits for the right to write. One goroutine uses it.
@@ -97,4 +101,18 @@ func (f *Follower) Close() {
 		f.ses.close()
 		f.ses = nil
 	}
+}
+
+// View runs fn over one snapshot of the database that another node writes; see store.Store. It is for what Try found held.
+func (f *Follower) View(fn func(store.Reader) error) error {
+	if f.ses == nil || f.ses.conn.IsClosed() {
+		return parley.Errorf(parley.CodeStorage, "the connection to the database was lost")
+	}
+	if err := f.ses.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
+		return err
+	}
+	defer f.ses.rollback()
+	r := rows.NewReader(f.ses, engine)
+	defer r.End()
+	return fn(r)
 }
