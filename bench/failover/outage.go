@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"parley"
@@ -58,7 +59,7 @@ func (w *world) outages(kills, promotions int, seed uint64) (r report, err error
 
 // outage causes one, measures it, and mends what was broken.
 func (w *world) outage(cause func() (mend func() error, err error), r *report) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
 	begun := time.Now()
 	mend, err := cause()
@@ -74,11 +75,24 @@ func (w *world) outage(cause func() (mend func() error, err error), r *report) e
 	all.Wait()
 	for _, err := range failed {
 		if err != nil {
+			w.explain()
 			return err
 		}
 	}
 	r.north, r.south = append(r.north, took[0]), append(r.south, took[1])
 	return mend()
+}
+
+// explain has each node write to its log what it is doing, which ends it.
+func (w *world) explain() {
+	for _, s := range []*side{w.north, w.south} {
+		for _, p := range s.nodes {
+			if p.node != nil {
+				p.node.Process.Signal(syscall.SIGQUIT)
+				p.node.Wait()
+			}
+		}
+	}
 }
 
 // killLeader kills the node that leads.
