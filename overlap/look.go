@@ -25,9 +25,14 @@ func (x *Plot) Would(m Message) []Encounter {
 
 // Encounters returns all that are kept, in order, and how many more were found that are not.
 func (x *Plot) Encounters() (all []Encounter, more int) {
+	return x.EncountersAmong(func(*Encounter) bool { return true })
+}
+
+// EncountersAmong is Encounters of those for which wanted is true.
+func (x *Plot) EncountersAmong(wanted func(*Encounter) bool) (all []Encounter, more int) {
 	for _, l := range x.numbered {
 		for other, e := range l.near {
-			if l.number < other.number {
+			if l.number < other.number && wanted(e) {
 				all = append(all, *e)
 			}
 		}

@@ -31,15 +31,8 @@ func (n *Node) Conflicts(ctx context.Context, q ConflictQuery) (ConflictsView, e
 		}
 		var found []encountered
 		err := n.underPlot(t, &out.Left, func(x *plotted) {
-			all, more := x.plot.Encounters()
+			all, more := q.among(t, x.plot, notice)
 			out.More = out.More || more > 0
-			if !notice.IsZero() {
-				all = nil
-				for _, s := range t.seats() {
-					all = append(all, x.plot.EncountersOf(s.id, notice)...)
-				}
-			}
-			all = slices.DeleteFunc(all, func(e overlap.Encounter) bool { return !q.asksFor(&e) })
 			if len(all) > limit {
 				all, out.More = all[:limit], true
 			}
@@ -57,6 +50,17 @@ func (n *Node) Conflicts(ctx context.Context, q ConflictQuery) (ConflictsView, e
 		out.Conflicts, out.More = out.Conflicts[:limit], true
 	}
 	return out, nil
+}
+
+// among returns the encounters that a query selects, and how many more were found and are not kept.
+func (q *ConflictQuery) among(t *table, plot *overlap.Plot, notice parley.Hash) (all []overlap.Encounter, more int) {
+	if notice.IsZero() {
+		return plot.EncountersAmong(q.asksFor)
+	}
+	for _, s := range t.seats() {
+		all = append(all, plot.EncountersOf(s.id, notice)...)
+	}
+	return slices.DeleteFunc(all, func(e overlap.Encounter) bool { return !q.asksFor(&e) }), 0
 }
 
 // asksFor reports whether a query selects an encounter, its notice apart.
