@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"parley"
 	"parley/charter"
 	"parley/internal/scenario"
 )
@@ -195,7 +196,7 @@ func (s *scene) filler(x *charter.Field) any {
 	case charter.KindDuration:
 		return "1 h"
 	case charter.KindReference:
-		return s.chapter.opening
+		return cmp.Or(s.chapter.opening, parley.Sum([]byte(x.Name)).String()) // an opening cites notices that the story does not tell of
 	case charter.KindPlace:
 		return map[string]any{"kind": "words", "words": "north of the river"}
 	case charter.KindParty:
