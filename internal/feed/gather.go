@@ -7,6 +7,7 @@ import (
 
 	"parley"
 	"parley/charter"
+	"parley/form"
 	"parley/internal/node"
 )
 
@@ -56,7 +57,7 @@ func Gather(ctx context.Context, api node.API, q Query) (g Gathered, err error) 
 			g.Restricted = append(g.Restricted, view.Title)
 			continue
 		}
-		if err := g.under(ctx, api, &source{c, view, spokenBy(c, q.Lang)}, q); err != nil {
+		if err := g.under(ctx, api, &source{charter: c, view: view, lang: spokenBy(c, q.Lang)}, q); err != nil {
 			return g, err
 		}
 	}
@@ -75,8 +76,19 @@ func (g *Gathered) under(ctx context.Context, api node.API, s *source, q Query) 
 	if err != nil {
 		return err
 	}
+	active, err := api.ActiveNotices(ctx, node.ActiveQuery{Charter: s.view.ID, From: 1, Until: form.MaxTime, Limit: MaxNotices, Who: q.Who})
+	if err != nil {
+		return err
+	}
+	s.active, s.all = map[string]*node.ActiveNotice{}, !active.More && len(active.Left) == 0
+	for i := range active.Notices {
+		s.active[active.Notices[i].Notice] = &active.Notices[i]
+	}
 	g.More, g.Lang = g.More || list.More, s.lang
 	for _, l := range linesOf(list.Notices) {
+		if s.follows(l[0].Form) {
+			continue // it is about another notice, and what it says stands there
+		}
 		if q.Notice != "" && !slices.ContainsFunc(l, func(v node.NoticeView) bool { return len(q.Notice) >= 8 && strings.HasPrefix(v.ID, q.Notice) }) {
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"parley/charters"
 	"parley/form"
 	"parley/internal/node"
+	"parley/overlap"
 	"parley/wire"
 )
 
@@ -22,6 +23,23 @@ type shelf struct {
 	notices   []node.NoticeView
 	envelopes map[string][]byte
 	asked     []string
+	active    []node.ActiveNotice
+}
+
+func (s *shelf) ActiveNotices(_ context.Context, q node.ActiveQuery) (node.ActiveView, error) {
+	s.asked = append(s.asked, q.Charter)
+	return node.ActiveView{Notices: s.active}, nil
+}
+
+// keeps has the node keep a notice as it stands.
+func (s *shelf) keeps(n byte, from, until string, floor, ceiling *int64) {
+	a := node.ActiveNotice{Notice: id(n), Form: "launch", Said: "2027-01-15T08:00:00.000Z", Floor: floor, Ceiling: ceiling}
+	for to, text := range map[**string]string{&a.From: from, &a.Until: until} {
+		if text != "" {
+			*to = &text
+		}
+	}
+	s.active = append(s.active, a)
 }
 
 func (s *shelf) Charters(context.Context) ([]node.CharterView, error) {
@@ -118,6 +136,8 @@ func newShelf(t *testing.T) *shelf {
 	s.put(3, "south", "launch", wire.Refers{}, launch(t, same))
 	s.put(4, "south", "launch", wire.Refers{Cancels: hash(3)}, launch(t, same))
 	s.put(5, "south", "launch", wire.Refers{Corrects: hash(1)}, launch(t, same)) // not theirs to amend
+	s.keeps(1, "2026-11-25T00:00:00.000Z", "2026-11-27T00:00:00.000Z", nil, nil)
+	s.keeps(5, "2026-11-25T00:00:00.000Z", "", nil, nil)
 	return s
 }
 
@@ -126,7 +146,7 @@ func newShelf(t *testing.T) *shelf {
 func TestGather(t *testing.T) {
 	s := newShelf(t)
 	g, err := Gather(t.Context(), s, Query{})
-	if err != nil || len(g.Notices) != 3 || len(g.Restricted) != 1 || g.Restricted[0] != "Sites" || len(s.asked) != 1 || s.asked[0] != id(70) {
+	if err != nil || len(g.Notices) != 3 || len(g.Restricted) != 1 || g.Restricted[0] != "Sites" || len(s.asked) != 2 || s.asked[0] != id(70) || s.asked[1] != id(70) {
 		t.Fatalf("%d notices, restricted %v, asked %v, %v", len(g.Notices), g.Restricted, s.asked, err)
 	}
 	n := g.Notices[0]
@@ -139,10 +159,10 @@ func TestGather(t *testing.T) {
 	if n := g.Notices[1]; n.ID != id(3) || !n.Cancelled || n.From == 0 || n.version() != 1 {
 		t.Errorf("the cancelled one is %+v", n)
 	}
-	if n := g.Notices[2]; n.ID != id(5) || n.version() != 0 {
+	if n := g.Notices[2]; n.ID != id(5) || n.version() != 0 || n.Until != 0 || n.Cancelled {
 		t.Errorf("one that another party would amend is %+v", n)
 	}
-	if _, err := Gather(t.Context(), s, Query{Charter: id(71)}); parley.CodeOf(err) != parley.CodePolicy || !strings.Contains(parley.SentenceOf(err), "restricted") || len(s.asked) != 1 {
+	if _, err := Gather(t.Context(), s, Query{Charter: id(71)}); parley.CodeOf(err) != parley.CodePolicy || !strings.Contains(parley.SentenceOf(err), "restricted") || len(s.asked) != 2 {
 		t.Errorf("the restricted charter: %v, asked %v", err, s.asked)
 	}
 }
@@ -159,5 +179,30 @@ func TestGatherOne(t *testing.T) {
 		if _, err := Gather(t.Context(), s, Query{Notice: named}); parley.CodeOf(err) != parley.CodeNotFound {
 			t.Errorf("%s: %v", named, err)
 		}
+	}
+}
+
+// Where the charter says which fields are what, a notice stands as the node keeps it: extended by a message in another form, with its
+// heights; what the node keeps no more is cancelled; and what is about another notice is none by itself.
+func TestGatherAsKept(t *testing.T) {
+	s := &shelf{t: t, envelopes: map[string][]byte{}}
+	same := func(*form.Body) {}
+	s.put(1, "north", "launch", wire.Refers{}, launch(t, same))
+	s.put(2, "north", "launch", wire.Refers{}, launch(t, same))
+	extension := s.notices[1]
+	extension.ID, extension.Form, extension.Seq = id(3), "launch-extension", 3
+	s.notices = append(s.notices, extension)
+	ceiling := int64(304_800)
+	s.keeps(1, "2026-11-25T00:00:00.000Z", "2026-11-29T00:00:00.000Z", nil, &ceiling)
+	s.active[0].Said = "2027-01-15T08:03:00.000Z" // of the extension
+	g, err := Gather(t.Context(), s, Query{})
+	if err != nil || len(g.Notices) != 2 {
+		t.Fatalf("%d notices, %v", len(g.Notices), err)
+	}
+	if n := g.Notices[0]; n.Until != millis("2026-11-29T00:00:00Z") || n.version() != 1 || n.Sent != millis("2027-01-15T08:03:00Z") || n.Cancelled || n.Height == nil || n.Height.To != ceiling || n.Height.From != overlap.OpenFrom {
+		t.Errorf("the extended one is %+v", n)
+	}
+	if n := g.Notices[1]; !n.Cancelled || n.ID != id(2) {
+		t.Errorf("the ended one is %+v", n)
 	}
 }

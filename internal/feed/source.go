@@ -8,6 +8,7 @@ import (
 	"parley/charter"
 	"parley/form"
 	"parley/internal/node"
+	"parley/overlap"
 	"parley/wire"
 )
 
@@ -25,7 +26,20 @@ type source struct {
 	charter *charter.Charter
 	view    node.CharterView
 	lang    string
+	active  map[string]*node.ActiveNotice // notices as the node keeps them, by their first message
+	all     bool                          // there are no others
 }
+
+// role says which fields of a form say who will be where; nil: the charter does not.
+func (s *source) role(name string) *charter.Notice {
+	if schema := s.charter.Schema(name); schema != nil {
+		return schema.Notice
+	}
+	return nil
+}
+
+// follows reports whether messages in a form are about a notice in another one: extensions, reports, cancellations.
+func (s *source) follows(name string) bool { return s.role(name) != nil && s.role(name).Of != "" }
 
 // notice is a line as it stands: what its last message says that does not cancel it. ok is false where that names neither a
 // place nor a time.
@@ -57,7 +71,9 @@ func (s *source) notice(ctx context.Context, api node.API, l line) (n Notice, ok
 	if len(l) > 1 {
 		n.Replaces = referenceOf(l[len(l)-2])
 	}
-	s.when(&n, body)
+	if s.when(&n, body); !n.Cancelled {
+		s.kept(&n, body.Form)
+	}
 	s.where(&n, body)
 	n.Text, err = s.text(ctx, api, body)
 	return n, true, err
@@ -97,6 +113,44 @@ func (s *source) when(n *Notice, v node.NoticeView) {
 	if n.Until == n.From {
 		n.Until = 0
 	}
+}
+
+// kept takes over what the node keeps of a notice where the charter says which fields are what: its time and height as the last
+// message leaves them, also one in another form. What the node keeps no more has ended, and is cancelled.
+func (s *source) kept(n *Notice, name string) {
+	if s.role(name) == nil {
+		return
+	}
+	a := s.active[n.ID]
+	if a == nil {
+		n.Cancelled = s.all
+		return
+	}
+	n.From, n.Until = instant(a.From), instant(a.Until)
+	if said := instant(&a.Said); said > n.Sent {
+		n.Before, n.Sent = append(n.Before, n.Sent), said
+	}
+	if a.Floor != nil || a.Ceiling != nil {
+		n.Height = &overlap.Span{From: overlap.OpenFrom, To: overlap.OpenTo}
+		if a.Floor != nil {
+			n.Height.From = *a.Floor
+		}
+		if a.Ceiling != nil {
+			n.Height.To = *a.Ceiling
+		}
+	}
+}
+
+// instant is 0 for a time that is open.
+func instant(s *string) parley.Millis {
+	if s == nil {
+		return 0
+	}
+	t, err := parley.ParseMillis(*s)
+	if err != nil {
+		return 0
+	}
+	return t
 }
 
 // where are its places, an area of the charter with its corners.
