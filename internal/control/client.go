@@ -105,12 +105,12 @@ func (c *Client) broken(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if notRunning(err) {
-		return c.unreached(err)
-	}
 	var coded *parley.Error
 	if errors.As(err, &coded) { // the way says why there is none
 		return coded
+	}
+	if notRunning(err) {
+		return c.unreached(err)
 	}
 	return parley.Wrap(err, parley.CodeNotRunning, "the node that serves %s stopped before it answered", c.dir)
 }

@@ -60,6 +60,10 @@ func acceptLeaders(t *testing.T, built programs) {
 	}
 	l.exchange(l.b, "the primary was killed")
 	l.examined(l.b, "synchronous_standby_names is empty: what is recorded is on one disk", "timeline 2")
+	until(t, time.Minute, "both nodes know the server that was promoted", func() bool {
+		a, b := l.a.health(), l.b.health()
+		return a.Role != b.Role && a.Generation == b.Generation && a.Generation > 4
+	})
 	l.replaced(t, primary)
 	l.a.among("north-a leads")
 	until(t, time.Minute, "all is recorded", func() bool { return l.a.recordedAll() && l.south.recordedAll() })
@@ -124,7 +128,10 @@ func (p *party) among(part string) {
 }
 
 // health is what a node says of its part.
-func (p *party) health() (v struct{ Role, Node, Leader string }) {
+func (p *party) health() (v struct {
+	Role, Node, Leader string
+	Generation         int
+}) {
 	a, err := http.Get("http://" + p.http + "/health")
 	if err != nil {
 		return v
@@ -134,11 +141,20 @@ func (p *party) health() (v struct{ Role, Node, Leader string }) {
 	return v
 }
 
-// exchange sends a FLASH each way, at north by a node, whatever its part is.
+// exchange sends a FLASH each way, at north by a node, whatever its part is, and hands it over again as long as there is no answer.
 func (l *leaders) exchange(by *party, text string) {
+	by.t.Helper()
 	back := l.south.send(l.north, "flash", text)
-	until(by.t, time.Minute, "a node of north answers: "+text, func() bool { return by.run("line").status == 0 })
-	there := by.send(l.south, "flash", text, "--wait", "recorded")
+	saved, there := l.file(text+".parley"), ""
+	until(by.t, 2*time.Minute, "the FLASH of north is recorded: "+text, func() bool {
+		words := []string{"send", "--submit", saved, "--wait", "recorded"}
+		if _, err := os.Stat(saved); err != nil {
+			words = []string{"send", "--to", "south", "--precedence", "flash", "--wait", "recorded", "--save", saved, text}
+		}
+		r := by.run(words...)
+		there = strings.TrimSpace(r.out)
+		return r.status == 0
+	})
 	until(by.t, time.Minute, "the FLASH of south is recorded: "+text, l.south.recordedAll)
 	l.toNorth, l.toSouth = append(l.toNorth, back), append(l.toSouth, there)
 }
