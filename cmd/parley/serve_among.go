@@ -41,6 +41,7 @@ type member struct {
 	mu    sync.Mutex
 	now   memberStanding
 	node  *node.Node // while it leads
+	db    *postgres.Store
 	known postgres.Leader
 }
 
@@ -210,7 +211,10 @@ func (m *member) set(s memberStanding, n *node.Node) {
 func (m *member) standing() (memberStanding, *node.Node) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.now, m.node
+	if m.node != nil { // a new connection is a new generation
+		return leads(m.cfg.Cluster.Name, m.db.Generation()), m.node
+	}
+	return m.now, nil
 }
 
 // lead runs the record and the lines until ctx ends or another node takes over.
@@ -239,6 +243,9 @@ func (m *member) lead(ctx context.Context, db *postgres.Store) error {
 	s.doors = []net.Listener{door, hall}
 	return s.run(ctx, func() {
 		m.turn.point(hall.dial)
+		m.mu.Lock()
+		m.db = db
+		m.mu.Unlock()
 		m.set(leads(m.cfg.Cluster.Name, db.Generation()), n)
 	})
 }
