@@ -134,7 +134,9 @@ var table = map[string]row{
 	"bench/console": {files: "parley parley/charter parley/form parley/wire parley/bench/table parley/internal/bearer parley/internal/console parley/internal/console/browser parley/internal/node" +
 		" github.com/chromedp/cdproto/runtime github.com/chromedp/chromedp"},
 	"bench/conflicts":  {files: "parley parley/charter parley/form parley/wire parley/bench/table parley/internal/node"},
-	"bench/overlap":    {files: "parley parley/charter parley/form parley/overlap golang.org/x/sys/unix"},
+	"bench/overlap":    {files: "parley parley/charter parley/form parley/overlap parley/bench/world golang.org/x/sys/unix"},
+	"bench/world":      {files: "parley parley/charter parley/form parley/overlap"},
+	"bench/map":        {files: "parley parley/charters parley/form parley/overlap parley/bench/world parley/internal/console parley/internal/console/browser parley/internal/node github.com/chromedp"},
 	"bench/flood":      {files: "parley parley/wire parley/bench/table parley/internal/bearer parley/internal/keystore parley/internal/node"},
 	"bench/verify":     {files: "parley parley/wire parley/charter parley/record parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/node"},
 	"bench/throughput": {files: "parley parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/store/postgres parley/internal/store/postgres/pgtest parley/internal/agent parley/internal/socket parley/internal/keystore parley/internal/node"},

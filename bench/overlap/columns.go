@@ -4,15 +4,16 @@ import (
 	"fmt"
 	"strings"
 
+	"parley/bench/world"
 	"parley/charter"
 	"parley/form"
 	"parley/overlap"
 )
 
 // columns are a notice as a row of the peer's table.
-func columns(f filed) []string {
+func columns(f world.Filed) []string {
 	var area string
-	switch p := f.place; p.Kind {
+	switch p := f.Place; p.Kind {
 	case form.PlaceCircle:
 		area = "POINT(" + corner(p.Points[0]) + ")"
 	case form.PlaceRoute:
@@ -24,11 +25,11 @@ func columns(f filed) []string {
 }
 
 // reach is how far an area goes beyond its points, in metres.
-func reach(f filed) float64 {
-	if f.place.Kind == form.PlaceRoute {
-		return float64(f.place.Metres) / 2
+func reach(f world.Filed) float64 {
+	if f.Place.Kind == form.PlaceRoute {
+		return float64(f.Place.Metres) / 2
 	}
-	return float64(f.place.Metres)
+	return float64(f.Place.Metres)
 }
 
 func corner(p charter.Point) string {
@@ -49,6 +50,6 @@ func between(s overlap.Span) string { return fmt.Sprintf("[%d,%d]", s.From, fini
 func finite(end int64) int64 { return min(end, overlap.MaxEnd) }
 
 // wider is the height of a notice with the margin.
-func wider(f filed) string {
+func wider(f world.Filed) string {
 	return fmt.Sprintf("'[%d,%d]'", f.Height.From-margins.Height, finite(f.Height.To)+margins.Height)
 }

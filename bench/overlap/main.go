@@ -18,13 +18,12 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"parley/charter"
-	"parley/form"
+	"parley/bench/world"
 	"parley/overlap"
 )
 
 // margins are 10 km, 1,000 feet and an hour.
-var margins = overlap.Margins{Metres: 10_000, Height: 30_480, Time: hour}
+var margins = overlap.Margins{Metres: 10_000, Height: 30_480, Time: world.Hour}
 
 // What a run is told.
 type plan struct {
@@ -51,30 +50,30 @@ func run(p plan) error {
 	runtime.GOMAXPROCS(1)
 	runtime.LockOSThread()
 	fmt.Printf("Go %s %s, one core; %d notices, seed %d; margins %d m, %d cm, %d min\n", runtime.Version(), runtime.GOARCH, p.notices, p.seed,
-		margins.Metres, margins.Height, margins.Time/minute)
-	w := newWorld(p.seed)
-	all := make([]filed, p.notices)
+		margins.Metres, margins.Height, margins.Time/world.Minute)
+	w := world.New(p.seed)
+	all := make([]world.Filed, p.notices)
 	for i := range all {
-		all[i] = w.notice()
+		all[i] = w.Notice()
 	}
 	before := heap()
 	began, spent := time.Now(), cpu()
 	x := overlap.New(margins)
 	for i := range all {
-		x.Load(all[i].located())
+		x.Load(all[i].Located())
 	}
-	x.Near(&overlap.Notice{Area: all[0].located().Area}) // the first question builds it
+	x.Near(&overlap.Notice{Area: all[0].Located().Area}) // the first question builds it
 	fmt.Printf("index built in %.1f s, %.1f s of processor; it takes %d MiB of memory\n", time.Since(began).Seconds(), (cpu() - spent).Seconds(), (heap()-before)>>20)
-	added := make([]filed, p.samples)
+	added := make([]world.Filed, p.samples)
 	for i := range added {
-		added[i] = w.notice()
+		added[i] = w.Notice()
 	}
 	ours := measure(x, added)
 	ours.print("adding one and finding its conflicts")
-	crowd := w.crowd(p.crowd + 20)
+	crowd := w.Crowd(p.crowd + 20)
 	y := overlap.New(margins)
 	for _, f := range crowd[:p.crowd] {
-		y.Load(f.located())
+		y.Load(f.Located())
 	}
 	dense := measure(y, crowd[p.crowd:])
 	dense.print(fmt.Sprintf("with %d in one area", p.crowd))
@@ -84,29 +83,16 @@ func run(p plan) error {
 	return compare(all, added, ours, crowd, p.crowd, dense)
 }
 
-// crowd are exercises in one training area, all within one week.
-func (w *world) crowd(n int) []filed {
-	out := make([]filed, n)
-	at := charter.Point{Lat: 5_800_000, Lon: 2_000_000}
-	for i := range out {
-		f := filed{Notice: overlap.Notice{ID: w.id(), Party: states[w.IntN(len(states))], Version: 1}}
-		f.place = form.Place{Kind: form.PlacePolygon, Points: w.ring(w.beside(at, 10_000), 15_000+w.IntN(15_000))}
-		f.Time, f.Height = overlap.Span{From: start + w.Int64N(24)*hour, To: start + 3*day + w.Int64N(24)*hour}, overlap.Span{From: 0, To: 300_000}
-		out[i] = f
-	}
-	return out
-}
-
 // A result is how long each took, in order, and how many conflicts all found.
 type result struct {
 	wall, spent []time.Duration
 	found       int
 }
 
-func measure(x *overlap.Index, added []filed) (r result) {
+func measure(x *overlap.Index, added []world.Filed) (r result) {
 	for i := range added {
 		began, spent := time.Now(), cpu()
-		_, now := x.Put(added[i].located())
+		_, now := x.Put(added[i].Located())
 		r.spent, r.wall = append(r.spent, cpu()-spent), append(r.wall, time.Since(began))
 		r.found += len(now)
 	}

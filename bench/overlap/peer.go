@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"parley/bench/world"
 )
 
 // programs are PostgreSQL's; they do not run as root.
@@ -20,7 +22,7 @@ const programs = "/usr/lib/postgresql/15/bin/"
 type database struct{ dir string }
 
 // compare does on PostGIS what was measured here, and prints the ratios.
-func compare(all, added []filed, ours result, crowd []filed, n int, dense result) error {
+func compare(all, added []world.Filed, ours result, crowd []world.Filed, n int, dense result) error {
 	d, err := startDatabase()
 	if err != nil {
 		return err
@@ -28,7 +30,7 @@ func compare(all, added []filed, ours result, crowd []filed, n int, dense result
 	defer d.stop()
 	for _, work := range []struct {
 		what        string
-		held, added []filed
+		held, added []world.Filed
 		ours        result
 	}{{"one and its conflicts", all, added, ours}, {fmt.Sprintf("with %d in one area", n), crowd[:n], crowd[n:], dense}} {
 		began := time.Now()
@@ -133,7 +135,7 @@ DROP TABLE IF EXISTS notices;
 CREATE TABLE notices (id text, party text, area geography, reach float8, height int8range, during int8range);
 `
 
-func (d *database) load(held []filed) error {
+func (d *database) load(held []world.Filed) error {
 	_, err := d.psql(func(w *bufio.Writer) {
 		w.WriteString(schema + "COPY notices FROM stdin;\n")
 		for i := range held {
@@ -148,7 +150,7 @@ var timing = regexp.MustCompile(`^Time: ([0-9.]+) ms`)
 
 // measure adds notices one by one and asks for the distances of all that are near enough. PostGIS finds by its index what is
 // within the longest reach of all, and then asks of each what is within its own.
-func (d *database) measure(added []filed) (result, error) {
+func (d *database) measure(added []world.Filed) (result, error) {
 	var r result
 	longest := 20_000.0
 	text, err := d.psql(func(w *bufio.Writer) {

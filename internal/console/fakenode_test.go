@@ -26,6 +26,8 @@ type fakeNode struct {
 	text      []byte
 	in        []node.MessageView
 	noticed   []node.NoticeView
+	active    []node.ActiveNotice
+	conflicts []node.ConflictView
 	submitted [][]byte
 	read      []string
 	told      [2]chan node.MessageView
@@ -35,6 +37,8 @@ type fakeNode struct {
 	draft     node.DraftView // the only one
 	payload   []byte         // of it
 	uploaded  []string
+
+	askedActive node.ActiveQuery
 
 	verification node.VerificationView
 	watch        fakeWatch
@@ -74,6 +78,15 @@ func (f *fakeNode) Composer(context.Context, string) (node.Composer, error) {
 
 func (f *fakeNode) Notices(context.Context, node.NoticeQuery) (node.NoticesView, error) {
 	return node.NoticesView{Notices: f.noticed}, nil
+}
+
+func (f *fakeNode) ActiveNotices(_ context.Context, q node.ActiveQuery) (node.ActiveView, error) {
+	f.askedActive = q
+	return node.ActiveView{Notices: f.active}, nil
+}
+
+func (f *fakeNode) Conflicts(context.Context, node.ConflictQuery) (node.ConflictsView, error) {
+	return node.ConflictsView{Conflicts: f.conflicts}, nil
 }
 
 func (f *fakeNode) Drafting(context.Context, string, string) (node.Drafting, error) {

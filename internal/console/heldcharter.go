@@ -27,6 +27,18 @@ func (c *Console) charterNamed(ctx context.Context, id string) *heldCharter {
 	return nil
 }
 
+// heldCharters are the charters of the node, by id.
+func (c *Console) heldCharters(ctx context.Context) map[string]*heldCharter {
+	held := map[string]*heldCharter{}
+	list, _ := c.api.Charters(ctx)
+	for _, v := range list {
+		if h := c.parsed(ctx, v); h != nil {
+			held[v.ID] = h
+		}
+	}
+	return held
+}
+
 func (c *Console) parsed(ctx context.Context, v node.CharterView) *heldCharter {
 	key := v.ID + v.Fingerprint
 	c.mu.Lock()

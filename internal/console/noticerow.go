@@ -31,8 +31,9 @@ type NoticeRow struct {
 	Places     []NamedPlace
 	Misfit     string
 
-	shapes []chart.Shape
-	window [2]parley.Millis
+	shapes  []chart.Shape
+	window  [2]parley.Millis
+	plotted bool // its charter says which of its fields are what, so the node keeps it as it stands
 }
 
 // A NamedTime is an instant with the title of its field.
@@ -68,20 +69,25 @@ func rowOf(h *heldCharter, f Frame, at time.Time, x node.NoticeView) NoticeRow {
 		row.place(h, lang, x.Form, p)
 	}
 	row.window = h.window(x)
-	now := parley.MillisOf(at)
-	switch {
-	case row.window == always:
-	case row.window[0] > now:
-		row.Phase = "coming"
-	case row.window[1] < now:
-		row.Phase = "over"
-	default:
-		row.Phase = "now"
-	}
+	row.Phase = phaseOf(row.window, parley.MillisOf(at))
+	row.plotted = h != nil && h.text.Schema(x.Form) != nil && h.text.Schema(x.Form).Notice != nil
 	if row.window != always {
 		row.Begins, row.Ends = instantOf(row.window[0]), instantOf(row.window[1])
 	}
 	return row
+}
+
+// phaseOf says whether a window is yet to come, open or over; empty for one that is always open.
+func phaseOf(window [2]parley.Millis, now parley.Millis) string {
+	switch {
+	case window == always:
+		return ""
+	case window[0] > now:
+		return "coming"
+	case window[1] < now:
+		return "over"
+	}
+	return "now"
 }
 
 // place adds a place.

@@ -17,7 +17,7 @@ type NoticesPage struct {
 }
 
 func (c *Console) noticePages() pages {
-	return pages{"GET /notices": c.notices, "GET /calendar": c.calendar, "GET /map": c.chart}
+	return pages{"GET /notices": c.notices, "GET /calendar": c.calendar, "GET /map": c.chart, "GET /map/shapes": c.shapes}
 }
 
 // noticeRows are those of one page.

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"encoding/json"
 	"fmt"
 	"html"
 	"maps"
@@ -114,6 +115,13 @@ func Stories() (http.Handler, error) {
 		}
 		fmt.Fprintf(w, "<!doctype html><html lang=\"en\"><title>Stories</title><ul>%s</ul></html>", list.String())
 	})
+	mux.HandleFunc("GET /stories/{name}/shapes", func(w http.ResponseWriter, r *http.Request) {
+		s, ok := stories[r.PathValue("name")]
+		if p, is := s.Make(storyFrame).(*MapPage); ok && is {
+			w.Header().Set("Content-Type", "application/json")
+			json.NewEncoder(w).Encode(p.drawn)
+		}
+	})
 	mux.HandleFunc("GET /stories/{name}", func(w http.ResponseWriter, r *http.Request) {
 		b, err := drawn.Tell(r.PathValue("name"), r.FormValue("language"), r.FormValue("theme"))
 		if err != nil {
@@ -139,7 +147,7 @@ func (t *templates) Tell(name, lang, theme string) ([]byte, error) {
 		theme = Themes[0]
 	}
 	f := storyFrame
-	f.Lang, f.Theme, f.Page = lang, theme, s.Page
+	f.Lang, f.Theme, f.Page, f.Path = lang, theme, s.Page, "/stories/"+name
 	if name == "sent" {
 		f.Page = "sent"
 	}

@@ -155,8 +155,41 @@ func calendarStory(f Frame, list []node.NoticeView) *CalendarPage {
 }
 
 func mapStory(f Frame, list []node.NoticeView, days int, overlay *chart.Overlay) *MapPage {
-	p := &MapPage{Frame: f, Filter: storyFilter(f.Lang), Days: days}
-	p.choose(storyRows(f, list), parley.MillisOf(storyNow))
-	p.draw(overlay, url.Values{})
+	m := &mapping{query: url.Values{}, now: parley.MillisOf(storyNow), page: &MapPage{Frame: f, Filter: storyFilter(f.Lang), Days: days}}
+	for _, r := range storyRows(f, list) {
+		if len(r.Places) > 0 && (days < 0 || r.within(m.now, m.until())) {
+			m.add(&mapEntry{notice: r.ID, own: r.Own, window: r.window, shapes: r.shapes, row: func() NoticeRow { return r }})
+		}
+	}
+	storyNear(m)
+	m.between("")
+	p := m.draw(overlay)
+	p.Source, p.drawn = f.Path+"/shapes", m.drawn(m.view())
 	return p
+}
+
+// storyNear has the first two notices of a story come near each other, and the second one meet the third.
+func storyNear(m *mapping) {
+	if len(m.entries) < 6 {
+		return
+	}
+	for i, metres := range []int{2200, 0} {
+		a, b := m.entries[i], m.entries[i+1]
+		view := &node.ConflictView{One: storyActive(a), Other: storyActive(b), Own: i == 0, Metres: metres, Meets: metres == 0, Height: int64(i) * 0}
+		w := [2]parley.Millis{max(a.window[0], b.window[0]), min(a.window[1], b.window[1])}
+		from, until := w[0].String(), w[1].String()
+		if view.From, view.Until = &from, &until; w[0] > w[1] {
+			view.Apart, view.Meets, w = int64(w[0]-w[1]), false, [2]parley.Millis{w[1], w[0]}
+		}
+		m.conflicts = append(m.conflicts, mapNear{a, b, view, w, storyCharter()})
+	}
+}
+
+func storyActive(e *mapEntry) node.ActiveNotice {
+	r := e.row()
+	party := "north"
+	if e.own {
+		party = "south"
+	}
+	return node.ActiveNotice{Notice: r.ID, Message: r.ID, Form: "exercise-notice", Party: party, Subject: &r.Subject}
 }

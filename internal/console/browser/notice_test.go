@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // "a notice from empty form to the other side's map": the form is chosen from the list of notices; what is at fault stands
@@ -16,7 +17,7 @@ func TestNoticeToTheOtherMap(t *testing.T) {
 	south, southOrigin := s.signIn("south")
 	front(t, south)
 	do(t, south, chromedp.Navigate(southOrigin+"/map?days=1"), chromedp.WaitVisible("svg.map"))
-	if empty := text(t, south, "#map"); !strings.Contains(empty, "No notice with a place says anything in this time.") {
+	if empty := text(t, south, "#map-beside"); !strings.Contains(empty, "No notice with a place says anything in this time.") {
 		t.Errorf("the empty map reads %q", empty)
 	}
 	front(t, north)
@@ -42,7 +43,7 @@ func TestNoticeToTheOtherMap(t *testing.T) {
 	do(t, north, chromedp.Click(".acts .button-act"), chromedp.WaitVisible(".done"))
 	front(t, south)
 	do(t, south, chromedp.WaitVisible(".map-number"))
-	if row := text(t, south, "#map table"); !strings.Contains(row, "Northland") || !strings.Contains(row, "Fishing boats") || !strings.Contains(row, "179.00000E") {
+	if row := text(t, south, "#map-beside table.notices"); !strings.Contains(row, "Northland") || !strings.Contains(row, "Fishing boats") || !strings.Contains(row, "179.00000E") {
 		t.Errorf("the table beside the map reads %q", row)
 	}
 	var wide float64
@@ -50,6 +51,13 @@ func TestNoticeToTheOtherMap(t *testing.T) {
 	if wide < 0.2 || wide > 0.95 {
 		t.Errorf("the area takes %v of the map's width", wide)
 	}
+	// The slider goes by the keyboard: an hour on, and what is said of it; the table follows when it rests.
+	var said string
+	do(t, south, chromedp.WaitVisible("#map-at"), chromedp.Focus("#map-at"), chromedp.KeyEvent(kb.ArrowRight), chromedp.WaitVisible("#map-canvas", chromedp.ByID), chromedp.AttributeValue("#map-at", "aria-valuetext", &said, nil))
+	if !strings.Contains(said, "Z ") || !strings.Contains(said, "Shown: 0.") {
+		t.Errorf("the slider says %q", said)
+	}
+	do(t, south, chromedp.WaitVisible(`//p[contains(., "Only what stands at")]`), chromedp.Click("#map-all"), chromedp.WaitVisible(".map-number"))
 	do(t, south, chromedp.Click(`[data-map="farther"]`), chromedp.WaitReady(`input[name="view"]`), chromedp.WaitVisible(".map-number"),
 		chromedp.Navigate(southOrigin+"/calendar"), chromedp.WaitVisible(".calendar-notice"))
 	if entry := text(t, south, ".calendar-notice"); !strings.Contains(entry, "Fishing boats") {
