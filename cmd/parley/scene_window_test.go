@@ -105,10 +105,31 @@ func (w *window) do(c *sceneConsole, actions ...chromedp.Action) {
 	}
 }
 
+// leave lets go of the page of another console: what it still asks for is no question to this one.
+func (w *window) leave(c *sceneConsole) {
+	c.s.t.Helper()
+	w.jobs <- func() error { return w.tab.Do(chromedp.Navigate("about:blank")) }
+	for {
+		select {
+		case err := <-w.done:
+			if err != nil {
+				c.s.fail("the browser: %v", err)
+			}
+			w.tab.Faults()
+			return
+		case q := <-w.asked:
+			a := httptest.NewRecorder()
+			a.WriteHeader(http.StatusNoContent)
+			q.answer <- a
+		}
+	}
+}
+
 // open goes to a page of a party's console, for an officer who signs in first.
 func (w *window) open(c *sceneConsole, party, path string) {
 	c.s.t.Helper()
 	if at := c.s.storyTime(); w.s != c.s || w.party != party || at-w.since > 6*time.Hour { // a session does not outlive the days of a story
+		w.leave(c)
 		w.s, w.party, w.since = c.s, party, at
 		c.signIn()
 		w.do(c, network.SetCookie(c.cookie.Name, c.cookie.Value).WithURL(w.server.URL))
