@@ -36,12 +36,14 @@ func demoCommand() *cobra.Command {
 		Long: "Starts two nodes of two invented states on a line of 9,600 bit/s and tells a story in scenes, each one line of\n" +
 			"claim and one of proof. The nodes are real processes on loopback; everything lies in one directory.\n\n" +
 			"The scenario \"inquiry\" tells of a request for explanation under the charter vienna-document-2011: asked, answered in\n" +
-			"time, and contested.\n\n" +
+			"time, and contested. \"deconflict\" tells, under the same charter, of two exercises that meet: found by both sides\n" +
+			"from what each holds, deconflicted, settled, and proved; with --serve both consoles show them on the map.\n\n" +
 			"The scenario \"dialogue\" plays press accounts of a real dialogue between two reading desks and shows, on a clock\n" +
 			"from 2014 to 2021, what a board would have said beside what each account says. A file of the same form may be named\n" +
 			"instead; see parley accounts import.",
-		Example: "  parley demo\n  parley demo --serve\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue\n  parley demo --scenario inquiry",
-		Args:    arguments(0, 0, "no argument"),
+		Example: "  parley demo\n  parley demo --serve\n  parley demo --fast --dir /tmp/story\n  parley demo --scenario dialogue\n  parley demo --scenario inquiry\n" +
+			"  parley demo --scenario deconflict --serve",
+		Args: arguments(0, 0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
@@ -49,7 +51,7 @@ func demoCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&o.dir, "dir", "", "directory for the nodes (default: a new temporary one)")
-	cmd.Flags().StringVar(&o.scenario, "scenario", "story", "story, inquiry, dialogue, or a file of press accounts")
+	cmd.Flags().StringVar(&o.scenario, "scenario", "story", "story, inquiry, deconflict, dialogue, or a file of press accounts")
 	cmd.Flags().BoolVar(&o.fast, "fast", false, "without pauses for reading")
 	cmd.Flags().BoolVar(&o.serve, "serve", false, "keep the nodes running after the story, until interrupted, and print a link for each that opens its console")
 	return cmd
@@ -59,7 +61,7 @@ func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	press, title := (*accounts.File)(nil), "Direct line between Northland and Southmark (demonstration)"
 	template := "hotline"
 	names := [2]demoParty{{"north", "Northland"}, {"south", "Southmark"}}
-	if o.scenario == demoInquiry {
+	if o.scenario == demoInquiry || o.scenario == demoDeconflict {
 		title, template = "Notices and questions between Northland and Southmark (demonstration)", "vienna-document-2011"
 	} else if o.scenario != "story" {
 		if press, err = readAccounts(o.scenario); err != nil {
@@ -80,6 +82,8 @@ func runDemo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 		err = s.playAccounts(press)
 	} else if o.scenario == demoInquiry {
 		err = s.playInquiry()
+	} else if o.scenario == demoDeconflict {
+		err = s.playDeconflict()
 	} else {
 		err = s.playStory()
 	}

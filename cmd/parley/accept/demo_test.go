@@ -20,7 +20,7 @@ const (
 // acceptDemo: the demo ends with its proofs, and fails where there is nothing to prove.
 func acceptDemo(t *testing.T, built programs) {
 	for name, play := range map[string]func(*testing.T, programs){
-		"story": demoStory, "inquiry": demoUnusual, "receiver down": demoReceiverDown, "dialogue": demoDialogue, "bad scenario": demoBadScenario,
+		"story": demoStory, "inquiry": demoUnusual, "deconflict": demoCollision, "receiver down": demoReceiverDown, "dialogue": demoDialogue, "bad scenario": demoBadScenario,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -133,6 +133,19 @@ func demoUnusual(t *testing.T, built programs) {
 	holds(t, r.out, `EXERCISE`, `Scene 1\.`, `Northland  their move: [0-9a-f]{12}  .*, asked, until .* confirmed`, `Southmark  our move: `,
 		`Scene 2\.`, `Northland  our move: .*, answered, .*confirmed`, `Southmark  their move: `,
 		`Scene 3\.`, `Northland  nobody's move: .*, contested, .*confirmed`, `Southmark  nobody's move: `)
+	nothingRuns(t, built, dir, "north", "south")
+}
+
+func demoCollision(t *testing.T, built programs) {
+	dir := filepath.Join(t.TempDir(), "deconflict")
+	r := run(t, storyTime, built.parley, "demo", "--scenario", "deconflict", "--fast", "--dir", dir)
+	if r.status != 0 {
+		t.Fatalf("status %d: %s\n%s", r.status, r.errs, r.out)
+	}
+	holds(t, r.out, `EXERCISE`, `Scene 1\.`, `Northland  north and south: they meet, both `, `Southmark  north and south: they meet, both `,
+		`Scene 2\.`, `Northland  our move: .*, countered`, `Southmark  their move: `, `Northland  nobody's move: .*, settled.*confirmed`, `Southmark  nobody's move: `,
+		`Scene 3\.`, `Northland  nothing meets any more`, `Southmark  nothing meets any more`,
+		`Scene 4\.`, `VERIFIED against the charter`, `it stands at "settled"`)
 	nothingRuns(t, built, dir, "north", "south")
 }
 
