@@ -64,8 +64,15 @@ function place(fresh) {
 	document.dispatchEvent(new Event("parley:placed"));
 }
 
+// What is under a finger or a button of the mouse that is down stays where it is: a click on what was put in place anew between
+// down and up is no click. When it is up, and what it did is done, the page is looked at again.
+let pressed = null;
+addEventListener("pointerdown", (e) => { pressed = e.target; }, true);
+for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => { if (pressed) setTimeout(() => { pressed = null; refresh(); }, 100); }, true);
+
 // busy: nobody's choice in a list is taken away under his hand, and nothing that was typed, wherever the hand is now.
 function busy(region) {
+	if (region.contains(pressed)) return true;
 	if (region.contains(document.activeElement) && /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return true;
 	return [...region.querySelectorAll("input, textarea")].some((f) => f.type !== "hidden" && (f.value !== f.defaultValue || f.checked !== f.defaultChecked)) ||
 		[...region.querySelectorAll("select")].some((s) => [...s.options].some((o) => o.defaultSelected && !o.selected));
