@@ -4,6 +4,7 @@
 # make planted  plants bugs in the node and in the line, one at a time, and prints the seed of the simulation that finds each
 # make convergence  a hundred thousand random proceedings, with liars, and 300 between whole nodes; some minutes
 # make overlaps  a million pairs of notices, compared by the index and slowly, and every sine and chord; two minutes
+# make stories  plays all stories of the field's charters between whole nodes, whole in a real browser; three minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
 # make release  builds a release twice, from two copies of the last commit, and compares the bytes; into dist/
 # make bare     installs, upgrades and removes that release on a bare Debian machine in a container; takes root
@@ -12,7 +13,7 @@
 
 FUZZTIME ?= 60s
 
-.PHONY: test gotest readvectors fuzz mutants planted convergence overlaps vectors release bare demo screenshots
+.PHONY: test gotest readvectors fuzz mutants planted convergence overlaps stories vectors release bare demo screenshots
 
 test:
 	scripts/need.sh python3 curl ip tc unshare setpriv ssh-keygen chromium certutil xmllint softhsm2-util pkcs11-tool pg_ctlcluster
@@ -27,7 +28,11 @@ LONGEST = ./cmd/parley/accept ./internal/node ./cmd/parley ./internal/console/br
 gotest:
 	@{ go test -v -vet=off -p 4 -exec "$$PWD/scripts/beside.sh" -timeout 20m $(LONGEST) ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
 
-readvectors:
+readstories:
+	scripts/need.sh chromium
+	go test -v -timeout 60m ./cmd/parley -run 'TestReadyScenes/(2[1-9]|30|3[5-7])-' -args -all-in-browser
+
+vectors:
 	python3 spec/reader --self-test spec/vectors
 
 fuzz:

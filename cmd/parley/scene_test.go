@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -40,7 +41,7 @@ func playScenes(t *testing.T, pattern string, least int) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
 			var w *window
-			if inBrowser.MatchString(file) {
+			if inBrowser.MatchString(file) || *allInBrowser && ofTheField.MatchString(file) {
 				var err error
 				if w, err = atWindow(); err != nil {
 					t.Fatal(err)
@@ -62,6 +63,8 @@ var ofTheField = regexp.MustCompile(`/ready/(2[1-9]|30|3[5-7])-`)
 var inBrowser = regexp.MustCompile(`/ready/(21|27|35)-`)
 
 const atWindowFor = 2
+
+var allInBrowser = flag.Bool("all-in-browser", false, "play all stories of the field's charters whole in a real browser; some minutes")
 
 const year = 365 * 24 * time.Hour
 
@@ -92,7 +95,7 @@ func playScene(t *testing.T, file string, w *window) (proofs []sceneProof) {
 		s.paged = ofTheField.MatchString(file)
 		s.light = latest(story) > 4*24*time.Hour || most(story) > 10
 		for i, l := range story.Lines {
-			if w != nil && len(story.Lines)-i <= atWindowFor {
+			if w != nil && (*allInBrowser || len(story.Lines)-i <= atWindowFor) {
 				s.window = w
 			}
 			s.play(l)
