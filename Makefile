@@ -28,11 +28,7 @@ LONGEST = ./cmd/parley/accept ./internal/node ./cmd/parley ./internal/console/br
 gotest:
 	@{ go test -v -vet=off -p 4 -exec "$$PWD/scripts/beside.sh" -timeout 20m $(LONGEST) ./... 2>&1; echo "status $$?"; } | awk -f scripts/measured.awk
 
-readstories:
-	scripts/need.sh chromium
-	go test -v -timeout 60m ./cmd/parley -run 'TestReadyScenes/(2[1-9]|30|3[5-7])-' -args -all-in-browser
-
-vectors:
+readvectors:
 	python3 spec/reader --self-test spec/vectors
 
 fuzz:
@@ -53,6 +49,10 @@ convergence:
 
 overlaps:
 	go test -v -timeout 60m ./overlap -run 'TestExact$$|TestSines$$' -args -worlds 820 -every
+
+stories:
+	scripts/need.sh chromium
+	go test -v -timeout 60m ./cmd/parley -run 'TestReadyScenes/(2[1-9]|30|3[5-7])-' -args -all-in-browser
 
 vectors:
 	go test ./wire ./charter ./record ./link ./form ./procedure ./officer ./narrow ./courier ./overlap -update
