@@ -8,16 +8,18 @@ import (
 
 // A Message is what one message says of a notice: of all of it, of its height or its time alone, or that it holds no longer.
 type Message struct {
-	ID     parley.Hash
-	Of     parley.Hash // the message that it goes on with; its own id: none
-	Party  parley.PartyID
-	Form   string
-	At     int64 // its place in its author's record
-	Ends   bool
-	Areas  []Area // of its fields in their order; those that are none are left out
-	Unfit  int    // how many are left out: words, above all
-	Height Span
-	Time   Span
+	ID    parley.Hash
+	Of    parley.Hash // the message that it goes on with; its own id: none
+	Party parley.PartyID
+	Form  string
+	At    int64 // its place in its author's record
+	// Reference is the human reference that it carries in its author's name, or empty.
+	Reference string
+	Ends      bool
+	Areas     []Area // of its fields in their order; those that are none are left out
+	Unfit     int    // how many are left out: words, above all
+	Height    Span
+	Time      Span
 
 	says saying
 }
@@ -37,6 +39,9 @@ func Read(c *charter.Charter, name string, n form.Notice, at int64, proceeding p
 	m := Message{ID: n.ID, Of: tied(n, k, proceeding), Party: n.Party, Form: name, At: at, Ends: k.Ends || n.Refers.Cancels != nil,
 		Height: Span{OpenFrom, OpenTo}, Time: Span{OpenFrom, OpenTo},
 		says: saying{len(k.Areas) > 0, k.Floor+k.Ceiling != "", k.From+k.Until != ""}}
+	if r := n.Body.Reference; r != nil && r.Party == n.Party {
+		m.Reference = r.String()
+	}
 	m.readAreas(c, k, n.Body.Fields)
 	m.readSpans(s, n.Body.Fields)
 	return m, true

@@ -27,6 +27,9 @@ type Plot struct {
 	held     map[parley.PartyID]*holding
 	between  map[[2]parley.PartyID]int // encounters kept
 	more     int                       // encounters not kept
+
+	opened map[parley.Hash]Opening             // of proceedings about two notices
+	about  map[string]map[string][]parley.Hash // of these, by both names, in both orders
 }
 
 // A tie is a message as one party names it: what a party says of messages of others changes nothing for them.
@@ -36,11 +39,12 @@ type tie struct {
 }
 
 // A holding is what is here of one party.
-type holding struct{ messages, corners, left int }
+type holding struct{ messages, corners, openings, left int }
 
 // NewPlot returns a plot without notices. Between which forms it looks is what a charter says; margins are ones that Check took.
 func NewPlot(pairs *charter.Conflicts, m Margins) *Plot {
-	return &Plot{pairs: pairs, index: New(m), lines: map[tie]*line{}, held: map[parley.PartyID]*holding{}, between: map[[2]parley.PartyID]int{}}
+	return &Plot{pairs: pairs, index: New(m), lines: map[tie]*line{}, held: map[parley.PartyID]*holding{}, between: map[[2]parley.PartyID]int{},
+		opened: map[parley.Hash]Opening{}, about: map[string]map[string][]parley.Hash{}}
 }
 
 // Put takes a message, and returns what its notice met as it stood before and what it meets now [OVL-11]. A message that is
@@ -95,6 +99,7 @@ func (x *Plot) join(a, b *line) (all *line, was []Encounter) {
 
 // Drop takes a message out: its body is not here any more.
 func (x *Plot) Drop(party parley.PartyID, id parley.Hash) (was, now []Encounter) {
+	x.dropOpening(id)
 	l := x.lines[tie{party, id}]
 	if l == nil {
 		return nil, nil
@@ -110,17 +115,20 @@ func (x *Plot) Drop(party parley.PartyID, id parley.Hash) (was, now []Encounter)
 
 // room reports whether a message finds room among those of its party, and counts it.
 func (x *Plot) room(m *Message) bool {
-	h := x.held[m.Party]
-	if h == nil {
-		h = &holding{}
-		x.held[m.Party] = h
-	}
+	h := x.holdingOf(m.Party)
 	if h.messages >= MaxMessages || h.corners+m.corners() > MaxCorners {
 		h.left++
 		return false
 	}
 	h.messages, h.corners = h.messages+1, h.corners+m.corners()
 	return true
+}
+
+func (x *Plot) holdingOf(party parley.PartyID) *holding {
+	if x.held[party] == nil {
+		x.held[party] = &holding{}
+	}
+	return x.held[party]
 }
 
 func (x *Plot) release(m *Message) {

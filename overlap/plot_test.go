@@ -203,6 +203,18 @@ func TestPlotBounds(t *testing.T) {
 	if len(x.Notices(Span{0, 0})) != 1 || x.Left()["north"] != 2 {
 		t.Errorf("%d stand, left %v", len(x.Notices(Span{0, 0})), x.Left())
 	}
+	x.Drop("north", idOf(2))
+	if h := x.held["north"]; h.messages != 1 || h.corners != MaxCorners {
+		t.Errorf("what is not here was dropped: %+v", h)
+	}
+	x.held["north"].corners = 1
+	x.Drop("north", idOf(1))
+	if h := x.held["north"]; h.messages != 0 || h.corners != 0 {
+		t.Errorf("what was dropped takes room: %+v", h)
+	}
+	m.ID, m.Of = idOf(1), idOf(1)
+	x.Put(m)
+	m.ID, m.Of = idOf(2), idOf(2)
 	m.Party = "south"
 	x.between[[2]parley.PartyID{"north", "south"}] = MaxEncounters
 	_, now := x.Put(m)
@@ -217,6 +229,10 @@ func TestPlotBounds(t *testing.T) {
 	}
 	if s := y.Notices(Span{OpenFrom, OpenTo}); len(s) != 1 || s[0].Notice != idOf(10) || s[0].Time.To != MaxLine+9 || len(y.Messages("south", idOf(7))) != MaxLine {
 		t.Errorf("%+v", s)
+	}
+	y.Forget(MaxLine + 9)
+	if len(y.Notices(Span{OpenFrom, OpenTo})) != 1 {
+		t.Error("a notice is forgotten whose time has not ended before")
 	}
 	y.Forget(MaxLine + 10)
 	if len(y.Notices(Span{OpenFrom, OpenTo})) != 0 || len(y.lines) != 0 || y.held["south"].messages > 10 {

@@ -28,7 +28,7 @@ type held struct {
 }
 
 // newHeld draws notices within the 42 days after now, and finds what comes near what.
-func newHeld(seed uint64, n int, now time.Time) *held {
+func newHeld(seed uint64, n int, now time.Time) (*held, error) {
 	h := &held{text: charters.Text("launch-notification")}
 	w := world.New(seed)
 	x := overlap.New(overlap.Margins{Metres: 10_000, Height: 30_480, Time: world.Hour})
@@ -48,14 +48,18 @@ func newHeld(seed uint64, n int, now time.Time) *held {
 		f.Party = []parley.PartyID{"north", "south"}[len(h.active)%2]
 		of[f.ID] = len(h.active)
 		h.active = append(h.active, activeOf(f, h.id()))
-		_, near := x.Put(f.Located())
+		located, err := f.Located()
+		if err != nil {
+			return nil, err
+		}
+		_, near := x.Put(located)
 		for _, c := range near {
 			if c.Party != f.Party && len(h.conflicts) < 1000 {
 				h.conflicts = append(h.conflicts, conflictOf(h.active[of[f.ID]], h.active[of[c.Other]], c))
 			}
 		}
 	}
-	return h
+	return h, nil
 }
 
 func activeOf(f world.Filed, charter string) node.ActiveNotice {

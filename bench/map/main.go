@@ -46,7 +46,10 @@ func main() {
 
 func run(p plan) error {
 	began := time.Now()
-	held := newHeld(p.seed, p.notices, time.Now())
+	held, err := newHeld(p.seed, p.notices, time.Now())
+	if err != nil {
+		return err
+	}
 	fmt.Printf("%d cores, Go %s; %d notices, %d conflicts among them, made in %v\n", runtime.NumCPU(), runtime.Version(), len(held.active), len(held.conflicts), time.Since(began).Round(time.Millisecond))
 	s, err := serve(held)
 	if err != nil {

@@ -59,23 +59,33 @@ func run(p plan) error {
 	before := heap()
 	began, spent := time.Now(), cpu()
 	x := overlap.New(margins)
-	for i := range all {
-		x.Load(all[i].Located())
+	if err := load(x, all); err != nil {
+		return err
 	}
-	x.Near(&overlap.Notice{Area: all[0].Located().Area}) // the first question builds it
+	first, err := all[0].Located()
+	if err != nil {
+		return err
+	}
+	x.Near(&overlap.Notice{Area: first.Area}) // the first question builds it
 	fmt.Printf("index built in %.1f s, %.1f s of processor; it takes %d MiB of memory\n", time.Since(began).Seconds(), (cpu() - spent).Seconds(), (heap()-before)>>20)
 	added := make([]world.Filed, p.samples)
 	for i := range added {
 		added[i] = w.Notice()
 	}
-	ours := measure(x, added)
+	ours, err := measure(x, added)
+	if err != nil {
+		return err
+	}
 	ours.print("adding one and finding its conflicts")
 	crowd := w.Crowd(p.crowd + 20)
 	y := overlap.New(margins)
-	for _, f := range crowd[:p.crowd] {
-		y.Load(f.Located())
+	if err := load(y, crowd[:p.crowd]); err != nil {
+		return err
 	}
-	dense := measure(y, crowd[p.crowd:])
+	dense, err := measure(y, crowd[p.crowd:])
+	if err != nil {
+		return err
+	}
 	dense.print(fmt.Sprintf("with %d in one area", p.crowd))
 	if !p.peers {
 		return nil
@@ -89,16 +99,32 @@ type result struct {
 	found       int
 }
 
-func measure(x *overlap.Index, added []world.Filed) (r result) {
+// load puts notices into an index.
+func load(x *overlap.Index, all []world.Filed) error {
+	for i := range all {
+		n, err := all[i].Located()
+		if err != nil {
+			return err
+		}
+		x.Load(n)
+	}
+	return nil
+}
+
+func measure(x *overlap.Index, added []world.Filed) (r result, err error) {
 	for i := range added {
 		began, spent := time.Now(), cpu()
-		_, now := x.Put(added[i].Located())
+		n, err := added[i].Located()
+		if err != nil {
+			return r, err
+		}
+		_, now := x.Put(n)
 		r.spent, r.wall = append(r.spent, cpu()-spent), append(r.wall, time.Since(began))
 		r.found += len(now)
 	}
 	slices.Sort(r.wall)
 	slices.Sort(r.spent)
-	return r
+	return r, nil
 }
 
 // at is the time within which so many of a hundred were done.

@@ -99,14 +99,14 @@ func (w *World) Notice() Filed {
 	return f
 }
 
-// Located returns the notice with the area of its Place.
-func (f Filed) Located() overlap.Notice {
+// Located returns the notice with the area of its Place; an error where that has none.
+func (f Filed) Located() (overlap.Notice, error) {
 	area, ok := overlap.AreaOf(f.Place, nil)
 	if !ok {
-		panic(fmt.Sprint("a Place without an area: ", f.Place))
+		return f.Notice, fmt.Errorf("a Place without an area: %v", f.Place)
 	}
 	f.Area = area
-	return f.Notice
+	return f.Notice, nil
 }
 
 func (w *World) id() parley.Hash {
