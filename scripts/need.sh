@@ -14,6 +14,7 @@ package() {
 	qemu-aarch64-static) echo qemu-user-static ;;
 	xmllint) echo libxml2-utils ;;
 	pg_ctlcluster) echo postgresql ;;
+	node) echo nodejs ;;
 	systemd-nspawn) echo systemd-container ;;
 	*) echo "$1" ;;
 	esac

@@ -53,7 +53,7 @@ func appended(out []charter.Point, angles []float64, most int) ([]charter.Point,
 		case len(out) == most:
 			return nil, badPoints("there are more than %d points", most)
 		}
-		out = append(out, pointAt(lat, lon))
+		out = append(out, PointAt(lat, lon))
 	}
 	return out, nil
 }
@@ -62,11 +62,11 @@ func badPoints(format string, args ...any) error {
 	return parley.Errorf(parley.CodeBadMessage, format, args...)
 }
 
-// pointAt returns a point of degrees; longitude 180 is -180.
-func pointAt(lat, lon float64) charter.Point {
+// PointAt returns the nearest point to degrees, -180 to 180 for the longitude; longitude 180 is -180.
+func PointAt(lat, lon float64) charter.Point {
 	p := charter.Point{Lat: int(math.Round(lat * 1e5)), Lon: int(math.Round(lon * 1e5))}
 	if p.Lon >= 18_000_000 {
-		p.Lon -= 36_000_000
+		p.Lon -= Whole
 	}
 	return p
 }

@@ -6,17 +6,17 @@ import (
 	"parley/charter"
 )
 
-// whole is once around, in 0.00001 degrees.
-const whole = 36_000_000
+// Whole is once around, in 0.00001 degrees.
+const Whole = 36_000_000
 
-// step is the way from one longitude to another, the shorter way round.
-func step(from, to int) int {
-	d := (to - from) % whole
+// Step is the way from one longitude to another, the shorter way round.
+func Step(from, to int) int {
+	d := (to - from) % Whole
 	switch {
-	case d > whole/2:
-		d -= whole
-	case d <= -whole/2:
-		d += whole
+	case d > Whole/2:
+		d -= Whole
+	case d <= -Whole/2:
+		d += Whole
 	}
 	return d
 }
@@ -31,7 +31,7 @@ func Inside(corners []charter.Point) []charter.Point {
 	lon, area := 0, 0.0
 	for i, p := range corners {
 		next := corners[(i+1)%len(corners)]
-		d := step(p.Lon, next.Lon)
+		d := Step(p.Lon, next.Lon)
 		area += float64(lon)*float64(next.Lat) - float64(lon+d)*float64(p.Lat)
 		lon += d
 	}

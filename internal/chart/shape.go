@@ -45,7 +45,7 @@ func unwound(points []charter.Point) line {
 		if i == 0 {
 			lon = p.Lon
 		} else {
-			lon += step(points[i-1].Lon, p.Lon)
+			lon += Step(points[i-1].Lon, p.Lon)
 		}
 		out[i] = vec{float64(lon) / 1e5, float64(p.Lat) / 1e5}
 	}
@@ -60,7 +60,7 @@ func polygon(corners []charter.Point) Shape {
 		return s
 	}
 	first, last := s.points[0], s.points[len(s.points)-1]
-	total := last.x + float64(step(corners[len(corners)-1].Lon, corners[0].Lon))/1e5 - first.x
+	total := last.x + float64(Step(corners[len(corners)-1].Lon, corners[0].Lon))/1e5 - first.x
 	if math.Abs(total) > 180 {
 		pole := math.Copysign(90, total)
 		s.points = append(s.points, vec{first.x + total, first.y}, vec{first.x + total, pole}, vec{first.x, pole})
@@ -90,7 +90,7 @@ func circle(at charter.Point, metres int) Shape {
 		b := -2 * math.Pi * float64(i) / corners
 		y := math.Asin(math.Sin(lat)*math.Cos(d) + math.Cos(lat)*math.Sin(d)*math.Cos(b))
 		x := math.Atan2(math.Sin(b)*math.Sin(d)*math.Cos(lat), math.Cos(d)-math.Sin(lat)*math.Sin(y))
-		ring = append(ring, pointAt(y*180/math.Pi, math.Remainder(lon+x*180/math.Pi, 360)))
+		ring = append(ring, PointAt(y*180/math.Pi, math.Remainder(lon+x*180/math.Pi, 360)))
 	}
 	s := polygon(ring)
 	s.kind = form.PlaceCircle

@@ -54,7 +54,7 @@ func TestAcrossTheAntimeridian(t *testing.T) {
 	p := place(form.PlacePolygon, 0, at(0, 17_900_000), at(0, -17_900_000), at(100_000, -17_900_000), at(100_000, 17_900_000))
 	s, _ := ShapeOf(p, nil)
 	v := Fit([]Shape{s})
-	if v.Span > 400_000 || abs(step(v.Centre.Lon, 18_000_000)) > 10 {
+	if v.Span > 400_000 || abs(Step(v.Centre.Lon, 18_000_000)) > 10 {
 		t.Errorf("the map that fits is %+v", v)
 	}
 	least, most, _ := extent(t, drawn(t, v, p).Path)

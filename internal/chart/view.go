@@ -18,7 +18,7 @@ const (
 // the centre are the same in both directions.
 type View struct {
 	Centre charter.Point
-	Span   int // longitude from side to side, in 0.00001 degrees, minSpan to whole
+	Span   int // longitude from side to side, in 0.00001 degrees, minSpan to Whole
 }
 
 const (
@@ -27,7 +27,7 @@ const (
 )
 
 // World is the whole earth.
-func World() View { return View{charter.Point{}, whole} }
+func World() View { return View{charter.Point{}, Whole} }
 
 // ParseView reads what String writes.
 func ParseView(s string) (View, bool) {
@@ -53,11 +53,11 @@ func (v View) String() string {
 // bounded returns the view that is nearest to v and shows some of the earth.
 func (v View) bounded() View {
 	v.Centre.Lat = max(-mostNorth, min(mostNorth, v.Centre.Lat))
-	v.Centre.Lon = step(0, v.Centre.Lon)
-	if v.Centre.Lon == whole/2 {
-		v.Centre.Lon = -whole / 2
+	v.Centre.Lon = Step(0, v.Centre.Lon)
+	if v.Centre.Lon == Whole/2 {
+		v.Centre.Lon = -Whole / 2
 	}
-	v.Span = max(minSpan, min(whole, v.Span))
+	v.Span = max(minSpan, min(Whole, v.Span))
 	return v
 }
 
@@ -120,5 +120,5 @@ func Fit(shapes []Shape) View {
 	}
 	lat := (south + north) / 2
 	span := max(east-west, (north-south)/math.Cos(min(math.Abs(lat), mostNorth/1e5)*math.Pi/180)*Wide/High, 0.2) * 1.2
-	return View{pointAt(lat, math.Remainder((west+east)/2, 360)), int(min(span, 360) * 1e5)}.bounded()
+	return View{PointAt(lat, math.Remainder((west+east)/2, 360)), int(min(span, 360) * 1e5)}.bounded()
 }

@@ -9,7 +9,7 @@ import (
 
 // The coast is drawn for every view, bounded in length, and without the lines at which the data are cut.
 func TestCoast(t *testing.T) {
-	for _, v := range []View{World(), {at(5_900_000, 1_900_000), 1_000_000}, {at(0, -18_000_000), 3_000_000}, {at(-8_500_000, 0), whole}, {at(5_900_000, 1_900_000), minSpan}} {
+	for _, v := range []View{World(), {at(5_900_000, 1_900_000), 1_000_000}, {at(0, -18_000_000), 3_000_000}, {at(-8_500_000, 0), Whole}, {at(5_900_000, 1_900_000), minSpan}} {
 		land, coast := v.Coast()
 		if len(land) > 250_000 || len(coast) > 250_000 || strings.Contains(land+coast, "NaN") {
 			t.Errorf("%v: land of %d bytes, coast of %d", v, len(land), len(coast))
@@ -49,7 +49,7 @@ func TestViews(t *testing.T) {
 	for range 40 {
 		v = v.Farther()
 	}
-	if v.Span != whole {
+	if v.Span != Whole {
 		t.Errorf("going farther ends at %v", v)
 	}
 }

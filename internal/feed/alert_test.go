@@ -25,7 +25,7 @@ func valid(t *testing.T, b []byte) error {
 // A validator that knows the standard's tables takes each message: an alert, its update, its cancellation, an exercise, a route, and an
 // area on both sides of longitude 180, which is two polygons.
 func TestAlerts(t *testing.T) {
-	w := write(t, Alert, samples(), options)
+	w := write(t, Alert, samples(t), options)
 	if len(w.Documents) != 6 || len(w.Names) != 6 || len(w.Left) != 0 {
 		t.Fatalf("%d documents", len(w.Documents))
 	}
@@ -59,9 +59,9 @@ func TestAlerts(t *testing.T) {
 
 // Texts are data: read again they are what they were, and a band that is open below has no altitude, which would be made up.
 func TestAlertTexts(t *testing.T) {
-	n := firing()
+	n := firing(t)
 	n.Title, n.Text, n.Height = "</event><status>Actual</status> & ]]> Ärger", []string{"a", "b <c>"}, &overlap.Span{From: overlap.OpenFrom, To: 100}
-	n.Places = []Place{place("polygon 0.00000,0.00000 10.00000,0.00000 10.00000,10.00000 0.00000,10.00000")}
+	n.Places = []Place{place(t, "polygon 0.00000,0.00000 10.00000,0.00000 10.00000,10.00000 0.00000,10.00000")}
 	b := write(t, Alert, []Notice{n}, options).Documents[0]
 	var again alert
 	if err := xml.Unmarshal(b, &again); err != nil || again.Info.Event != n.Title || again.Info.Description != "a\nb <c>" || again.Info.Areas[0].Altitude+again.Info.Areas[0].Ceiling != "" || len(again.Info.Areas[0].Polygons) != 0 {
@@ -74,7 +74,7 @@ func TestAlertTexts(t *testing.T) {
 
 // The validator can fail.
 func TestAlertValidator(t *testing.T) {
-	good := string(write(t, Alert, samples()[1:2], options).Documents[0])
+	good := string(write(t, Alert, samples(t)[1:2], options).Documents[0])
 	for _, c := range [][2]string{{"Restricted<", "Secret<"}, {"-00:00</sent>", "Z</sent>"}, {"<sender>north", "<sender>the north"}, {"<urgency>Unknown</urgency>", ""}, {"59.33,18.06 5", "59.33 18.06 5"},
 		{"cap:1.2", "cap:1.1"}, {"<altitude>0</altitude>", ""}, {"north," + id(2) + "-0,", ""}, {"Other", "Firing"}} {
 		if !strings.Contains(good, c[0]) || valid(t, []byte(strings.Replace(good, c[0], c[1], 1))) == nil {

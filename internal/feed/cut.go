@@ -4,10 +4,8 @@ import (
 	"slices"
 
 	"parley/charter"
+	"parley/internal/chart"
 )
-
-// whole is once around, in 0.00001 degrees.
-const whole = 36_000_000
 
 // An at is a point of a flat map in 0.00001 degrees; x goes on beyond 180 degrees where a line does.
 type at struct{ x, y int }
@@ -22,25 +20,13 @@ func unwound(points []charter.Point) (out ring) {
 		if i == 0 {
 			lon = p.Lon
 		} else {
-			lon += turn(points[i-1].Lon, p.Lon)
+			lon += chart.Step(points[i-1].Lon, p.Lon)
 		}
 		if q := (at{lon, p.Lat}); len(out) == 0 || out[len(out)-1] != q {
 			out = append(out, q)
 		}
 	}
 	return out
-}
-
-// turn is the way from one longitude to another, the shorter way round.
-func turn(from, to int) int {
-	d := (to - from) % whole
-	switch {
-	case d > whole/2:
-		d -= whole
-	case d <= -whole/2:
-		d += whole
-	}
-	return d
 }
 
 // polygons returns an area as others draw it: cut where it passes longitude 180, each piece an outer ring counterclockwise and
@@ -55,9 +41,9 @@ func polygons(points []charter.Point) [][]ring {
 	case total != 0:
 		return oneMap(around(r, total))
 	case r.area() < 0: // the inside is all that lies around it
-		rings := []ring{{{-3 * whole, -pole}, {3 * whole, -pole}, {3 * whole, pole}, {-3 * whole, pole}}}
+		rings := []ring{{{-3 * chart.Whole, -pole}, {3 * chart.Whole, -pole}, {3 * chart.Whole, pole}, {-3 * chart.Whole, pole}}}
 		for k := -2; k <= 2; k++ {
-			rings = append(rings, r.shifted(k*whole))
+			rings = append(rings, r.shifted(k*chart.Whole))
 		}
 		return oneMap(rings)
 	}
@@ -81,15 +67,15 @@ func around(r ring, total int) []ring {
 
 // oneMap is the part from -180 to 180 degrees of what goes around the earth.
 func oneMap(rings []ring) [][]ring {
-	_, rest := split(rings, -whole/2)
-	here, _ := split(rest, whole/2)
+	_, rest := split(rings, -chart.Whole/2)
+	here, _ := split(rest, chart.Whole/2)
 	return pieces(here, 0)
 }
 
 // winding is how far around the earth a ring goes, eastward: 0, or once for one that holds a pole.
 func winding(points []charter.Point) (total int) {
 	for i, p := range points {
-		total += turn(p.Lon, points[(i+1)%len(points)].Lon)
+		total += chart.Step(p.Lon, points[(i+1)%len(points)].Lon)
 	}
 	return total
 }
@@ -100,9 +86,9 @@ func inverse(points []charter.Point) bool { return winding(points) == 0 && unwou
 // cutAll cuts rings at each longitude 180 and brings the pieces to the one map.
 func cutAll(rings []ring) (out [][]ring) {
 	west, east := rings[0].span()
-	for line := floorTo(west+whole/2, whole) + whole/2; ; line += whole {
+	for line := floorTo(west+chart.Whole/2, chart.Whole) + chart.Whole/2; ; line += chart.Whole {
 		here, rest := split(rings, line)
-		out = append(out, pieces(here, line-whole/2)...)
+		out = append(out, pieces(here, line-chart.Whole/2)...)
 		if rings = rest; len(rest) == 0 || line > east {
 			return out
 		}

@@ -26,14 +26,14 @@ func read(t *testing.T, b []byte) geom.GeoJSONFeatureCollection {
 
 func drawnAs(t *testing.T, p form.Place) geom.Geometry {
 	t.Helper()
-	n := firing()
+	n := firing(t)
 	n.Places = []Place{{p, "Area", "words"}}
 	return read(t, write(t, Map, []Notice{n}, options).Documents[0])[0].Geometry
 }
 
 // Each place is a feature with what its notice says; what only words say has no geometry, and neither has a notice without places.
 func TestFeatures(t *testing.T) {
-	b := write(t, Map, samples(), options).Documents[0]
+	b := write(t, Map, samples(t), options).Documents[0]
 	var raw struct {
 		Type     string
 		Features []struct {

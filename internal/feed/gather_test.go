@@ -24,11 +24,13 @@ type shelf struct {
 	envelopes map[string][]byte
 	asked     []string
 	active    []node.ActiveNotice
+	more      bool // there are others that are active
+	left      []node.LeftView
 }
 
 func (s *shelf) ActiveNotices(_ context.Context, q node.ActiveQuery) (node.ActiveView, error) {
 	s.asked = append(s.asked, q.Charter)
-	return node.ActiveView{Notices: s.active}, nil
+	return node.ActiveView{Notices: s.active, More: s.more, Left: s.left}, nil
 }
 
 // keeps has the node keep a notice as it stands.
@@ -153,7 +155,7 @@ func TestGather(t *testing.T) {
 	if n.ID != id(1) || len(n.Before) != 1 || n.Cancelled || n.Name != "Northland" || n.Title != "Notice of a launch" || len(n.Places) != 2 || n.Places[1].Field != "Impact area" || !strings.Contains(strings.Join(n.Text, "\n"), "7") {
 		t.Errorf("the amended one is %+v", n)
 	}
-	if n.From != millis("2026-11-25T00:00:00Z") || n.Until != millis("2026-11-27T00:00:00Z") || n.Height != nil {
+	if n.From != millis(t, "2026-11-25T00:00:00Z") || n.Until != millis(t, "2026-11-27T00:00:00Z") || n.Height != nil {
 		t.Errorf("it is from %v to %v", n.From, n.Until)
 	}
 	if n := g.Notices[1]; n.ID != id(3) || !n.Cancelled || n.From == 0 || n.version() != 1 {
@@ -199,10 +201,48 @@ func TestGatherAsKept(t *testing.T) {
 	if err != nil || len(g.Notices) != 2 {
 		t.Fatalf("%d notices, %v", len(g.Notices), err)
 	}
-	if n := g.Notices[0]; n.Until != millis("2026-11-29T00:00:00Z") || n.version() != 1 || n.Sent != millis("2027-01-15T08:03:00Z") || n.Cancelled || n.Height == nil || n.Height.To != ceiling || n.Height.From != overlap.OpenFrom {
+	if n := g.Notices[0]; n.Until != millis(t, "2026-11-29T00:00:00Z") || n.version() != 1 || n.Sent != millis(t, "2027-01-15T08:03:00Z") || n.Cancelled || n.Height == nil || n.Height.To != ceiling || n.Height.From != overlap.OpenFrom {
 		t.Errorf("the extended one is %+v", n)
 	}
 	if n := g.Notices[1]; !n.Cancelled || n.ID != id(2) {
 		t.Errorf("the ended one is %+v", n)
+	}
+}
+
+// What the node keeps no more has ended only where the node says that it has looked at everything; else a notice would stand as cancelled
+// that is in force. A message that this node refused is no notice.
+func TestGatherNotAll(t *testing.T) {
+	for _, c := range []struct {
+		more      bool
+		left      []node.LeftView
+		cancelled bool
+	}{{cancelled: true}, {more: true}, {left: []node.LeftView{{Party: "north", Messages: 1}}}} {
+		s := &shelf{t: t, envelopes: map[string][]byte{}, more: c.more, left: c.left}
+		s.put(1, "north", "launch", wire.Refers{}, launch(t, func(*form.Body) {}))
+		s.put(2, "north", "launch", wire.Refers{Cancels: hash(1)}, launch(t, func(*form.Body) {}))
+		s.notices[1].State = node.NoticeRefused
+		if g, err := Gather(t.Context(), s, Query{}); err != nil || len(g.Notices) != 1 || g.Notices[0].Cancelled != c.cancelled || g.Notices[0].version() != 0 {
+			t.Errorf("%+v: %+v, %v", c, g.Notices, err)
+		}
+	}
+}
+
+// "Nothing of a restricted charter is in a feed", held a second time: whoever made the list, a notice under such a charter carries the mark by
+// which the whole feed is refused.
+func TestNoticeCarriesTheMark(t *testing.T) {
+	s := newShelf(t)
+	for _, restricted := range []map[string]string{nil, {"en": "Notification creates no protection."}} {
+		c, err := charter.Parse(charters.Text("launch-notification"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Restricted = restricted
+		n, ok, err := (&source{charter: c, lang: "en"}).notice(t.Context(), s, line{s.notices[0]})
+		if err != nil || !ok || n.Restricted != (restricted != nil) {
+			t.Fatalf("%+v, %v", n, err)
+		}
+		if _, err := Write(Calendar, []Notice{n}, options); (err != nil) != (restricted != nil) {
+			t.Errorf("a feed with it: %v", err)
+		}
 	}
 }

@@ -57,7 +57,7 @@ func readWarning(s string) (series, subject string, items []string, err error) {
 // nautical miles, and an amended warning cancels the earlier one.
 func TestWarnings(t *testing.T) {
 	var got []string
-	for part := range strings.SplitSeq(string(write(t, Shipping, samples(), options).Documents[0]), "\n\n") {
+	for part := range strings.SplitSeq(string(write(t, Shipping, samples(t), options).Documents[0]), "\n\n") {
 		series, subject, items, err := readWarning(strings.TrimSuffix(part, "\n") + "\n")
 		if err != nil {
 			t.Fatal(err)
@@ -80,7 +80,7 @@ func TestWarnings(t *testing.T) {
 
 // Without an area there are no numbers, and what a notice does not say is not there.
 func TestWarningsWithoutNumber(t *testing.T) {
-	w := write(t, Shipping, samples()[2:4], Options{})
+	w := write(t, Shipping, samples(t)[2:4], Options{})
 	if want := "FIRING AT SEA.\n1. CANCEL THE WARNING FOR CBM/NORTH/27/0012/F25/A.\n\nEXERCISE EXERCISE EXERCISE\nDRILL.\n1. NOTIFIED BY SOUTHMARK.\n"; string(w.Documents[0]) != want {
 		t.Errorf("%s", w.Documents[0])
 	}
@@ -88,7 +88,7 @@ func TestWarningsWithoutNumber(t *testing.T) {
 
 // The reader can fail.
 func TestWarningReader(t *testing.T) {
-	good := string(write(t, Shipping, samples()[:1], options).Documents[0])
+	good := string(write(t, Shipping, samples(t)[:1], options).Documents[0])
 	for _, c := range [][2]string{{"NAVAREA XI", "NAVAREA XXX"}, {"59-19.80N", "59-19N"}, {"018-03.60E", "18-03.60E"}, {"59-19.80N 018-03.60E", "018-03.60E 59-19.80N"}, {"030800 UTC", "0308 UTC"}, {"MAR 27.", "MRZ 27."}, {"FIRING", "firing"}} {
 		if _, _, _, err := readWarning(strings.Replace(good, c[0], c[1], 1)); err == nil {
 			t.Errorf("%q for %q is taken", c[1], c[0])

@@ -33,16 +33,16 @@ func (o Options) notam(n *Notice) (text, why string) {
 		return "", why
 	}
 	low, high := n.levels()
-	lines := []string{"(" + first, fmt.Sprintf("Q)%s/QXXXX/IV/M/W/%03d/%03d/%s%03.0f", o.FIR, low, high, wholePoint(centre), max(1, miles))}
-	when := "B)" + ten(n.From)
+	lines := []string{"(" + first, fmt.Sprintf("Q) %s/QXXXX/IV/M/W/%03d/%03d/%s%03.0f", o.FIR, low, high, wholePoint(centre), max(1, miles))}
+	when := "B) " + ten(n.From)
 	if !n.Cancelled {
-		when += " C)" + ten(n.Until+59_999)
+		when += " C) " + ten(n.Until+59_999)
 	} else {
-		when = "B)" + ten(n.Sent)
+		when = "B) " + ten(n.Sent)
 	}
-	lines = append(lines, "A)"+o.FIR+" "+when, wrapped("E)"+n.telegram()))
+	lines = append(lines, "A) "+o.FIR+" "+when, wrapped("E) "+n.telegram()))
 	if !n.Cancelled && n.Height != nil {
-		lines = append(lines, "F)"+limit(n.Height.From, "SFC", math.Floor)+" G)"+limit(n.Height.To, "UNL", math.Ceil))
+		lines = append(lines, "F) "+limit(n.Height.From, "SFC", math.Floor)+" G) "+limit(n.Height.To, "UNL", math.Ceil))
 	}
 	return strings.Join(lines, "\n") + ")\n", ""
 }

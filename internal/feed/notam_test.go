@@ -23,7 +23,7 @@ type readNotam struct {
 }
 
 var (
-	notamForm   = regexp.MustCompile(`^\((?:([A-Z]\d{4}/\d{2}) )?NOTAM([NRC])(?: ([A-Z]\d{4}/\d{2}))?\nQ\)([^\n]+)\nA\)([A-Z]{4}) B\)(\d{10})(?: C\)(\d{10}))?\nE\)([A-Z0-9\-?:.,'=/+ \n]+?)(?:\nF\)(\S[^\n)]*) G\)([^\n)]+))?\)\n$`)
+	notamForm   = regexp.MustCompile(`^\((?:([A-Z]\d{4}/\d{2}) )?NOTAM([NRC])(?: ([A-Z]\d{4}/\d{2}))?\nQ\) ([^\n]+)\nA\) ([A-Z]{4}) B\) (\d{10})(?: C\) (\d{10}))?\nE\) ([A-Z0-9\-?:.,'=/+ \n]+?)(?:\nF\) (\S[^\n)]*) G\) ([^\n)]+))?\)\n$`)
 	qualifiers  = regexp.MustCompile(`^([A-Z]{4})/Q([A-Z]{4})/(I|V|IV|K)/(N?B?O?|M|K)/(A|E|W|AE|AW|K)/(\d{3})/(\d{3})/(\d{2})(\d{2})([NS])(\d{3})(\d{2})([EW])(\d{3})$`)
 	heightLimit = regexp.MustCompile(`^(SFC|UNL|\d+FT AMSL|FL\d{3})$`)
 )
@@ -87,12 +87,12 @@ func notams(t *testing.T, list []Notice, o Options) (out []readNotam) {
 // A reader that takes what ICAO's format allows and nothing else finds numbers, area, times and limits, rounded so that what was
 // notified lies within.
 func TestNotam(t *testing.T) {
-	list := notams(t, samples(), options)
+	list := notams(t, samples(t), options)
 	if len(list) != 5 {
 		t.Fatalf("%d NOTAMs", len(list))
 	}
 	n := list[0]
-	if n.number != "B0011/27" || n.kind != "N" || n.fir != "ZZZZ" || n.area != "ZZZZ" || n.low != 0 || n.high != 100 || n.floor != "SFC" || n.ceiling != "10000FT AMSL" || !n.begins.Equal(firing().From.Time()) || !n.ends.Equal(firing().Until.Time()) {
+	if n.number != "B0011/27" || n.kind != "N" || n.fir != "ZZZZ" || n.area != "ZZZZ" || n.low != 0 || n.high != 100 || n.floor != "SFC" || n.ceiling != "10000FT AMSL" || !n.begins.Equal(firing(t).From.Time()) || !n.ends.Equal(firing(t).Until.Time()) {
 		t.Errorf("the first is %+v", n)
 	}
 	if n.text != "FIRING AT SEA. AREA: WI 2.7NM OF 591948N0180336E, THE NARROWS. NOTIFIED BY NORTHLAND. REF CBM/NORTH/27/0011/F25/O." {
@@ -107,7 +107,7 @@ func TestNotam(t *testing.T) {
 	if open := list[3]; open.low != 65 || open.high != 999 || open.floor != "6561FT AMSL" || open.ceiling != "UNL" {
 		t.Errorf("what is open above is %+v", open)
 	}
-	for i, s := range []Notice{samples()[0], samples()[1], samples()[2], samples()[4], samples()[5]} {
+	for i, s := range []Notice{samples(t)[0], samples(t)[1], samples(t)[2], samples(t)[4], samples(t)[5]} {
 		centre := charter.Point{Lat: int(math.Round(list[i].lat * 1e5)), Lon: int(math.Round(list[i].lon * 1e5))}
 		most := 0.0
 		for _, p := range s.Places {
@@ -123,17 +123,17 @@ func TestNotam(t *testing.T) {
 
 // Without a series there are no numbers; without a reference a series has none to give, and the notice is left out with a word why.
 func TestNotamNumbers(t *testing.T) {
-	for _, n := range notams(t, samples(), Options{FIR: "ZZXX"}) {
+	for _, n := range notams(t, samples(t), Options{FIR: "ZZXX"}) {
 		if n.number != "" || n.replaces != "" {
 			t.Errorf("%+v", n)
 		}
 	}
-	nameless, orphan, high := firing(), samples()[1], firing()
-	nameless.Reference, orphan.Replaces, high.Reference = nil, nil, reference("CBM/NORTH/27/10000/F25/O")
-	endless, wide, nowhere, worded := firing(), firing(), firing(), firing()
+	nameless, orphan, high := firing(t), samples(t)[1], firing(t)
+	nameless.Reference, orphan.Replaces, high.Reference = nil, nil, reference(t, "CBM/NORTH/27/10000/F25/O")
+	endless, wide, nowhere, worded := firing(t), firing(t), firing(t), firing(t)
 	endless.Until, nowhere.Places = 0, nil
-	wide.Places = []Place{place("circle 0.00000,0.00000 radius 2000000")}
-	worded.Places = []Place{place("words beyond the hills")}
+	wide.Places = []Place{place(t, "circle 0.00000,0.00000 radius 2000000")}
+	worded.Places = []Place{place(t, "words beyond the hills")}
 	w := write(t, Aviation, []Notice{nameless, orphan, high, endless, wide, nowhere, worded}, options)
 	if len(w.Left) != 7 || len(w.Documents[0]) != 0 {
 		t.Errorf("left %v\n%s", w.Left, w.Documents[0])
@@ -142,7 +142,7 @@ func TestNotamNumbers(t *testing.T) {
 
 // A text can be nothing but text: no bracket, item, or letter that telegrams have not, whatever a party wrote.
 func TestNotamText(t *testing.T) {
-	n := firing()
+	n := firing(t)
 	n.Exercise, n.Title, n.Name = true, "x) F)SFC G)UNL)\n(A0001/27 NOTAMN\nQ)ZZZZ NNNN Łódź Ærø \u202e Учение", strings.Repeat("W", 200)
 	got := notams(t, []Notice{n}, options)[0]
 	if !strings.HasPrefix(got.text, "EXERCISE EXERCISE EXERCISE X F SFC G UNL A0001/27 NOTAMN Q ZZZZ NNNN LODZ AERO ? ??????") || !strings.HasSuffix(got.text, "EXERCISE EXERCISE EXERCISE") || got.ceiling != "10000FT AMSL" {
@@ -150,13 +150,26 @@ func TestNotamText(t *testing.T) {
 	}
 }
 
+// "Limits are rounded so that what was notified lies within": an end within a minute is the next whole minute, for pilots and mariners.
+func TestEndsAreRoundedUp(t *testing.T) {
+	n := firing(t)
+	from, until := n.From.Time(), n.Until.Time()
+	n.From, n.Until = n.From+30_000, n.Until+1
+	if got := notams(t, []Notice{n}, options)[0]; !got.begins.Equal(from) || !got.ends.Equal(until.Add(time.Minute)) {
+		t.Errorf("it is from %v to %v", got.begins, got.ends)
+	}
+	if s := string(write(t, Shipping, []Notice{n}, options).Documents[0]); !strings.Contains(s, "1. 030800 UTC MAR 27 TO 031201 UTC MAR 27.") || !strings.Contains(s, "CANCEL THIS MSG 031201 UTC MAR 27.") {
+		t.Errorf("%s", s)
+	}
+}
+
 // The strict reader refuses what is no NOTAM: it can fail.
 func TestNotamReader(t *testing.T) {
-	good := string(write(t, Aviation, []Notice{firing()}, options).Documents[0])
+	good := string(write(t, Aviation, []Notice{firing(t)}, options).Documents[0])
 	if _, err := readNOTAM(good); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range [][2]string{{"NOTAMN", "NOTAMC"}, {"NOTAMN", "NOTAMX"}, {"B0011", "B11"}, {"/IV/", "/X/"}, {"/M/W/", "/W/"}, {" C)2703031200", ""}, {"270303", "271303"}, {"5920N", "5960N"}, {"G)", "H)"}, {"SFC", "LOW"}, {"FIRING", "Firing"}, {")\n", "\n"}, {"000/100", "100/000"}} {
+	for _, c := range [][2]string{{"NOTAMN", "NOTAMC"}, {"NOTAMN", "NOTAMX"}, {"B0011", "B11"}, {"/IV/", "/X/"}, {"/M/W/", "/W/"}, {" C) 2703031200", ""}, {"270303", "271303"}, {"5920N", "5960N"}, {"G)", "H)"}, {"SFC", "LOW"}, {"FIRING", "Firing"}, {")\n", "\n"}, {"000/100", "100/000"}} {
 		if _, err := readNOTAM(strings.Replace(good, c[0], c[1], 1)); err == nil {
 			t.Errorf("%q for %q is taken", c[1], c[0])
 		}
@@ -167,9 +180,9 @@ func TestNotamReader(t *testing.T) {
 func TestCovering(t *testing.T) {
 	for says, ok := range map[string]bool{"polygon 85.00000,0.00000 85.00000,120.00000 85.00000,-120.00000": true, "polygon 1.00000,179.00000 1.00000,-179.00000 2.00000,-179.00000": true,
 		"polygon 0.00000,0.00000 10.00000,0.00000 10.00000,10.00000 0.00000,10.00000": false, "route 0.00000,0.00000 0.00000,90.00000 0.00000,179.99999": false} {
-		n := Notice{Places: []Place{place(says)}}
+		n := Notice{Places: []Place{place(t, says)}}
 		if n.Places[0].Kind == form.PlaceRoute {
-			n.Places = append(n.Places, place("route 0.00000,-90.00000 0.00000,-180.00000"))
+			n.Places = append(n.Places, place(t, "route 0.00000,-90.00000 0.00000,-180.00000"))
 		}
 		if _, radius, got := n.covering(); got != ok {
 			t.Errorf("%s: %v, %.0f m", says, got, radius)

@@ -1,6 +1,9 @@
 package feed
 
-import "parley/charter"
+import (
+	"parley/charter"
+	"parley/internal/chart"
+)
 
 // area is twice that on the flat map: positive where the inside is on the left of a ring that goes around it.
 func (r ring) area() (sum int) {
@@ -48,9 +51,9 @@ func lines(points []charter.Point) (out []ring) {
 	var part ring
 	middle := 0
 	for i, p := range r {
-		here := floorTo(p.x+whole/2, whole)
+		here := floorTo(p.x+chart.Whole/2, chart.Whole)
 		if i > 0 && here != middle {
-			edge := max(here, middle) - whole/2
+			edge := max(here, middle) - chart.Whole/2
 			over := meet(r[i-1], p, edge)
 			out = append(out, moved(append(part, over), middle))
 			part = ring{over}

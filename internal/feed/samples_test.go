@@ -11,48 +11,53 @@ import (
 	"parley/overlap"
 )
 
-func millis(s string) parley.Millis {
-	t, err := time.Parse(time.RFC3339, s)
+func millis(t testing.TB, s string) parley.Millis {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	return parley.MillisOf(t)
+	return parley.MillisOf(at)
 }
 
 func id(n byte) string { return parley.Sum([]byte{n}).String() }
 
-func reference(s string) *form.Reference {
+func reference(t testing.TB, s string) *form.Reference {
+	t.Helper()
 	r, err := form.ParseReference(s)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
 	return &r
 }
 
-func place(s string) Place {
+func place(t testing.TB, s string) Place {
+	t.Helper()
 	p, err := form.ParsePlace(s)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
 	return Place{p, "Area", "as people read it: " + s}
 }
 
 // firing says everything that a notice can say.
-func firing() Notice {
-	return Notice{ID: id(1), Sent: millis("2027-02-01T10:00:00Z"), Charter: "Notices of Northland and Southmark", Party: "north", Name: "Northland", Title: "Firing at sea",
-		Reference: reference("CBM/NORTH/27/0011/F25/O"), From: millis("2027-03-03T08:00:00Z"), Until: millis("2027-03-03T12:00:00Z"), Height: &overlap.Span{From: 0, To: 304_800},
-		Places: []Place{place("circle 59.33000,18.06000 radius 5000 precision 1000 called the narrows")}, Text: []string{"Designation: SNOW; with a, comma", "Start: 030800Z MAR 27", strings.Repeat("Äußerst lange Zeile. ", 12)}}
+func firing(t testing.TB) Notice {
+	t.Helper()
+	return Notice{ID: id(1), Sent: millis(t, "2027-02-01T10:00:00Z"), Charter: "Notices of Northland and Southmark", Party: "north", Name: "Northland", Title: "Firing at sea",
+		Reference: reference(t, "CBM/NORTH/27/0011/F25/O"), From: millis(t, "2027-03-03T08:00:00Z"), Until: millis(t, "2027-03-03T12:00:00Z"), Height: &overlap.Span{From: 0, To: 304_800},
+		Places: []Place{place(t, "circle 59.33000,18.06000 radius 5000 precision 1000 called the narrows")}, Text: []string{"Designation: SNOW; with a, comma", "Start: 030800Z MAR 27", strings.Repeat("Äußerst lange Zeile. ", 12)}}
 }
 
 // samples are notices of all kinds of places and states.
-func samples() []Notice {
-	amended, cancelled, bare, route, across := firing(), firing(), Notice{ID: id(4), Sent: millis("2027-02-01T10:00:00Z"), Party: "south", Name: "Southmark", Title: "Drill", Exercise: true}, firing(), firing()
-	amended.ID, amended.Before, amended.Reference, amended.Replaces = id(2), []parley.Millis{millis("2027-01-30T10:00:00Z")}, reference("CBM/NORTH/27/0012/F25/A"), reference("CBM/NORTH/27/0011/F25/O")
-	cancelled.ID, cancelled.Before, cancelled.Cancelled = id(3), []parley.Millis{millis("2027-01-29T10:00:00Z"), millis("2027-01-30T10:00:00Z")}, true
-	cancelled.Reference, cancelled.Replaces = reference("CBM/NORTH/27/0013/F25/C"), reference("CBM/NORTH/27/0012/F25/A")
-	route.ID, route.Height, route.Places = id(5), &overlap.Span{From: 200_000, To: overlap.OpenTo}, []Place{place("route -17.50000,179.00000 -16.00000,-179.20000 -15.00000,-178.00000 width 9000"), place("words east of the strait")}
-	across.ID, across.Places = id(6), []Place{place("polygon -2.00000,176.00000 -2.00000,-175.00000 3.00000,-174.00000 4.00000,177.00000")}
-	return []Notice{firing(), amended, cancelled, bare, route, across}
+func samples(t testing.TB) []Notice {
+	t.Helper()
+	amended, cancelled, bare, route, across := firing(t), firing(t), Notice{ID: id(4), Sent: millis(t, "2027-02-01T10:00:00Z"), Party: "south", Name: "Southmark", Title: "Drill", Exercise: true}, firing(t), firing(t)
+	amended.ID, amended.Before, amended.Reference, amended.Replaces = id(2), []parley.Millis{millis(t, "2027-01-30T10:00:00Z")}, reference(t, "CBM/NORTH/27/0012/F25/A"), reference(t, "CBM/NORTH/27/0011/F25/O")
+	cancelled.ID, cancelled.Before, cancelled.Cancelled = id(3), []parley.Millis{millis(t, "2027-01-29T10:00:00Z"), millis(t, "2027-01-30T10:00:00Z")}, true
+	cancelled.Reference, cancelled.Replaces = reference(t, "CBM/NORTH/27/0013/F25/C"), reference(t, "CBM/NORTH/27/0012/F25/A")
+	route.ID, route.Height, route.Places = id(5), &overlap.Span{From: 200_000, To: overlap.OpenTo}, []Place{place(t, "route -17.50000,179.00000 -16.00000,-179.20000 -15.00000,-178.00000 width 9000"), place(t, "words east of the strait")}
+	across.ID, across.Places = id(6), []Place{place(t, "polygon -2.00000,176.00000 -2.00000,-175.00000 3.00000,-174.00000 4.00000,177.00000")}
+	return []Notice{firing(t), amended, cancelled, bare, route, across}
 }
 
 func write(t *testing.T, format string, list []Notice, o Options) Written {
@@ -68,10 +73,10 @@ var options = Options{Lang: "en", FIR: "ZZZZ", Series: "B", Navarea: "XI"}
 
 // "Never from a humanitarian charter": one notice of a restricted charter, and nothing is written, in any format.
 func TestRestrictedIsRefused(t *testing.T) {
-	secret := firing()
+	secret := firing(t)
 	secret.ID, secret.Restricted = id(9), true
 	for _, format := range Formats {
-		for _, list := range [][]Notice{{secret}, {firing(), secret, firing()}} {
+		for _, list := range [][]Notice{{secret}, {firing(t), secret, firing(t)}} {
 			w, err := Write(format, list, options)
 			if parley.CodeOf(err) != parley.CodePolicy || !strings.Contains(parley.SentenceOf(err), "restricted charter") || len(w.Documents) > 0 {
 				t.Errorf("%s: %v, %d documents", format, err, len(w.Documents))

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"parley/charter"
+	"parley/internal/chart"
 )
 
 // earth is the radius of the sphere in metres.
@@ -25,12 +26,7 @@ func unitOf(p charter.Point) unit {
 
 // point is the nearest point in 0.00001 degrees.
 func (a unit) point() charter.Point {
-	lat, lon := math.Atan2(a.z, math.Hypot(a.x, a.y)), math.Atan2(a.y, a.x)
-	p := charter.Point{Lat: int(math.Round(lat * 180e5 / math.Pi)), Lon: int(math.Round(lon * 180e5 / math.Pi))}
-	if p.Lon >= 18_000_000 {
-		p.Lon -= whole
-	}
-	return p
+	return chart.PointAt(math.Atan2(a.z, math.Hypot(a.x, a.y))*180/math.Pi, math.Atan2(a.y, a.x)*180/math.Pi)
 }
 
 func (a unit) times(f float64) unit { return unit{a.x * f, a.y * f, a.z * f} }

@@ -80,11 +80,7 @@ func points(list []position) ([]charter.Point, error) {
 		case math.Abs(p[0]) > 180 || math.Abs(p[1]) > 90:
 			return nil, bad("point %d lies nowhere: longitude %g, latitude %g", i, p[0], p[1])
 		}
-		at := charter.Point{Lat: int(math.Round(p[1] * 1e5)), Lon: int(math.Round(p[0] * 1e5))}
-		if at.Lon == 18_000_000 {
-			at.Lon = -at.Lon
-		}
-		out = append(out, at)
+		out = append(out, chart.PointAt(p[1], p[0]))
 	}
 	return out, nil
 }
