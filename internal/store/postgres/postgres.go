@@ -225,7 +225,7 @@ func (s *Store) enter(pool chan *session, begin string) (*session, error) {
 	}
 	err := s.usable()
 	if err == nil {
-		err = ses.begin(begin)
+		err = ses.ready(begin)
 	}
 	if err != nil {
 		pool <- ses
@@ -264,6 +264,9 @@ func (s *Store) own(ses *session) error {
 // renew begins a new generation over a connection that was made anew, before anything else is written: whatever the server still
 // does for the old one ends before it, or not at all.
 func (s *Store) renew(ses *session) error {
+	if err := ses.flush(); err != nil {
+		return err
+	}
 	err := s.raise(context.Background(), ses, s.generation.Load())
 	if errors.Is(err, pgx.ErrNoRows) {
 		held, err := ses.number("SELECT number FROM generation")

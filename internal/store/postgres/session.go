@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -29,6 +30,9 @@ type session struct {
 	config *pgx.ConnConfig
 	texts  map[string]string // each statement in this engine's words
 	open   bool              // a transaction was begun and not ended
+	sent   bool              // something of it went to the server
+	waits  []waiting         // what is still to go to it
+	failed error             // of what waited
 	warned string            // what the server warned of since the last statement began
 	holds  bool              // it has the lock that one node holds
 	fresh  bool              // its connection was made anew, and nothing was written over it yet
@@ -69,6 +73,16 @@ func (s *session) connect(ctx context.Context) (err error) {
 
 // begin begins a transaction, over a new connection if the old one is gone.
 func (s *session) begin(statement string) error {
+	err := s.ready(statement)
+	if err == nil {
+		err = s.flush()
+	}
+	s.open = err == nil
+	return err
+}
+
+// ready is begin for a transaction of which the beginning goes to the server with its first statement.
+func (s *session) ready(statement string) error {
 	if s.conn == nil || s.conn.IsClosed() {
 		clear(s.logs)
 		if err := s.connect(context.Background()); err != nil {
@@ -81,9 +95,8 @@ func (s *session) begin(statement string) error {
 			}
 		}
 	}
-	_, err := s.conn.Exec(context.Background(), statement)
-	s.open = err == nil
-	return storageError(err)
+	s.open, s.sent, s.failed, s.waits = true, false, nil, []waiting{{text: statement}}
+	return nil
 }
 
 // only are the words of a statement that this engine says otherwise; see package rows.
@@ -115,17 +128,14 @@ func (s *session) Each(query string, args []any, fn func(rows.Row) error) error 
 	if err != nil {
 		return err
 	}
-	answer, err := s.conn.Query(context.Background(), s.inOurWords(query), values...)
-	if err != nil {
-		return storageError(err)
-	}
-	defer answer.Close()
-	for answer.Next() {
-		if err := fn(cursor{answer}); err != nil {
-			return err
+	return s.ask(s.inOurWords(query), values, func(answer pgx.Rows) error {
+		for answer.Next() {
+			if err := fn(cursor{answer}); err != nil {
+				return err
+			}
 		}
-	}
-	return storageError(answer.Err())
+		return nil
+	})
 }
 
 // Exec runs a statement and returns the number of rows that it changed; see rows.Session.
@@ -134,19 +144,30 @@ func (s *session) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	tag, err := s.conn.Exec(context.Background(), s.inOurWords(query), values...)
-	return tag.RowsAffected(), storageError(err)
+	var changed int64
+	err = s.ask(s.inOurWords(query), values, func(answer pgx.Rows) error {
+		answer.Close()
+		changed = answer.CommandTag().RowsAffected()
+		return nil
+	})
+	return changed, err
 }
 
-// LastMessage returns the number of the message that was added last; see rows.Session.
-func (s *session) LastMessage() (uint64, error) {
-	n, err := s.number("SELECT max(seq) FROM message")
-	return uint64(n), err
+// Number adds a message and returns the number that it got; see rows.Session.
+func (s *session) Number(query string, args ...any) (n uint64, err error) {
+	err = s.Each(query+" RETURNING seq", args, func(r rows.Row) error { return r.Scan(&n) })
+	return n, err
 }
 
 // number returns the one number that query answers.
 func (s *session) number(query string, args ...any) (n int64, err error) {
-	err = s.conn.QueryRow(context.Background(), query, args...).Scan(&n)
+	err = s.ask(query, args, func(answer pgx.Rows) error {
+		if !answer.Next() {
+			answer.Close()
+			return cmp.Or(answer.Err(), pgx.ErrNoRows)
+		}
+		return answer.Scan(&n)
+	})
 	return n, storageError(err)
 }
 
@@ -155,6 +176,9 @@ func (s *session) commit() error { return s.commitIn(context.Background()) }
 
 // commitIn is commit for who does not wait longer than ctx.
 func (s *session) commitIn(ctx context.Context) error {
+	if err := cmp.Or(s.failed, s.flush()); err != nil {
+		return err // and the transaction is still open
+	}
 	if s.open = false; s.conn.IsClosed() {
 		clear(s.logs)
 		return parley.Errorf(parley.CodeStorage, "the connection to the database was lost")
@@ -180,8 +204,11 @@ func (s *session) rollback() {
 	if !s.open {
 		return
 	}
-	s.open = false
+	s.open, s.waits = false, nil
 	clear(s.logs)
+	if !s.sent {
+		return
+	}
 	if _, err := s.conn.Exec(context.Background(), "ROLLBACK"); err != nil {
 		s.close()
 	}

@@ -19,6 +19,7 @@ type Standing struct {
 	Standbys   []Standby
 	Hidden     bool  // the node's role may not see how the standbys stand
 	Older      error // why the node takes nothing from it; nil: it does
+	Bytes      int64 // that the database takes on the server's disk
 }
 
 // A Standby is a server that follows the one in use.
@@ -53,6 +54,9 @@ func Look(ctx context.Context, dsn, mark string) (st Standing, err error) {
 	if err := ses.conn.QueryRow(ctx, "SELECT number FROM generation").Scan(&st.Generation); err != nil {
 		return st, storageError(err)
 	}
+	if err := ses.size(ctx, &st); err != nil {
+		return st, err
+	}
 	h, err := ses.history(ctx, st.Generation)
 	if err != nil {
 		return st, err
@@ -80,6 +84,25 @@ func Look(ctx context.Context, dsn, mark string) (st Standing, err error) {
 		}
 	}
 	return st, nil
+}
+
+// Standing says how the server and its standbys stand, as the node that writes sees them. It waits for no standby.
+func (s *Store) Standing(ctx context.Context) (st Standing, err error) {
+	ses, err := s.enter(s.readers, "BEGIN READ ONLY")
+	if err != nil {
+		return st, err
+	}
+	defer s.leave(s.readers, ses)
+	if st, err = ses.standbys(ctx); err != nil {
+		return st, err
+	}
+	st.Generation = s.Generation()
+	return st, ses.size(ctx, &st)
+}
+
+// size enters how large the database is.
+func (s *session) size(ctx context.Context, st *Standing) error {
+	return storageError(s.conn.QueryRow(ctx, "SELECT pg_database_size(current_database())").Scan(&st.Bytes))
 }
 
 // checkStandby refuses a server on which what is committed stands on one disk alone.

@@ -28,7 +28,7 @@ func (t *Tx) PutBlobDelivery(d store.BlobDelivery) (err error) {
 	if err := store.CheckNumbers(d.Size); err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO blob_delivery (place, blob, charter, party, size, done)
+	err = t.put(`INSERT INTO blob_delivery (place, blob, charter, party, size, done)
 		VALUES ((SELECT COALESCE(MAX(place), 0) + 1 FROM blob_delivery), $1, $2, $3, $4, $5)
 		ON CONFLICT (blob, charter, party) DO UPDATE SET size = excluded.size, done = excluded.done`,
 		d.Blob[:], d.Charter[:], d.Party, d.Size, d.Done)

@@ -61,14 +61,14 @@ func (t *Tx) CompleteBody(id parley.Hash) (err error) {
 	if len(without(store.Range{From: 0, To: b.Size}, b.Ranges)) > 0 {
 		return conflictf("the body %s lacks bytes", id)
 	}
-	_, err = t.exec(`UPDATE body SET complete = $2 WHERE id = $1`, id[:], true)
+	err = t.put(`UPDATE body SET complete = $2 WHERE id = $1`, id[:], true)
 	return err
 }
 
 // DropBody removes a body; see store.Tx.
 func (t *Tx) DropBody(id parley.Hash) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`DELETE FROM body WHERE id = $1`, id[:]) // its ranges and chunks go with it
+	err = t.put(`DELETE FROM body WHERE id = $1`, id[:]) // its ranges and chunks go with it
 	return err
 }
 

@@ -50,7 +50,7 @@ func (t *Tx) AddEdition(e store.Edition) (err error) {
 		return t.sameEdition(e)
 	}
 	for i, line := range e.Signatures {
-		_, err := t.exec(`INSERT INTO edition_signature (edition, place, line)
+		err := t.put(`INSERT INTO edition_signature (edition, place, line)
 			VALUES ((SELECT place FROM edition WHERE charter = $1 AND number = $2), $3, $4)`,
 			e.Charter[:], e.Number, i, line)
 		if err != nil {

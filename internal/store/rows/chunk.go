@@ -12,7 +12,7 @@ const maxChunk = 16 << 10
 func (t *Tx) addChunks(body, offset uint64, p []byte) error {
 	for len(p) > 0 {
 		n := min(len(p), maxChunk)
-		_, err := t.exec(`INSERT INTO body_chunk (no, body, lo, bytes)
+		err := t.put(`INSERT INTO body_chunk (no, body, lo, bytes)
 			VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM body_chunk), $1, $2, $3)`, body, offset, p[:n])
 		if err != nil {
 			return err

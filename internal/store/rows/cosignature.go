@@ -37,7 +37,7 @@ func (t *Tx) AddCosignature(log store.LogID, c store.Cosignature) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO cosignature (log, size, mirror, root, seconds, signature) VALUES ($1, $2, $3, $4, $5, $6)
+	err = t.put(`INSERT INTO cosignature (log, size, mirror, root, seconds, signature) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (log, size, mirror) DO NOTHING`, l.no, c.Size, c.Mirror, c.Root[:], c.Time, blob(c.Signature))
 	return err
 }

@@ -19,7 +19,7 @@ func (t *Tx) CutLog(log store.LogID, size, hashes uint64) (err error) {
 		{`DELETE FROM cosignature WHERE log = $1 AND size > $2`, size},
 		{`UPDATE log SET size = $2 WHERE no = $1 AND size > $2`, size},
 	} {
-		if _, err := t.exec(q.statement, l.no, capped(q.from)); err != nil {
+		if err := t.put(q.statement, l.no, capped(q.from)); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ func (r *Reader) OpenDeliveries(charter parley.Hash, party parley.PartyID) ([]st
 // PutDelivery keeps a delivery in its place; see store.Tx.
 func (t *Tx) PutDelivery(d store.Delivery) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO delivery (place, message, charter, party, precedence, expires, settled, expired,
+	err = t.put(`INSERT INTO delivery (place, message, charter, party, precedence, expires, settled, expired,
 			recorded_at, recorded, refused, opened, acknowledged, answered)
 		VALUES ((SELECT COALESCE(MAX(place), 0) + 1 FROM delivery), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (message, party) DO UPDATE SET charter = excluded.charter, precedence = excluded.precedence,

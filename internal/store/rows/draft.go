@@ -34,7 +34,7 @@ func (r *Reader) Drafts(before uint64, limit int) ([]store.Draft, error) {
 // PutDraft keeps a draft; see store.Tx.
 func (t *Tx) PutDraft(d store.Draft) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO draft (seq, id, charter, edition, payload, signed, state, message, decided, by_user, made, changed)
+	err = t.put(`INSERT INTO draft (seq, id, charter, edition, payload, signed, state, message, decided, by_user, made, changed)
 		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM draft), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (id) DO UPDATE SET charter = excluded.charter, edition = excluded.edition, payload = excluded.payload,
 			signed = excluded.signed, state = excluded.state, message = excluded.message, decided = excluded.decided,
@@ -51,7 +51,7 @@ func (r *Reader) PayloadVoid(payload parley.Hash) (parley.Millis, error) {
 // VoidPayload notes a payload that must never leave; see store.Tx.
 func (t *Tx) VoidPayload(payload parley.Hash, at parley.Millis) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO void_payload (hash, since) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, payload[:], at)
+	err = t.put(`INSERT INTO void_payload (hash, since) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, payload[:], at)
 	return err
 }
 

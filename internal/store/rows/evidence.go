@@ -19,7 +19,7 @@ func (t *Tx) AddEvidence(e store.Evidence) (err error) {
 	if err := store.CheckNumbers(e.Log.Volume); err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO evidence (hash, charter, party, volume, found, bytes) VALUES ($1, $2, $3, $4, $5, $6)
+	err = t.put(`INSERT INTO evidence (hash, charter, party, volume, found, bytes) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (hash) DO NOTHING`, e.Hash[:], e.Log.Charter[:], e.Log.Party, e.Log.Volume, e.Found, blob(e.Bytes))
 	return err
 }

@@ -44,7 +44,7 @@ func (t *Tx) PutHead(log store.LogID, h store.Head) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO head (log, size, root, signature, seen, reconciled) VALUES ($1, $2, $3, $4, $5, $6)
+	err = t.put(`INSERT INTO head (log, size, root, signature, seen, reconciled) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (log, size, root) DO UPDATE SET reconciled = excluded.reconciled`,
 		l.no, h.Size, h.Root[:], blob(h.Signature), h.Seen, h.Reconciled)
 	return err

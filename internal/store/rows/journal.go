@@ -30,7 +30,7 @@ func (t *Tx) AddEntry(e store.Entry) (err error) {
 	if e.Leaf.IsZero() {
 		leaf = []byte{}
 	}
-	_, err = t.exec(`INSERT INTO entry (seq, time, user_name, post, action, detail, leaf)
+	err = t.put(`INSERT INTO entry (seq, time, user_name, post, action, detail, leaf)
 		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM entry), $1, $2, $3, $4, $5, $6)`,
 		e.Time, e.User, e.Post, e.Action, e.Detail, leaf)
 	return err

@@ -40,7 +40,7 @@ func (t *Tx) AppendLeaves(log store.LogID, leaves []store.Leaf, hashes []store.H
 	if err := t.grow(log, l, leaves); err != nil {
 		return err
 	}
-	_, err = t.insertMany(`INSERT INTO leaf (log, place, kind, id, mark, bytes)`, ``, len(leaves), func(i int) []any {
+	err = t.putMany(`INSERT INTO leaf (log, place, kind, id, mark, bytes)`, len(leaves), func(i int) []any {
 		x := &leaves[i]
 		return []any{l.no, x.Index, x.Kind, orNull(x.ID), x.Mark[:], blob(x.Bytes)}
 	})

@@ -30,7 +30,7 @@ func (r *Reader) RaisedClocks(charter parley.Hash, peer parley.PartyID, limit in
 // PutAckClock keeps a clock; see store.Tx.
 func (t *Tx) PutAckClock(c store.AckClock) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO ack_clock (message, charter, peer, own, precedence, recorded, since, due, raised)
+	err = t.put(`INSERT INTO ack_clock (message, charter, peer, own, precedence, recorded, since, due, raised)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (message, peer) DO UPDATE SET charter = excluded.charter, own = excluded.own,
 			precedence = excluded.precedence, recorded = excluded.recorded, since = excluded.since, due = excluded.due,
@@ -42,7 +42,7 @@ func (t *Tx) PutAckClock(c store.AckClock) (err error) {
 // DropAckClock ends a clock; see store.Tx.
 func (t *Tx) DropAckClock(message parley.Hash, peer parley.PartyID) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`DELETE FROM ack_clock WHERE message = $1 AND peer = $2`, message[:], peer)
+	err = t.put(`DELETE FROM ack_clock WHERE message = $1 AND peer = $2`, message[:], peer)
 	return err
 }
 
@@ -59,7 +59,7 @@ func scanLineTime(r Row, t *store.LineTime) error {
 // AddLineTime adds to how long a line was in a state; see store.Tx.
 func (t *Tx) AddLineTime(x store.LineTime) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO line_time (charter, peer, day, bearer, state, ms) VALUES ($1, $2, $3, $4, $5, $6)
+	err = t.put(`INSERT INTO line_time (charter, peer, day, bearer, state, ms) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (charter, peer, day, bearer, state) DO UPDATE SET ms = line_time.ms + excluded.ms`,
 		x.Charter[:], x.Peer, x.Day, x.Bearer, x.State, x.Ms)
 	return err

@@ -71,7 +71,7 @@ func (t *Tx) makeLog(log store.LogID) (*logRow, error) {
 	if err != nil || l.no != 0 {
 		return l, err
 	}
-	_, err = t.exec(`INSERT INTO log (no, charter, party, volume) VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM log), $1, $2, $3)`,
+	err = t.put(`INSERT INTO log (no, charter, party, volume) VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM log), $1, $2, $3)`,
 		log.Charter[:], log.Party, capped(log.Volume))
 	if err != nil {
 		return nil, err

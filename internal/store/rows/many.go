@@ -11,6 +11,21 @@ var runs = []int{64, 32, 16, 8, 4, 3, 2, 1}
 // insertMany inserts n rows with as few statements as it can: most of what a small row costs is its statement. insert
 // is all up to the values, tail what follows them, and row gives the columns of one row. It returns the rows inserted.
 func (t *Tx) insertMany(insert, tail string, n int, row func(i int) []any) (inserted int64, err error) {
+	err = inRuns(n, row, func(values string, args []any) error {
+		rows, err := t.exec(insert+values+tail, args...)
+		inserted += rows
+		return err
+	})
+	return inserted, err
+}
+
+// putMany is insertMany for who does not need to know how many rows were inserted.
+func (t *Tx) putMany(insert string, n int, row func(i int) []any) error {
+	return inRuns(n, row, func(values string, args []any) error { return t.put(insert+values, args...) })
+}
+
+// inRuns gives put the columns of n rows, as many rows at a time as one statement may take, and the places for them.
+func inRuns(n int, row func(i int) []any, put func(values string, args []any) error) error {
 	for i := 0; i < n; {
 		run := longestRun(n - i)
 		var args []any
@@ -20,14 +35,12 @@ func (t *Tx) insertMany(insert, tail string, n int, row func(i int) []any) (inse
 			columns = len(values)
 			args = append(args, values...)
 		}
-		rows, err := t.exec(insert+places(run, columns)+tail, args...)
-		if err != nil {
-			return inserted, err
+		if err := put(places(run, columns), args); err != nil {
+			return err
 		}
-		inserted += rows
 		i += run
 	}
-	return inserted, nil
+	return nil
 }
 
 // lists are the lengths of the lists of values that a statement looks for, shortest first: SQLite sorts the whole list

@@ -70,21 +70,21 @@ func (r *Reader) MessagesReferring(id parley.Hash) ([]store.Message, error) {
 // AddMessage keeps a message and returns its place; see store.Tx.
 func (t *Tx) AddMessage(m store.Message) (seq uint64, err error) {
 	defer t.failOn(&err)
-	n, err := t.exec(`INSERT INTO message (seq, id, charter, author, own, payload, envelope, form,
+	if err := t.usable(); err != nil {
+		return 0, err
+	}
+	seq, err = t.ses.Number(`INSERT INTO message (seq, id, charter, author, own, payload, envelope, form,
 			precedence, author_time, stored_time, acks, reply_to, sent_at, recorded_at, refused, read_time, proceeding)
 		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM message),
 			$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-		ON CONFLICT DO NOTHING`, // RETURNING seq would cost a fifth of it
+		ON CONFLICT DO NOTHING`,
 		m.ID[:], m.Charter[:], m.Author, m.Own, m.PayloadHash[:], blob(m.Envelope), m.Form,
 		m.Precedence, m.Time, m.Stored, orNull(m.Acks), orNull(m.ReplyTo), m.SentAt, m.RecordedAt, m.Refused, m.Read,
 		orNull(m.Proceeding))
-	if err != nil {
-		return 0, err
+	if err == nil && seq == 0 {
+		err = conflictf("message %s is there already, or its payload from %s", m.ID, m.Author)
 	}
-	if n == 0 {
-		return 0, conflictf("message %s is there already, or its payload from %s", m.ID, m.Author)
-	}
-	return t.ses.LastMessage()
+	return seq, err
 }
 
 // SetPlaces sets where a message stands in the records; see store.Tx.

@@ -8,7 +8,7 @@ func (r *Reader) Meta(key string) ([]byte, error) {
 // PutMeta sets the value of key; see store.Tx.
 func (t *Tx) PutMeta(key string, value []byte) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO meta (name, value) VALUES ($1, $2)
+	err = t.put(`INSERT INTO meta (name, value) VALUES ($1, $2)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, key, blob(value))
 	return err
 }

@@ -79,7 +79,7 @@ func (t *Tx) PutProceeding(p store.Proceeding, keys [][]byte, waits []store.Reco
 	if err := store.CheckNumbers(p.Seq, uint64(p.Due), p.Touches); err != nil {
 		return err
 	}
-	if _, err = t.exec(`INSERT INTO proceeding (id, charter, seq, due, touches, lacks, vouched, view) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	if err = t.put(`INSERT INTO proceeding (id, charter, seq, due, touches, lacks, vouched, view) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (id) DO UPDATE SET charter = excluded.charter, seq = excluded.seq, due = excluded.due, lacks = excluded.lacks,
 			vouched = excluded.vouched, view = excluded.view`,
 		p.ID[:], p.Charter[:], p.Seq, p.Due, p.Touches, p.Lacks, blob(p.Vouched), blob(p.View)); err != nil {
@@ -104,14 +104,14 @@ func (t *Tx) putKeys(id parley.Hash, keys [][]byte) error {
 	for _, k := range keys {
 		wanted[string(k)] = true
 		if !had[string(k)] {
-			if _, err := t.exec(`INSERT INTO proceeding_key (key, proceeding) VALUES ($1, $2) ON CONFLICT DO NOTHING`, blob(k), id[:]); err != nil {
+			if err := t.put(`INSERT INTO proceeding_key (key, proceeding) VALUES ($1, $2) ON CONFLICT DO NOTHING`, blob(k), id[:]); err != nil {
 				return err
 			}
 		}
 	}
 	for _, k := range held {
 		if !wanted[string(k)] {
-			if _, err := t.exec(`DELETE FROM proceeding_key WHERE key = $1 AND proceeding = $2`, k, id[:]); err != nil {
+			if err := t.put(`DELETE FROM proceeding_key WHERE key = $1 AND proceeding = $2`, k, id[:]); err != nil {
 				return err
 			}
 		}
@@ -120,11 +120,11 @@ func (t *Tx) putKeys(id parley.Hash, keys [][]byte) error {
 }
 
 func (t *Tx) putWaits(p store.Proceeding, waits []store.RecordWait) error {
-	if _, err := t.exec(`DELETE FROM proceeding_wait WHERE proceeding = $1`, p.ID[:]); err != nil {
+	if err := t.put(`DELETE FROM proceeding_wait WHERE proceeding = $1`, p.ID[:]); err != nil {
 		return err
 	}
 	for _, w := range waits {
-		if _, err := t.exec(`INSERT INTO proceeding_wait (proceeding, party, until, charter) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		if err := t.put(`INSERT INTO proceeding_wait (proceeding, party, until, charter) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
 			p.ID[:], w.Party, w.Until, p.Charter[:]); err != nil {
 			return err
 		}
@@ -135,6 +135,6 @@ func (t *Tx) putWaits(p store.Proceeding, waits []store.RecordWait) error {
 // TouchProceeding notes that something came; see store.Tx.
 func (t *Tx) TouchProceeding(id parley.Hash) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`UPDATE proceeding SET due = 0, touches = touches + 1 WHERE id = $1`, id[:])
+	err = t.put(`UPDATE proceeding SET due = 0, touches = touches + 1 WHERE id = $1`, id[:])
 	return err
 }

@@ -33,11 +33,11 @@ func (t *Tx) claim(body uint64, want store.Range) ([]store.Range, error) {
 	all := want
 	for _, h := range touching {
 		all = store.Range{From: min(all.From, h.From), To: max(all.To, h.To)}
-		if _, err := t.exec(`DELETE FROM body_range WHERE body = $1 AND lo = $2`, body, h.From); err != nil {
+		if err := t.put(`DELETE FROM body_range WHERE body = $1 AND lo = $2`, body, h.From); err != nil {
 			return nil, err
 		}
 	}
-	_, err = t.exec(`INSERT INTO body_range (body, lo, hi) VALUES ($1, $2, $3)`, body, all.From, all.To)
+	err = t.put(`INSERT INTO body_range (body, lo, hi) VALUES ($1, $2, $3)`, body, all.From, all.To)
 	return without(want, touching), err
 }
 

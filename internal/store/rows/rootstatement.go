@@ -22,7 +22,7 @@ func scanRootStatement(r Row, s *store.Statement) error {
 // AddStatement keeps a statement; see store.Tx.
 func (t *Tx) AddStatement(s store.Statement) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`INSERT INTO statement (hash, charter, party, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING`,
+	err = t.put(`INSERT INTO statement (hash, charter, party, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING`,
 		s.Hash[:], s.Charter[:], s.Party, blob(s.Bytes))
 	return err
 }

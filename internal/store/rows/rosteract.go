@@ -25,7 +25,7 @@ func (t *Tx) AddRosterAct(a store.RosterAct) (err error) {
 	if err := store.CheckNumbers(a.Number); err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO roster_act (hash, charter, party, number, bytes) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
+	err = t.put(`INSERT INTO roster_act (hash, charter, party, number, bytes) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
 		a.Hash[:], a.Charter[:], a.Party, a.Number, blob(a.Bytes))
 	return err
 }

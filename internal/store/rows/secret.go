@@ -17,7 +17,7 @@ func (t *Tx) PutLineSecret(s store.LineSecret) (err error) {
 	if err := store.CheckNumbers(s.Sent, s.Came); err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO line_secret (root, id, secret, by_hand, taken, proved, sent, came) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	err = t.put(`INSERT INTO line_secret (root, id, secret, by_hand, taken, proved, sent, came) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (root, id) DO UPDATE SET secret = excluded.secret, by_hand = excluded.by_hand, taken = excluded.taken,
 			proved = excluded.proved, sent = excluded.sent, came = excluded.came`,
 		s.Root[:], s.ID[:], blob(s.Secret), s.ByHand, s.Taken, s.Proved, s.Sent, s.Came)
@@ -27,6 +27,6 @@ func (t *Tx) PutLineSecret(s store.LineSecret) (err error) {
 // DropLineSecret forgets a secret of a line; see store.Tx.
 func (t *Tx) DropLineSecret(root [32]byte, id store.SecretID) (err error) {
 	defer t.failOn(&err)
-	_, err = t.exec(`DELETE FROM line_secret WHERE root = $1 AND id = $2`, root[:], id[:])
+	err = t.put(`DELETE FROM line_secret WHERE root = $1 AND id = $2`, root[:], id[:])
 	return err
 }

@@ -20,8 +20,11 @@ type Session interface {
 	Each(query string, args []any, fn func(Row) error) error
 	// Exec runs a statement and returns how many rows it changed.
 	Exec(query string, args ...any) (int64, error)
-	// LastMessage returns the number that the message has which was added last.
-	LastMessage() (uint64, error)
+	// Put is Exec for who does not need to know how many rows were changed. The statement may be carried out later, but before what
+	// is asked after it and before the transaction is stored, and its error may come there.
+	Put(query string, args ...any) error
+	// Number is Exec for the statement that adds a message, and returns the number that it got; 0 where none was added.
+	Number(query string, args ...any) (uint64, error)
 }
 
 // A Row is one row of an answer.
@@ -111,6 +114,14 @@ func (t *Tx) exec(query string, args ...any) (int64, error) {
 		return 0, err
 	}
 	return t.ses.Exec(query, args...)
+}
+
+// put is exec for who does not need to know how many.
+func (t *Tx) put(query string, args ...any) error {
+	if err := t.usable(); err != nil {
+		return err
+	}
+	return t.ses.Put(query, args...)
 }
 
 // List returns all rows of query.

@@ -35,7 +35,7 @@ func (t *Tx) PutWatch(w store.Watch) (err error) {
 	if now, err := t.WatchNow(w.Post); err == nil && w.Ended == 0 && now.ID != w.ID {
 		return store.ErrConflict
 	}
-	_, err = t.exec(`INSERT INTO watch (seq, id, post, by_user, officer, taken, sheet, charter, offered, gave, ended, relief, took)
+	err = t.put(`INSERT INTO watch (seq, id, post, by_user, officer, taken, sheet, charter, offered, gave, ended, relief, took)
 		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM watch), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (id) DO UPDATE SET post = excluded.post, by_user = excluded.by_user, officer = excluded.officer, taken = excluded.taken,
 			sheet = excluded.sheet, charter = excluded.charter, offered = excluded.offered, gave = excluded.gave, ended = excluded.ended,

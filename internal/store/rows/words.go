@@ -82,6 +82,6 @@ func (t *Tx) PutWords(message parley.Hash, words []string) (err error) {
 // dropWords removes the words of a message, also from the pages where they stood. It leaves a row without any, so that
 // the rows go on from the last message.
 func (t *Tx) dropWords(message parley.Hash) error {
-	_, err := t.exec(`UPDATE message_words SET words = '' WHERE rowid = (SELECT seq FROM message WHERE id = $1)`, message[:])
+	err := t.put(`UPDATE message_words SET words = '' WHERE rowid = (SELECT seq FROM message WHERE id = $1)`, message[:])
 	return err
 }

@@ -86,9 +86,6 @@ func (s *session) Each(query string, args []any, fn func(rows.Row) error) error 
 	return storageError(st.each(args, fn))
 }
 
-// LastMessage returns the number of the message that was added last; see rows.Session.
-func (s *session) LastMessage() (uint64, error) { return uint64(s.conn.LastInsertRowID()), nil }
-
 // Exec runs a statement and returns the number of rows that it changed.
 func (s *session) Exec(query string, args ...any) (int64, error) {
 	st, err := s.prepare(query)
@@ -97,6 +94,21 @@ func (s *session) Exec(query string, args ...any) (int64, error) {
 	}
 	err = st.each(args, func(rows.Row) error { return nil })
 	return int64(s.conn.Changes()), storageError(err)
+}
+
+// Put is Exec for who does not need to know how many rows were changed; see rows.Session.
+func (s *session) Put(query string, args ...any) error {
+	_, err := s.Exec(query, args...)
+	return err
+}
+
+// Number adds a message and returns the number that it got; see rows.Session. RETURNING would cost a fifth of it.
+func (s *session) Number(query string, args ...any) (uint64, error) {
+	n, err := s.Exec(query, args...)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	return uint64(s.conn.LastInsertRowID()), nil
 }
 
 // answer reads the first row of what query answers, outside of any transaction.

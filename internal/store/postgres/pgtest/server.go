@@ -20,18 +20,21 @@ import (
 // A Server is one running server.
 type Server struct {
 	dir  string
+	port int // of 127.0.0.1, at which it listens too; 0: none
 	made atomic.Int64
 	as   *syscall.Credential // nil: as ourselves
 }
 
 // Start makes a cluster and starts its server. Settings are lines of its configuration besides its own, which has no fsync: it is
 // not for tests that cut the power.
-func Start(settings ...string) (*Server, error) {
+func Start(settings ...string) (*Server, error) { return startAt(0, settings) }
+
+func startAt(port int, settings []string) (*Server, error) {
 	dir, err := os.MkdirTemp("", "pg") // the path of a socket is short
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{dir: dir}
+	s := &Server{dir: dir, port: port}
 	if err := s.start(settings); err != nil {
 		os.RemoveAll(dir)
 		return nil, err
@@ -46,14 +49,17 @@ func (s *Server) start(settings []string) error {
 	if err := s.run("initdb", "--pgdata", s.data(), "--username", "parley", "--auth", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8"); err != nil {
 		return err
 	}
-	lines := append([]string{"listen_addresses = ''", "unix_socket_directories = '" + s.dir + "'", "fsync = off", "max_connections = 200", "shared_buffers = 64MB",
-		"logging_collector = off"}, settings...)
+	return s.configure(append([]string{"fsync = off", "max_connections = 200", "shared_buffers = 64MB", "logging_collector = off"}, settings...))
+}
+
+// configure adds to the configuration where the server is reached, and what else it is told, and starts it.
+func (s *Server) configure(settings []string) error {
 	f, err := os.OpenFile(filepath.Join(s.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if _, err := f.WriteString("\n" + strings.Join(lines, "\n") + "\n"); err != nil {
+	if _, err := f.WriteString("\n" + strings.Join(append(s.reached(), settings...), "\n") + "\n"); err != nil {
 		return err
 	}
 	return s.Again()
@@ -91,7 +97,9 @@ func (s *Server) Schema() (string, error) {
 }
 
 // Name names the server's one database.
-func (s *Server) Name() string { return "host=" + s.dir + " user=parley dbname=postgres" }
+func (s *Server) Name() string {
+	return fmt.Sprintf("host=%s port=%d user=parley dbname=postgres", s.dir, s.numbered())
+}
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 

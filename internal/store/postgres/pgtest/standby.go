@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,6 +17,11 @@ func (s *Server) Standby() (*Server, error) {
 		return nil, err
 	}
 	b := &Server{dir: dir}
+	if s.port != 0 {
+		if b.port, err = free(); err != nil {
+			return nil, err
+		}
+	}
 	if err := b.someone(); err != nil {
 		return nil, err
 	}
@@ -33,18 +37,10 @@ func (s *Server) Follow(of *Server) error {
 	if err := os.RemoveAll(s.data()); err != nil {
 		return err
 	}
-	if err := s.run("pg_basebackup", "--pgdata", s.data(), "--host", of.dir, "--username", "parley", "--write-recovery-conf", "--wal-method", "stream", "--checkpoint", "fast", "--no-sync"); err != nil {
+	if err := s.run("pg_basebackup", "--pgdata", s.data(), "--host", of.dir, "--port", fmt.Sprint(of.numbered()), "--username", "parley", "--write-recovery-conf", "--wal-method", "stream", "--checkpoint", "fast", "--no-sync"); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(filepath.Join(s.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if _, err := fmt.Fprintf(f, "unix_socket_directories = '%s'\n", s.dir); err != nil {
-		return err
-	}
-	return s.Again()
+	return s.configure(nil)
 }
 
 // Promote has a standby take the place of the server that it followed. It returns once it takes writes.
