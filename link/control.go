@@ -48,8 +48,11 @@ func (c *control) done() bool {
 	if s, ok := c.what.(settler); ok && c.part == 0 && s.settled() {
 		return true // of a frame in parts the rest must follow
 	}
-	return c.has.covers(0, uint64(len(c.frame)))
+	return c.came()
 }
+
+// came reports whether all of c was acknowledged.
+func (c *control) came() bool { return c.has.covers(0, uint64(len(c.frame))) }
 
 // controls are the controls of one session, or those of no session yet, in the order of seq within each level.
 type controls [levels][]*control

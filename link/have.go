@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"parley"
 	"parley/wire"
@@ -79,7 +80,8 @@ func (m *Machine) onHave(s *session, f *wire.Have) {
 // forgetAcknowledged makes every entry wanted whole, except what is in flight on any session.
 func (m *Machine) forgetAcknowledged() {
 	for _, e := range m.queue.entries {
-		e.need, e.has = rangeSet{{To: e.Size}}, nil
+		e.forget()
+		e.arrivedAt = time.Time{}
 	}
 	for _, p := range m.inFlight() {
 		if b, ok := p.what.(bodyPiece); ok {

@@ -129,7 +129,7 @@ func underWay(what carried) {
 		p.e.need.remove(p.from, p.to)
 		p.q.update(p.e)
 	case controlPiece:
-		if p.c.over { // a HELLO that came late may say that the peer lacks it after all
+		if p.c.over || p.c.came() { // a HELLO that came late may say that the peer lacks it after all, and nobody sends it again
 			return
 		}
 		p.c.need.remove(p.from, p.to)

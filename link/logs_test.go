@@ -173,3 +173,29 @@ func TestAsk(t *testing.T) {
 	l.receive(&wire.Ask{What: wire.AskLeaves, From: 99}, &wire.Ask{What: wire.AskLeaves, Log: wire.Log{Party: 1}, From: 0}, &wire.Ask{What: wire.AskSheet})
 	l.wantDelivered("what the node answers", "AskIn south what 3", "AskIn north what 1")
 }
+
+// No leaf is forgotten: leaves in a frame of which one copy came are wanted again when a HELLO that
+// came later says that the peer lacks them, whatever becomes of the other copies.
+func TestCopiesOfWhatCameAreNotUnderWay(t *testing.T) {
+	for _, came := range []bool{true, false} {
+		var all logs
+		x := all.get(southLog)
+		x.known, x.head.Size = true, 5
+		x.got.add(0, 4)
+		c := newControl([]byte("leaf 4"), int(parley.Immediate))
+		c.what = leavesPiece{x, 4, 5}
+		copied := controlPiece{c, 0, uint64(len(c.frame))}
+		c.need = nil
+		if came {
+			copied.acked()
+		}
+		all.greeted(map[LogKey]uint64{southLog: 4}, true, []*packet{{what: copied}})
+		if wanted := x.need.contains(4); wanted != came {
+			t.Errorf("one copy came: %v, and the leaf is wanted: %v", came, wanted)
+		}
+		copied.lost()
+		if !x.need.contains(4) && len(c.need) == 0 {
+			t.Errorf("one copy came: %v, the other is lost, and the leaf is forgotten", came)
+		}
+	}
+}

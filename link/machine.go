@@ -23,6 +23,7 @@ type Machine struct {
 	main     *session // carries what goes once; nil without sessions
 	bearers  map[string]*bearer
 	gates    map[parley.Hash]gate
+	doubts   time.Time // when what arrived is looked at next; zero: nothing is
 
 	queue    queue
 	logs     logs
@@ -117,6 +118,7 @@ func (m *Machine) tick(now time.Time) {
 		m.listen(now, s)
 	}
 	m.choose(now)
+	m.doubt(now)
 }
 
 func (m *Machine) up(now time.Time, ev Up) error {
@@ -249,6 +251,9 @@ func (m *Machine) Deadline() (at time.Time, ok bool) {
 		if t, is := s.deadline(); is && !s.broken && (!ok || t.Before(at)) {
 			at, ok = t, true
 		}
+	}
+	if !m.doubts.IsZero() && (!ok || m.doubts.Before(at)) {
+		at, ok = m.doubts, true
 	}
 	for _, g := range m.gates {
 		if !ok || g.until.Before(at) {

@@ -24,6 +24,9 @@ type entry struct {
 	bytes   uint64        // of it that were sent, again or not
 	frames  uint64        // bytes of the frames that carried them
 	counted tally         // what it adds to the queue's
+
+	arrivedAt time.Time     // since when the peer is known to have all of it, as far as was looked; zero: it has not
+	patience  time.Duration // how long that may last; 0: as long as the first time
 }
 
 // A tally counts what is in the queue.

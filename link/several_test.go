@@ -171,9 +171,10 @@ func TestTrust(t *testing.T) {
 	radio := l.open("radio", 10)
 	flap := func() int {
 		s := l.open("cable", 1)
-		l.offer(text("x", 20+s), false, parley.Flash)
+		id := l.offer(text("x", 20+s), false, parley.Flash)
 		l.ready()
 		l.ackOn(radio)
+		l.must(Withdraw{id})
 		l.must(Down{s})
 		return l.open("cable", 1)
 	}
@@ -214,15 +215,17 @@ func TestDeadSession(t *testing.T) {
 	}
 	l.must(Down{radio})
 
-	l.offer("flash", false, parley.Flash)
+	flash := l.offer("flash", false, parley.Flash)
 	cable := l.open("cable", 1)
-	l.offer(text("map", 100), true, parley.Routine)
+	blob := l.offer(text("map", 100), true, parley.Routine)
 	l.ready()
 	l.wait(3 * time.Second)
 	if !l.m.sessions[cable].suspect {
 		t.Error("not suspect")
 	}
 	l.ackOn(cable)
+	l.must(Withdraw{flash}) // both are recorded
+	l.must(Withdraw{blob})
 	l.wait(time.Hour)
 	if len(l.closed) > 1 || l.m.sessions[cable].suspect {
 		t.Error("a session with nothing in flight is not silent")

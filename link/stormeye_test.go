@@ -178,9 +178,9 @@ func (x *stormSeen) once(n *stormNode, b bodyPiece) {
 	set.add(b.from, b.to)
 }
 
-// hadCold reports whether e may go twice: what went before the peer's HELLO and HAVE may have to.
+// hadCold reports whether e may go twice: what went before the peer's HELLO and HAVE may have to, and what was offered anew.
 func (s *session) hadCold(n *stormNode, e *entry) bool {
-	return e.Precedence == parley.Flash || n.m.version > 1
+	return e.Precedence == parley.Flash || n.m.version > 1 || e.patience > 0
 }
 
 // checkWindow holds that a frame goes only where the window takes it, so many bytes being in flight before it [LINK-11].
@@ -213,7 +213,7 @@ func (n *stormNode) checkWaiting(s *session, ps []Packet, last parley.Precedence
 
 // clock holds that what a PONG tells of the other clock is right to within half the round trip.
 func (n *stormNode) clock(d PongIn) {
-	from := n.w.now.Add(-d.RTT)
+	from := n.ponged[d.Session].Add(-d.RTT)
 	if o := n.other(); !n.stepped.Before(from) || !o.stepped.Before(from) {
 		return
 	}

@@ -20,9 +20,10 @@ type stormNode struct {
 	doom     stormDoom // dies at the next Ready that brings something
 	disk     stormDisk // at the next write
 	dead     bool
-	busy     bool          // takes its time before it looks at what came
-	wall     time.Duration // its clock less the true one
-	stepped  time.Time     // when that last changed
+	busy     bool              // takes its time before it looks at what came
+	wall     time.Duration     // its clock less the true one
+	stepped  time.Time         // when that last changed
+	ponged   map[int]time.Time // when the last PONG of a session came, which it may take in later
 	eye      stormEye
 	came     func(parley.Hash) // sees what is whole
 	mirrors  [stormCharters]*stormMirror
@@ -76,7 +77,7 @@ func newStormNode(w *storm, i int) *stormNode {
 
 // start makes the machine from what is durable, and tells it what a node tells it.
 func (n *stormNode) start() {
-	n.sessions, n.fresh, n.eye = map[int]*stormConn{}, map[parley.Hash]bool{}, newStormEye()
+	n.sessions, n.fresh, n.eye, n.ponged = map[int]*stormConn{}, map[parley.Hash]bool{}, newStormEye(), map[int]time.Time{}
 	n.dead, n.busy, n.doom, n.tick = false, false, alive, time.Time{}
 	for c := range n.mirrors {
 		n.mirrors[c] = &stormMirror{n: n, c: c, pending: map[uint64][][]byte{}}
@@ -156,6 +157,9 @@ func (n *stormNode) down(id int) {
 // received steps a frame. A busy node looks at several at once.
 func (n *stormNode) received(ev Received) {
 	kind := wire.PeekType(ev.Frame)
+	if kind == wire.TypePong {
+		n.ponged[ev.Session] = n.w.now
+	}
 	before := n.haves()
 	n.step(ev)
 	if n.haves() > before { // what it does not name goes again, whatever was acknowledged [LINK-22]
