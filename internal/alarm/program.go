@@ -5,7 +5,8 @@
 //
 // Its last argument is the kind: flash (a FLASH of another party came), escalation (nobody acknowledged one in time: it goes to
 // another post), line (a line does not do what it is for), test (a line test was not answered, or for too long not read), or
-// screen (no screen watches a post). Its environment has PATH as the node's, and nothing else of the node's:
+// screen (no screen watches a post), expiry (a key or certificate of this party ends soon), disk (a disk has little room), or standby
+// (a standby of the database is lost or far behind). Its environment has PATH as the node's, and nothing else of the node's:
 //
 //	PARLEY_ALARM     the kind
 //	PARLEY_TIME      RFC 3339, in UTC

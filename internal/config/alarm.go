@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 	"time"
@@ -15,6 +16,34 @@ type Alarm struct {
 	Order     []parley.PostID `yaml:"order,omitempty"`     // posts to which a FLASH goes that nobody acknowledges
 	Watched   []parley.PostID `yaml:"watched,omitempty"`   // posts at which a screen is to be open; none: all, where a console is served
 	Unwatched bool            `yaml:"unwatched,omitempty"` // that no screen is open is no alarm
+
+	DiskMiB     int `yaml:"disk_mib,omitempty"`     // free on the disk of DIR, below which that is an alarm; 0: 1024
+	DatabaseMiB int `yaml:"database_mib,omitempty"` // taken by the database on its server, from which that is an alarm; 0: never
+	StandbyMiB  int `yaml:"standby_mib,omitempty"`  // that a standby may lack; 0: 32
+	EndingDays  int `yaml:"ending_days,omitempty"`  // before a key or certificate ends, from which that is an alarm; 0: 30
+}
+
+// What counts where the configuration says nothing.
+const (
+	defaultDiskMiB    = 1024
+	defaultStandbyMiB = 32
+	defaultEndingDays = 30
+	maxAlarmMiB       = 1 << 30
+	maxEndingDays     = 3650
+)
+
+// LeastFree is what is to be free on the disk of the node's directory, in bytes.
+func (a Alarm) LeastFree() uint64 { return uint64(cmp.Or(a.DiskMiB, defaultDiskMiB)) << 20 }
+
+// MostStored is how large the database may be on its server, in bytes; 0: as large as it likes.
+func (a Alarm) MostStored() int64 { return int64(a.DatabaseMiB) << 20 }
+
+// FarBehind is what a standby of the database may lack, in bytes.
+func (a Alarm) FarBehind() int64 { return int64(cmp.Or(a.StandbyMiB, defaultStandbyMiB)) << 20 }
+
+// Ending is how long before a key or a certificate ends it is said.
+func (a Alarm) Ending() time.Duration {
+	return time.Duration(cmp.Or(a.EndingDays, defaultEndingDays)) * 24 * time.Hour
 }
 
 // maxAlarmSeconds is the longest time that may be given to the program.
@@ -60,6 +89,14 @@ func (c *Config) checkAlarm() error {
 	}
 	if a.Seconds < 0 || a.Seconds > maxAlarmSeconds {
 		return bad("%s: alarm.seconds must be 1 to %d", FileName, maxAlarmSeconds)
+	}
+	for _, x := range []struct {
+		key         string
+		value, most int
+	}{{"disk_mib", a.DiskMiB, maxAlarmMiB}, {"database_mib", a.DatabaseMiB, maxAlarmMiB}, {"standby_mib", a.StandbyMiB, maxAlarmMiB}, {"ending_days", a.EndingDays, maxEndingDays}} {
+		if x.value < 0 || x.value > x.most {
+			return bad("%s: alarm.%s must be 1 to %d", FileName, x.key, x.most)
+		}
 	}
 	for _, list := range []struct {
 		key   string

@@ -37,11 +37,15 @@
 //	  frames: 20000                     # read in a second from one session
 //
 //	alarm:                              # where alarms go; optional, and each of its keys is; see package alarm
-//	  command: ["/usr/local/bin/ring"]  # run without a shell on a FLASH, an escalation, a line lost, a test missed, a post without a screen
+//	  command: ["/usr/local/bin/ring"]  # run without a shell on a FLASH, an escalation, a line lost, a test missed, a post without a screen, a key that ends, a full disk, a lost standby
 //	  seconds: 30                       # that it may take, at most 300
 //	  order: ["duty", "deputy"]         # a FLASH that nobody acknowledges goes to the next of these each time that the charter's clock has run
 //	  watched: ["duty"]                 # posts at which a screen is to be open; else all, where a console is served
 //	  unwatched: false                  # true: that no screen is open is no alarm
+//	  disk_mib: 1024                    # free on the disk of DIR, below which that is an alarm
+//	  database_mib: 0                   # taken by the database on its server, from which that is an alarm; 0: never
+//	  standby_mib: 32                   # that a standby of the database may lack before that is an alarm
+//	  ending_days: 30                   # how long before a key or a certificate ends that is an alarm
 //	contacts:                           # how the others are reached when a line is down, as this party knows it; optional
 //	  - party: "south"
 //	    numbers: ["+00 55 0142, duty desk, English and Russian"]

@@ -14,7 +14,7 @@ func sample() *Config {
 	return &Config{Party: "north", Name: "Northland: \"the\" party № 1", Posts: []parley.PostID{"duty", "air"}, Listen: "127.0.0.1:7420",
 		Addresses: []string{"192.0.2.1:7420"}, HighWater: "/srv/north.high-water", Keys: Keys{Root: "root.key", Recovery: "/media/stick/recovery.key"},
 		Log: "agent:/run/parley/agent", Console: Console{Listen: "192.0.2.1:7480", Host: "watch.example", OperatorKeys: true, Overlay: "lines.geojson"}, Limits: Limits{Handshakes: 8, Frames: 5000},
-		Alarm:    Alarm{Command: []string{"/usr/bin/ring", "--loud"}, Seconds: 7, Order: []parley.PostID{"duty", "air"}, Watched: []parley.PostID{"air"}},
+		Alarm:    Alarm{Command: []string{"/usr/bin/ring", "--loud"}, Seconds: 7, DiskMiB: 2048, DatabaseMiB: 50000, StandbyMiB: 64, EndingDays: 60, Order: []parley.PostID{"duty", "air"}, Watched: []parley.PostID{"air"}},
 		Contacts: []Contact{{Party: "south", Numbers: []string{"+00 55 0142"}, Courier: "the gate", CourierAt: []string{"06:00"}}}, Bearers: someBearers()}
 }
 
@@ -75,6 +75,8 @@ func TestRefused(t *testing.T) {
 		{"files that are not named", "host: watch.example", "tls: files", "console.certificate and console.key"},
 		{"a program somewhere", "/usr/bin/ring", "ring", "alarm.command begins with the absolute path"},
 		{"too much time", "seconds: 7", "seconds: 301", "alarm.seconds must be 1 to 300"},
+		{"room below nothing", "disk_mib: 2048", "disk_mib: -1", "alarm.disk_mib must be 1 to"},
+		{"too long a notice", "ending_days: 60", "ending_days: 3651", "alarm.ending_days must be 1 to 3650"},
 		{"unknown key of alarms", "seconds: 7", "minutes: 7", `there is no key "alarm.minutes"`},
 		{"a post that is none", "order:\n    - duty", "order:\n    - kitchen", `alarm.order names "kitchen", which is no post`},
 		{"a post twice", "order:\n    - duty", "order:\n    - air", "alarm.order names air twice"},

@@ -20,12 +20,16 @@ func checkDatabase(name string) error {
 	return nil
 }
 
-// WithDatabase returns the text of a config file in which the key database is as given, or gone where that is empty. All else stays
-// as it was written.
+// WithDatabase returns the text of a config file in which the key database is as given, or gone where that is empty, and with it the
+// key cluster: there is nothing to share. All else stays as it was written.
 func WithDatabase(text, name string) (string, error) {
 	var kept []string
+	gone := false
 	for line := range strings.Lines(text) {
-		if !strings.HasPrefix(line, "database:") {
+		if within := strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"); !within {
+			gone = strings.HasPrefix(line, "database:") || name == "" && strings.HasPrefix(line, "cluster:")
+		}
+		if !gone {
 			kept = append(kept, line)
 		}
 	}

@@ -40,6 +40,14 @@ func TestWithDatabase(t *testing.T) {
 	if gone, err := WithDatabase(set, ""); err != nil || gone != plain {
 		t.Errorf("taken out: %v\n%s", err, gone)
 	}
+	for _, cluster := range []string{"cluster: {name: \"north-a\", listen: \"10.0.0.1:7430\"}\n", "cluster:\n  name: \"north-a\"\n  listen: \"10.0.0.1:7430\"\n"} {
+		if gone, err := WithDatabase(cluster+set, ""); err != nil || gone != plain {
+			t.Errorf("one of several, taken out: %v\n%s", err, gone)
+		}
+		if kept, err := WithDatabase(cluster+set, "postgres:///south"); err != nil || !strings.HasPrefix(kept, cluster+plain) {
+			t.Errorf("one of several, moved: %v\n%s", err, kept)
+		}
+	}
 	if _, err := WithDatabase(strings.TrimSuffix(plain, "\n")+"\n\"database\": \"postgres:///north\"\n", ""); err == nil {
 		t.Error("a key in quotes was overlooked")
 	}

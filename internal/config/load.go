@@ -80,7 +80,7 @@ func Parse(text []byte) (*Config, error) {
 		}
 	}
 	if alarm := value(top, "alarm"); alarm != nil {
-		if err := checkKeys(alarm, "alarm.", "command", "seconds", "order", "watched", "unwatched"); err != nil {
+		if err := checkKeys(alarm, "alarm.", "command", "seconds", "order", "watched", "unwatched", "disk_mib", "database_mib", "standby_mib", "ending_days"); err != nil {
 			return nil, err
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func (f *fake) Conflicts(_ context.Context, q node.ConflictQuery) (node.ConflictsView, error) {
-	return node.ConflictsView{Conflicts: []node.ConflictView{{Charter: "c", Metres: 7}}, Left: []node.LeftView{{Party: "south", Messages: 1}}, More: true}, f.note("conflicts %+v", q)
+	return node.ConflictsView{Conflicts: []node.ConflictView{{Charter: "c", Metres: 7, Proceedings: []node.ProceedingView{{ID: "p1", Turn: []string{"north"}, ActsAllowed: []string{}}}, Opening: &node.ConflictOpening{Procedure: "deconflict", To: []string{"south"}, Set: map[string]string{"first": "m1"}, Needs: []string{}}}}, Left: []node.LeftView{{Party: "south", Messages: 1}}, More: true}, f.note("conflicts %+v", q)
 }
 
 func (f *fake) ActiveNotices(_ context.Context, q node.ActiveQuery) (node.ActiveView, error) {

@@ -119,6 +119,7 @@ func (w *way) take(s *session, stays bool) {
 		w.heard = time.Now()
 	}
 	if *place != nil {
+		s.renewing(*place)
 		(*place).conn.Close()
 	}
 	*place = s

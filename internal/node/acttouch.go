@@ -68,6 +68,9 @@ func (t *touchingTx) AddMessage(m store.Message) (seq uint64, err error) {
 		err = t.touchKeys([][]byte{m.ID[:]})
 	}
 	t.note(m)
+	if !sounds(m) {
+		t.noted.quiet = append(t.noted.quiet, m.ID)
+	}
 	return seq, err
 }
 

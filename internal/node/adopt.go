@@ -86,7 +86,10 @@ func (n *Node) adopt(past *pastOf, a Adoption, files []*charter.PartyFile) (Char
 	last := past.editions[len(past.editions)-1]
 	id := last.Charter
 	log := store.LogID{Charter: id, Party: n.cfg.Party}
-	if err := n.firstMark(log); err != nil {
+	begin := n.beginRecord
+	if a.Again {
+		begin = n.lackRecord
+	} else if err := n.firstMark(log); err != nil {
 		return CharterView{}, err
 	}
 	err := n.cfg.Store.Update(func(tx store.Tx) error {
@@ -105,7 +108,7 @@ func (n *Node) adopt(past *pastOf, a Adoption, files []*charter.PartyFile) (Char
 				return err
 			}
 		}
-		return n.firstLeaves(tx, log, last.ID)
+		return begin(tx, log, last.ID)
 	})
 	if err != nil {
 		return CharterView{}, storageSentence(err, "the charter was not adopted")
@@ -114,9 +117,17 @@ func (n *Node) adopt(past *pastOf, a Adoption, files []*charter.PartyFile) (Char
 	if err := n.cfg.Store.View(func(r store.Reader) (err error) { t, err = loadTable(r, n.cfg.Party, id); return err }); err != nil {
 		return CharterView{}, err
 	}
+	if a.Again {
+		if err := n.beginRecovery(t, whyLost, n.markOf(log)); err != nil {
+			return CharterView{}, err
+		}
+	}
 	n.addTable(t)
 	n.recorder.showStored(t)
 	n.startLines()
+	if srv := n.server(); srv != nil && a.Again {
+		n.askAgain(srv, t)
+	}
 	n.journal(a.Who, "adopt", "charter "+id.String())
 	return n.charterView(t), nil
 }
@@ -128,12 +139,33 @@ func (n *Node) firstMark(log store.LogID) error {
 		return err
 	}
 	if ok && m.Size > 0 {
-		return parley.Errorf(parley.CodeBadRecord, "a record of %d entries was already shown under this charter; adopting it again would fork it", m.Size)
+		return parley.Errorf(parley.CodeBadRecord, "a record of %d entries was already shown under this charter; adopting it anew would fork it. Where it is lost here, have it back from the others: charter adopt --again", m.Size)
 	}
 	if err := n.cfg.HighWater.Raise(log, Mark{}); err != nil {
 		return parley.Wrap(err, parley.CodeStorage, "the high-water directory cannot be written")
 	}
 	return nil
+}
+
+const whyLost = "its database is lost, and it is had back from the other parties"
+
+// lackRecord notes that the own record, which is lost here, is recovering: no leaf of it is made before the others have said what they
+// hold.
+func (n *Node) lackRecord(tx store.Tx, log store.LogID, _ parley.Hash) error {
+	note, err := readNote(tx, log)
+	if err != nil || note.Since != 0 { // an adoption whose outcome was unknown
+		return err
+	}
+	return putNote(tx, log, recoveryNote{Since: n.now(), Why: whyLost, Shown: n.markOf(log).Size})
+}
+
+// markOf is what is known of what was shown of a log; zero where it is not known.
+func (n *Node) markOf(log store.LogID) Mark {
+	m, ok, err := n.cfg.HighWater.Read(log)
+	if !ok || err != nil {
+		return Mark{}
+	}
+	return m
 }
 
 // addFirstSheet stores the sheet of a party file.
@@ -155,9 +187,9 @@ func addFirstSheet(tx store.Tx, pf *charter.PartyFile) error {
 	return tx.AddSheet(store.Sheet{Root: rootKey(pf.Root), Number: sh.Number, Hash: hash, Bytes: pf.Sheet})
 }
 
-// firstLeaves enters leaf 0, the own sheet, and leaf 1, the edition, with the first head, unless an adoption whose
+// beginRecord enters leaf 0, the own sheet, and leaf 1, the edition, with the first head, unless an adoption whose
 // outcome was unknown did so.
-func (n *Node) firstLeaves(tx store.Tx, log store.LogID, edition parley.Hash) error {
+func (n *Node) beginRecord(tx store.Tx, log store.LogID, edition parley.Hash) error {
 	if size, err := tx.LogSize(log); err != nil || size > 0 {
 		return err
 	}

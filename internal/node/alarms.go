@@ -159,10 +159,13 @@ func (n *Node) heldFlashes() (ids []parley.Hash, err error) {
 
 // lookAtFlash enters a FLASH that waits, or takes out one that does not any more.
 func (n *Node) lookAtFlash(id parley.Hash) {
+	if n.cfg.Store.(*watchedStore).quiet.has(id) {
+		return
+	}
 	var f *flash
 	err := n.cfg.Store.View(func(r store.Reader) (err error) {
 		m, err := r.Message(id)
-		if err != nil || m.Own || m.Precedence != parley.Flash || erased(m) {
+		if err != nil || !sounds(m) || erased(m) {
 			return ignoreNotFound(err)
 		}
 		f, err = n.flashOf(r, m)

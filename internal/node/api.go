@@ -103,7 +103,9 @@ type Adoption struct {
 	Signatures []string      `json:"signatures"` // C2SP note signature lines
 	Parties    [][]byte      `json:"parties"`
 	Earlier    []EditionFile `json:"earlier"` // the editions before it, for a node that joins by this one
-	Who        Who           `json:"who"`
+	// Again says that this party has a record under the charter, which is lost here: it is had back from the others.
+	Again bool `json:"again"`
+	Who   Who  `json:"who"`
 }
 
 // Composer holds what goes into a message besides what the officer writes.

@@ -65,6 +65,20 @@ type ConflictView struct {
 	Sight string  `json:"sight"`
 	Later *string `json:"later"` // the party whose notice is the later one
 	Had   *string `json:"had"`   // the last message of the earlier one that it had
+	// Proceedings are those about these two notices, as lists show them, the first one first [OVL-18]; Opening is what opens one, left
+	// out where the charter has no procedure for it or one of the two is not sent yet.
+	Proceedings []ProceedingView `json:"proceedings"`
+	Opening     *ConflictOpening `json:"opening,omitempty"`
+}
+
+// A ConflictOpening is what opens a proceeding about two notices: the procedure, with whom, and the fields of its opening. Set has the
+// two notices, Needs names what else must be filled in.
+type ConflictOpening struct {
+	Procedure string            `json:"procedure"`
+	Title     string            `json:"title"`
+	To        []string          `json:"to"`
+	Set       map[string]string `json:"set"`
+	Needs     []string          `json:"needs"`
 }
 
 // The words of Sight.

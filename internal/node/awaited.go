@@ -32,33 +32,87 @@ type awaitedBody struct {
 }
 
 const (
-	bodyPatience = 30 * time.Second // how long an author has, once its leaf is here
-	bodyPause    = 10 * time.Second // between two requests, doubled each time
-	longestPause = time.Hour
-	maxAwaited   = 4096
-	askedAtOnce  = 32   // bodies asked for at a time
-	scannedAt    = 4096 // leaves of each record that are looked through at a start
+	bodyPatience  = 30 * time.Second // how long an author has, once its leaf is here
+	bodyPause     = 10 * time.Second // between two requests, doubled each time
+	longestPause  = time.Hour
+	maxAwaited    = 4096
+	askedAtOnce   = 32   // bodies asked for at a time
+	askedTogether = 256  // of which the store is asked in one view
+	scannedAt     = 4096 // leaves of each record that are looked through at a start
 )
 
-// await notes a sent leaf, under a verified head, that is addressed to us and whose body is not here.
-func (n *Node) await(t *table, s *seat, f fact) {
+// await notes the sent leaves among facts, under a verified head, that are addressed to us and whose bodies are not here.
+func (n *Node) await(t *table, s *seat, facts []fact) {
 	srv := n.server()
-	if srv == nil || f.leaf.Kind != wire.LeafSent || s == t.own() || n.holds(f.leaf.ID) {
+	if srv == nil || s == t.own() {
 		return
 	}
+	facts = slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return f.leaf.Kind != wire.LeafSent })
+	for some := range slices.Chunk(facts, askedTogether) {
+		var bodies []*awaitedBody
+		n.cfg.Store.View(func(r store.Reader) error {
+			bodies = nil
+			for _, f := range some {
+				if _, err := r.Message(f.leaf.ID); err != nil {
+					bodies = append(bodies, n.awaitedBody(r, t, s, f))
+				}
+			}
+			return nil
+		})
+		n.awaitBodies(srv, bodies)
+	}
+}
+
+func (n *Node) awaitedBody(r store.Reader, t *table, s *seat, f fact) *awaitedBody {
 	b := &awaitedBody{t: t, s: s, id: f.leaf.ID, since: time.Now(), noted: n.now(), pause: bodyPause, to: map[parley.PartyID]bool{}}
 	b.next = b.since.Add(bodyPatience)
-	n.cfg.Store.View(func(r store.Reader) error {
-		ed, err := t.editionAt(r, s, f.index)
-		for _, x := range t.seats() {
-			b.to[x.id] = err == nil && ed.addresses(f.leaf, x.id)
-		}
-		return err
-	})
-	w := &n.awaited
+	ed, err := t.editionAt(r, s, f.index)
+	for _, x := range t.seats() {
+		b.to[x.id] = err == nil && ed.addresses(f.leaf, x.id)
+	}
+	return b
+}
+
+func (n *Node) awaitBodies(srv *server, bodies []*awaitedBody) {
+	n.awaited.mu.Lock()
+	defer n.awaited.mu.Unlock()
+	for _, b := range bodies {
+		n.awaitBody(srv, b)
+	}
+}
+
+// came forgets a body that is here.
+func (w *awaited) came(id parley.Hash) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	n.awaitBody(srv, b)
+	delete(w.all, id)
+}
+
+// waiting returns what is awaited and passes a test. It is then looked for in the store, outside of the mutex: those who bring bodies
+// do not wait for that.
+func (w *awaited) waiting(test func(*awaitedBody) bool) (out []*awaitedBody) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, b := range w.all {
+		if test(b) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// notHere returns those of the bodies that are not here, and forgets the others.
+func (n *Node) notHere(all []*awaitedBody) (out []*awaitedBody) {
+	for some := range slices.Chunk(all, askedTogether) {
+		for i, here := range n.holds(some) {
+			if here {
+				n.awaited.came(some[i].id)
+			} else {
+				out = append(out, some[i])
+			}
+		}
+	}
+	return out
 }
 
 // awaitBody notes a body that is to come to us. The mutex is held.
@@ -74,9 +128,17 @@ func (n *Node) awaitBody(srv *server, b *awaitedBody) {
 	n.awaitLater(srv)
 }
 
-func (n *Node) holds(id parley.Hash) bool {
-	err := n.cfg.Store.View(func(r store.Reader) error { _, err := r.Message(id); return err })
-	return err == nil
+// holds reports of each body whether it is here.
+func (n *Node) holds(all []*awaitedBody) []bool {
+	here := make([]bool, len(all))
+	n.cfg.Store.View(func(r store.Reader) error {
+		for i, b := range all {
+			_, err := r.Message(b.id)
+			here[i] = err == nil
+		}
+		return nil
+	})
+	return here
 }
 
 // awaitLater has what is awaited looked at again. The mutex is held.
@@ -101,20 +163,18 @@ func (n *Node) awaitLater(srv *server) {
 // overdue returns what is to be asked for, and forgets what is here.
 func (n *Node) overdue() (due []*awaitedBody) {
 	w, now := &n.awaited, time.Now()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for id, b := range w.all {
-		if n.holds(id) {
-			delete(w.all, id)
-			continue
-		}
+	due = w.waiting(func(b *awaitedBody) bool {
 		author := n.peerOf(b.t, b.s.id)
 		early := b.rounds == 0 && author != nil && author.downFor(ownersTurn)
-		if len(due) < askedAtOnce && (early || !now.Before(b.next)) {
-			b.next, b.pause = now.Add(b.pause), min(2*b.pause, longestPause)
-			b.rounds++
-			due = append(due, b)
-		}
+		return early || !now.Before(b.next)
+	})
+	due = n.notHere(due[:min(len(due), askedTogether)])
+	due = due[:min(len(due), askedAtOnce)]
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, b := range due {
+		b.next, b.pause = now.Add(b.pause), min(2*b.pause, longestPause)
+		b.rounds++
 	}
 	return due
 }
@@ -153,14 +213,10 @@ func (n *Node) saysReceived(s *seat, id parley.Hash) (says bool) {
 // withheld returns the messages to us that a party's record says were sent at least as long ago as patience, by the time
 // at which their leaf came, and whose body is not here, and since when the first of them is awaited.
 func (n *Node) withheld(charter parley.Hash, party parley.PartyID, patience time.Duration) (ids []parley.Hash, since parley.Millis) {
-	w := &n.awaited
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for id, b := range w.all {
-		if b.t.id != charter || b.s.id != party || time.Since(b.since) < patience || n.holds(id) {
-			continue
-		}
-		ids = append(ids, id)
+	for _, b := range n.notHere(n.awaited.waiting(func(b *awaitedBody) bool {
+		return b.t.id == charter && b.s.id == party && time.Since(b.since) >= patience
+	})) {
+		ids = append(ids, b.id)
 		if since == 0 || b.noted < since {
 			since = b.noted
 		}
@@ -175,9 +231,7 @@ func (n *Node) lookForBodies(srv *server) {
 			if s == t.own() || srv.ctx.Err() != nil {
 				continue
 			}
-			for _, f := range n.lastSent(t, s) {
-				n.await(t, s, f)
-			}
+			n.await(t, s, n.lastSent(t, s))
 		}
 	}
 }

@@ -14,6 +14,7 @@ type CheckupView struct {
 	Damage  []string            `json:"damage"`  // what is wrong with the database, one sentence each
 	Records []CheckupRecordView `json:"records"` // own ones
 	Peers   []CheckupPeerView   `json:"peers"`
+	Alerts  []AlertView         `json:"alerts"`
 }
 
 // CheckupRecordView is the own record under one charter.
@@ -72,6 +73,9 @@ func (n *Node) Checkup(ctx context.Context) (CheckupView, error) {
 		}
 		return nil
 	})
+	if err == nil {
+		v.Alerts, err = n.checkupAlerts(ctx)
+	}
 	return v, storageSentence(err, "the database cannot be read")
 }
 

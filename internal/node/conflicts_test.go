@@ -74,6 +74,7 @@ func (w *world) conflicts(at parley.PartyID) (ConflictsView, string) {
 	for i := range told.Conflicts {
 		c := &told.Conflicts[i]
 		c.Own, c.One.Own, c.Other.Own, c.One.Seq, c.Other.Seq = false, false, false, 0, 0
+		c.Proceedings, c.Opening = nil, nil // of who takes part, and with whom
 	}
 	b, err := json.Marshal(told)
 	if err != nil {

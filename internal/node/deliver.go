@@ -25,8 +25,14 @@ func (l *line) deliver(all []link.Delivery) {
 			l.deliverOne(d)
 		}
 	}
-	for _, d := range leaves {
-		l.deliverOne(d)
+	for i := 0; i < len(leaves); {
+		if run := proofsTogether(leaves[i:]); len(run) > 0 {
+			l.unused(l.proofs(run))
+			i += len(run)
+			continue
+		}
+		l.deliverOne(leaves[i])
+		i++
 	}
 	l.n.recorder.begin()
 	for _, j := range messages {
@@ -54,11 +60,6 @@ func (l *line) deliverOne(d link.Delivery) {
 			break
 		}
 		err = l.head(d)
-	case link.ProofIn:
-		if l.ownTable(d.Log) != nil {
-			break
-		}
-		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepProof(*d.Proof); return l.settle(m) })
 	case link.CosigIn:
 		if ps, ok := l.p.seatIn(d.Log.Charter); ok && ps.t.seatWith(d.Log) != nil {
 			l.n.takeCosignature(l.p, ps.t, ps.t.seatWith(d.Log), d.Mirror, d.Cosig)
@@ -82,6 +83,33 @@ func (l *line) deliverOne(d link.Delivery) {
 		l.answer(d)
 	}
 	l.unused(err)
+}
+
+// proofsTogether returns the proofs at the beginning of what came that are of one record, as many as may wait together: what they prove
+// is stored in one transaction.
+func proofsTogether(all []link.Delivery) (run []link.ProofIn) {
+	for _, d := range all {
+		p, ok := d.(link.ProofIn)
+		if !ok || len(run) == maxProofRun || len(run) > 0 && run[0].Log != p.Log {
+			break
+		}
+		run = append(run, p)
+	}
+	return run
+}
+
+// proofs takes leaves that came ahead of those before them, each with its proof.
+func (l *line) proofs(run []link.ProofIn) error {
+	log := run[0].Log
+	if l.ownTable(log) != nil {
+		return nil
+	}
+	return l.n.takeLog(l.p, log, func(m *mirror) error {
+		for _, p := range run {
+			m.keepProof(*p.Proof)
+		}
+		return l.settle(m)
+	})
 }
 
 // unused tells what the peer did wrong from what failed here: after a failure of the store the sessions end, and what
@@ -192,7 +220,9 @@ func (l *line) message(d link.BodyIn) *bodyJob {
 	w := &bodyJob{d.ID, make(chan error, 1)}
 	then := j.then
 	j.then = func(at uint64, date parley.Millis, err error) {
-		then(at, date, err)
+		if then != nil {
+			then(at, date, err)
+		}
 		w.done <- err
 	}
 	l.n.recorder.queue(j)
@@ -213,12 +243,7 @@ func (l *line) wholeMessage(d link.BodyIn) (b []byte, key parley.Hash, err error
 
 // wait waits until the message is stored, and tells the machine.
 func (j *bodyJob) wait(l *line) error {
-	var err error
-	select {
-	case err = <-j.done:
-	case <-l.n.recorder.done:
-		err = parley.Errorf(parley.CodeNotRunning, "the node is stopping")
-	}
+	err := l.n.recorder.outcome(j.done)
 	if err != nil {
 		l.machine(link.Dropped{ID: j.id})
 		return err

@@ -125,22 +125,47 @@ func (x *ending) places(tx store.Tx) error {
 			}
 			continue
 		}
-		at, sent, code := placeAt(x.c.log, x.c.from+uint64(i)), m.SentAt, int16(-1)
-		switch {
-		case l.Kind == wire.LeafSent && m.Own:
-			sent = at
-		case l.Kind == wire.LeafRefused && !m.Own:
-			code = int16(l.Code)
-		case l.Kind != wire.LeafReceived || m.Own:
-			continue
-		}
-		x.note.Here = append(x.note.Here, l.ID)
-		if m.RecordedAt >= 0 && m.RecordedAt < placeAt(x.c.log, 0) { // it stands in an earlier volume too, and the first counts
-			continue
-		}
-		if err := tx.SetPlaces(l.ID, sent, at, code); err != nil {
+		if err := x.place(tx, l, m, placeAt(x.c.log, x.c.from+uint64(i))); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// place enters one place. Where the message was handed back before its leaf, what the other party's record said meanwhile of it counts
+// now.
+func (x *ending) place(tx store.Tx, l wire.Leaf, m store.Message, at int64) error {
+	sent, code, late := m.SentAt, int16(-1), false
+	switch {
+	case l.Kind == wire.LeafSent && m.Own:
+		sent = at
+	case l.Kind == wire.LeafRefused && !m.Own:
+		code = int16(l.Code)
+	case l.Kind != wire.LeafReceived || m.Own:
+		return nil
+	}
+	x.note.Here = append(x.note.Here, l.ID)
+	if m.RecordedAt >= 0 && m.RecordedAt < placeAt(x.c.log, 0) { // it stands in an earlier volume too, and the first counts
+		return nil
+	}
+	if s := x.rec.t.seat(m.Author); s != nil && !m.Own && sent < 0 {
+		leaf, held, err := sentLeaf(tx, s.log, m.ID)
+		if err != nil {
+			return err
+		}
+		if late = held; held {
+			sent = placeAt(s.log, leaf.Index)
+		}
+	}
+	if err := tx.SetPlaces(l.ID, sent, at, code); err != nil {
+		return err
+	}
+	m.SentAt, m.RecordedAt, m.Refused = sent, at, code
+	switch {
+	case m.Own:
+		return x.n.healReceipts(tx, x.rec.t, m)
+	case late:
+		return x.n.noteRecorded(tx, x.rec.t, m)
 	}
 	return nil
 }

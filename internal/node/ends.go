@@ -11,7 +11,7 @@ import (
 // them, and a question to the store costs more than all else that is done with the answer. Only what is committed is
 // remembered.
 type ends struct {
-	updates sync.Mutex // held over each transaction that writes: they are noted in their order
+	updates chan struct{} // holds one over each transaction that writes: they are noted in their order
 	mu      sync.Mutex
 	of      map[store.LogID]end
 	book    book
@@ -30,12 +30,12 @@ const (
 	maxEnds = 256
 )
 
-func newEnds() *ends { return &ends{of: map[store.LogID]end{}} }
+func newEnds() *ends { return &ends{updates: make(chan struct{}, 1), of: map[store.LogID]end{}} }
 
 // update runs fn in a transaction of s, and notes what it appends once that is committed.
 func (e *ends) update(s store.Store, fn func(store.Tx) error) error {
-	e.updates.Lock()
-	defer e.updates.Unlock()
+	e.updates <- struct{}{} // a simulation sees who waits here
+	defer func() { <-e.updates }()
 	var t endsTx
 	var b bookTx
 	err := s.Update(func(tx store.Tx) error {

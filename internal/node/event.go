@@ -25,6 +25,10 @@ const (
 	EventEscalation = "escalation" // nobody acknowledged a FLASH in time: it goes to the next post
 	EventScreen     = "screen"     // no screen watches a post that is to be watched
 	EventConflict   = "conflict"   // a notice of another party meets one of ours, or comes near it
+	EventTest       = "test"       // their node did not answer our last line test before the next was due
+	EventExpiry     = AlertExpiry  // a key or a certificate of this party ends soon
+	EventDisk       = AlertDisk    // a disk has little room
+	EventStandby    = AlertStandby // a standby of the database is lost or far behind
 	EventDuress     = "duress"     // an officer gave the passphrase that says that he is forced
 )
 

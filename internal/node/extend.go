@@ -1,6 +1,8 @@
 package node
 
 import (
+	"slices"
+
 	"parley"
 	"parley/internal/store"
 	"parley/record"
@@ -216,9 +218,5 @@ func (n *Node) afterExtend(x *extension) {
 	for _, j := range x.jobs {
 		here[j.id] = true
 	}
-	for _, f := range x.facts {
-		if f.leaf.Kind != wire.LeafSent || !here[f.leaf.ID] {
-			n.afterFact(m, f)
-		}
-	}
+	n.afterFacts(m, slices.DeleteFunc(slices.Clone(x.facts), func(f fact) bool { return f.leaf.Kind == wire.LeafSent && here[f.leaf.ID] }))
 }

@@ -3,6 +3,7 @@ package node
 import (
 	"errors"
 
+	"parley"
 	"parley/internal/store"
 	"parley/wire"
 )
@@ -118,26 +119,44 @@ func applyGotBlob(tx store.Tx, m *mirror, f fact) error {
 	return nil
 }
 
-// factAhead takes a leaf that is proved ahead of the leaves held: a receipt settles, a sent leaf lets us record.
-func (n *Node) factAhead(m *mirror, index uint64, b []byte) {
-	l, err := wire.DecodeLeaf(b)
-	if err != nil {
-		return
+// factsAhead takes leaves that are proved ahead of the leaves held, together: a receipt settles, a sent leaf lets us record.
+func (n *Node) factsAhead(m *mirror, facts []fact) {
+	done := make([]chan error, len(facts))
+	for i, f := range facts {
+		n.ahead.put(m.s.log, f)
+		done[i] = n.queueFact(m, f)
 	}
-	f := fact{index, l}
-	n.ahead.put(m.s.log, f)
-	_, _, err = n.recorder.do(&job{from: m.from, t: m.t, intake: func(tx store.Tx) ([]*job, error) {
+	n.recorder.begin()
+	var stored []fact
+	for i, f := range facts {
+		if err := n.recorder.outcome(done[i]); err != nil {
+			n.cfg.Log.Error("a receipt could not be stored", "party", string(m.s.id), "error", err)
+			continue
+		}
+		stored = append(stored, f)
+	}
+	n.afterFacts(m, stored)
+}
+
+// queueFact has the log-writer apply a fact when it next begins.
+func (n *Node) queueFact(m *mirror, f fact) chan error {
+	done := make(chan error, 1)
+	n.recorder.queue(&job{from: m.from, t: m.t, then: func(_ uint64, _ parley.Millis, err error) { done <- err }, intake: func(tx store.Tx) ([]*job, error) {
 		j, err := n.applyFact(tx, m, f)
 		if j == nil {
 			return nil, err
 		}
 		return []*job{j}, err
 	}})
-	if err != nil {
-		n.cfg.Log.Error("a receipt could not be stored", "party", string(m.s.id), "error", err)
-		return
+	return done
+}
+
+// afterFacts tells those who wait for what facts say, and notes which bodies are to come.
+func (n *Node) afterFacts(m *mirror, facts []fact) {
+	for _, f := range facts {
+		n.afterFact(m, f)
 	}
-	n.afterFact(m, f)
+	n.await(m.t, m.s, facts)
 }
 
 func (n *Node) afterFact(m *mirror, f fact) {
@@ -150,7 +169,6 @@ func (n *Node) afterFact(m *mirror, f fact) {
 		n.blobChanged(f.leaf.ID)
 	case wire.LeafSent:
 		n.followMessage(m.t, f.leaf.ID)
-		n.await(m.t, m.s, f)
 	case wire.LeafStatement:
 		n.departuresChanged(m.t)
 	}

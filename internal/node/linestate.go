@@ -17,9 +17,10 @@ type lineWatch struct {
 	counted    parley.Millis         // until when it is known how long each state held
 	refused    parley.Millis         // when the peer refused the last message of ours that it looked at, or 0
 	refusedWhy string
-	unusable   trouble    // a sheet or an edition of the peer's that cannot be taken
-	successor  trouble    // another successor of an edition than the one held
-	raised     link.State // the state that was raised as an alarm, or empty
+	unusable   trouble       // a sheet or an edition of the peer's that cannot be taken
+	successor  trouble       // another successor of an edition than the one held
+	raised     link.Verdict  // the state, but for disputed, that was raised as an alarm, or none
+	disputed   parley.Millis // since when the record is, where that was raised as an alarm, or 0
 	unsaved    map[stateDay]int64
 }
 
@@ -141,15 +142,17 @@ func (n *Node) judgeLine(p *peer, ps peerSeat) (v link.Verdict, err error) {
 	w := p.watchOf(ps.t.id)
 	w.count(now)
 	w.verdict, w.held = v, p.onEach(f, &v)
-	alarm := w.alarm(f, &v)
-	if why := p.reason(ps.t.id, v.State); alarm != "" && why != "" {
-		alarm += ": " + why
-	}
+	begun := w.alarms(f, &v)
+	found := w.alerts(p, ps)
 	p.mu.Unlock()
-	if alarm != "" {
-		n.eventUnder(ps.t, EventLine, ps.s.id, "the line to "+string(ps.s.id)+": "+alarm)
-		n.ring(Bell{Kind: BellLine, Party: ps.s.id, Exercise: ps.t.charter().Exercise})
+	for _, a := range found {
+		if slices.Contains(begun, a.Kind) {
+			n.eventUnder(ps.t, EventLine, ps.s.id, a.Sentence)
+			n.ring(Bell{Kind: BellLine, Party: ps.s.id, Exercise: ps.t.charter().Exercise})
+		}
 	}
+	n.settleAlerts("line "+ps.t.id.String()+" "+string(ps.s.id), found, 0)
+	n.lookForAnswer(ps.t, ps.s, false)
 	return v, nil
 }
 
@@ -198,25 +201,52 @@ func (w *lineWatch) count(now parley.Millis) {
 
 const dayMs = 86_400_000
 
-// alarm returns what to raise about a state, once each time that it begins: a peer that keeps something back or refuses
-// at once, a path that is away when it was for as long as one interval of line tests.
-func (w *lineWatch) alarm(f link.Facts, v *link.Verdict) string {
-	switch v.State {
+// alarms returns the kinds of alerts that have begun, each once each time: a peer that keeps something back or refuses at once, a path
+// that is away when it was for as long as one interval of line tests. A dispute hides none of the others.
+func (w *lineWatch) alarms(f link.Facts, v *link.Verdict) (begun []string) {
+	if f.Withdrawn != 0 {
+		f.Disputed = 0
+	}
+	if f.Disputed != 0 && w.disputed == 0 {
+		begun = append(begun, AlertDisputed)
+	}
+	w.disputed, f.Disputed = f.Disputed, 0
+	x := link.Judge(f)
+	switch x.State {
 	case link.StateNoPath, link.StateNoNode:
-		if at := v.Since + f.Interval; f.Now < at {
+		if at := x.Since + f.Interval; f.Now < at {
 			v.Next = earlier(v.Next, at)
-			return ""
+			return begun
 		}
-	case link.StateWithheld, link.StateRefused, link.StateDisputed:
+	case link.StateWithheld, link.StateRefused:
 	default:
-		w.raised = ""
-		return ""
+		w.raised = link.Verdict{}
+		return begun
 	}
-	if w.raised == v.State {
-		return ""
+	if w.raised.State != x.State {
+		w.raised = x
+		begun = append(begun, alertOf[x.State])
 	}
-	w.raised = v.State
-	return StateWords(v.State)
+	return begun
+}
+
+// alertOf are the kinds of alerts of the states that are raised.
+var alertOf = map[link.State]string{link.StateNoPath: AlertLine, link.StateNoNode: AlertLine, link.StateRefused: AlertLine,
+	link.StateWithheld: AlertWithheld, link.StateDisputed: AlertDisputed}
+
+// alerts returns what stands of a line. The peer's mutex is held.
+func (w *lineWatch) alerts(p *peer, ps peerSeat) (found []Alert) {
+	for _, v := range []link.Verdict{w.raised, {State: link.StateDisputed, Since: w.disputed}} {
+		if v.Since == 0 {
+			continue
+		}
+		a := Alert{Kind: alertOf[v.State], Charter: ps.t.id, Party: ps.s.id, Since: v.Since, Sentence: "the line to " + string(ps.s.id) + ": " + StateWords(v.State)}
+		if why := p.reason(ps.t.id, v.State); why != "" {
+			a.Sentence += ": " + why
+		}
+		found = append(found, a)
+	}
+	return found
 }
 
 // StateWords says a state in the words of people at a desk.

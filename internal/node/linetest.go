@@ -14,7 +14,6 @@ import (
 type lineTests struct {
 	last    parley.Hash // the newest of either side
 	own     parley.Hash // the newest of ours
-	missed  parley.Hash // a test of ours that their node did not answer before the next was due, and for which somebody was called
 	answers []time.Time // of ours, within the last minute
 }
 
@@ -50,7 +49,7 @@ func (n *Node) sendTest(t *table, s *seat, text string) {
 	if !formAutomatic(t.charter(), link.FormLineTest) || n.overWith(t, s) {
 		return
 	}
-	n.ringMissed(t, s)
+	n.lookForAnswer(t, s, true)
 	if n.testUnderWay(t, s) {
 		return
 	}
@@ -63,15 +62,16 @@ func (n *Node) sendTest(t *table, s *seat, text string) {
 	n.eventUnder(t, EventLine, s.id, "a line test could not be made", "error", err)
 }
 
-// ringMissed calls somebody where their node did not answer our last test before the next one is due: once, until it answers one.
-func (n *Node) ringMissed(t *table, s *seat) {
+// lookForAnswer raises, once until they answer one, that their node did not answer our last test: before the next one is due, where
+// it is not raised yet.
+func (n *Node) lookForAnswer(t *table, s *seat, due bool) {
+	source := "test " + t.id.String() + " " + string(s.id)
 	p := n.peerOf(t, s.id)
-	if p == nil {
+	if p == nil || !due && !n.alerts.stands(source) {
 		return
 	}
 	p.mu.Lock()
-	x := p.testsWith(t.id)
-	own, called := x.own, !x.missed.IsZero()
+	own := p.testsWith(t.id).own
 	p.mu.Unlock()
 	if own.IsZero() {
 		return
@@ -80,15 +80,11 @@ func (n *Node) ringMissed(t *table, s *seat) {
 	if err != nil {
 		return
 	}
-	missed := v.AnsweredByNode == nil
-	p.mu.Lock()
-	if x.missed = (parley.Hash{}); missed {
-		x.missed = own
+	var found []Alert
+	if v.AnsweredByNode == nil {
+		found = []Alert{{Kind: AlertTest, Charter: t.id, Party: s.id, Sentence: "the node of " + string(s.id) + " has not answered our last line test"}}
 	}
-	p.mu.Unlock()
-	if missed && !called {
-		n.ring(Bell{Kind: BellTest, Party: s.id, Exercise: t.charter().Exercise})
-	}
+	n.raiseAlerts(n.settleAlerts(source, found, 0))
 }
 
 // noteWhenSent has a line test of ours noted once it is recorded.

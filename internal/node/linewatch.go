@@ -90,6 +90,7 @@ func (n *Node) lookOnce(srv *server) time.Duration {
 	n.raiseOverdue()
 	if today := int64(now) / dayMs; now-w.saved >= parley.Millis(savePause.Milliseconds()) || today != w.day {
 		n.lookAtAll()
+		n.lookAtKeys()
 		n.saveLineTimes()
 		w.saved, w.day = now, today
 		n.sendLineDays(srv, today)

@@ -9,6 +9,7 @@ type metrics struct {
 	leaves, mirrored, blobs, dropped, badFrames   prometheus.Counter
 	badHeads, forks, strangers, refused, sessions prometheus.Counter
 	bytesIn, bytesOut                             prometheus.Counter
+	alerts                                        *prometheus.GaugeVec
 }
 
 func newMetrics() *metrics {
@@ -26,6 +27,11 @@ func newMetrics() *metrics {
 	m.sent = by("precedence", "messages_sent_total", "Messages of this party entered in its record.")
 	m.received = by("precedence", "messages_received_total", "Messages of other parties stored.")
 	m.events = by("kind", "events_total", "Alarms raised.")
+	m.alerts = prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "parley", Name: "alerts", Help: "Alerts that stand now."}, []string{"kind"})
+	m.registry.MustRegister(m.alerts)
+	for _, kind := range AlertKinds {
+		m.alerts.WithLabelValues(kind) // 0 is said too
+	}
 	m.leaves = counter("leaves_total", "Entries made in the own records.")
 	m.mirrored = counter("leaves_mirrored_total", "Entries of other parties' records verified and stored.")
 	m.blobs = counter("attachments_received_total", "Attachments received whole.")

@@ -35,6 +35,7 @@ const (
 	maxPendingLeaves = 1 << 16
 	maxPendingHeads  = 8
 	maxPendingProofs = 64
+	maxProofRun      = maxPendingProofs / 2 // that come together: what waited before them is not lost
 )
 
 // mirrorOf returns the mirror of a party's record that a peer brings up to date, made on first use.

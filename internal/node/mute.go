@@ -18,6 +18,7 @@ type watchedStore struct {
 	ends    *ends
 	touched func()        // called after a transaction that touched a proceeding
 	noted   func(touched) // called with the messages that a transaction changed
+	quiet   quiet
 }
 
 func watchStore(s store.Store) *watchedStore {
@@ -33,6 +34,9 @@ func (s *watchedStore) Update(fn func(store.Tx) error) error {
 	})
 	if err == nil && x.touched {
 		s.touched()
+	}
+	if err == nil {
+		s.quiet.note(x.noted.quiet)
 	}
 	if err == nil && len(x.noted.messages)+len(x.noted.placed) > 0 {
 		s.noted(x.noted)

@@ -73,6 +73,7 @@ type Node struct {
 	drops     limitedLog // bodies of peers that were dropped
 	events    events
 	alarmed   alarmed
+	alerts    alerts
 	bells     bells
 	watching  lineWatcher
 	verifying *verifying

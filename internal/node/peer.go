@@ -102,6 +102,8 @@ type session struct {
 	since  parley.Millis
 	begun  time.Time
 
+	renewals int // sessions in a row that took the place of one that was still there; guarded by the peer's mutex
+
 	answered          bool // the other end has proved to be there; guarded by the peer's mutex
 	greeted, stranger bool // what the peer's HELLO said: that it knows us, or not; guarded by its mutex
 }

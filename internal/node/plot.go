@@ -68,6 +68,8 @@ func (n *Node) makePlot(t *table, x *plotted, ed *edition) error {
 			}
 			if said, ok := t.saysWhere(m); ok {
 				x.plot.Put(said)
+			} else if o, ok := t.opensAbout(m); ok {
+				x.plot.PutOpening(o)
 			}
 		}
 	}

@@ -44,6 +44,9 @@ func (n *Node) plotMessage(t *table, by authorOn, id parley.Hash) error {
 	if m.SentAt >= 0 && m.RecordedAt >= 0 || erased(m) {
 		n.plots.done(id)
 	}
+	if opens, err := n.plotOpening(t, m); opens {
+		return err
+	}
 	said, ok := t.saysWhere(m)
 	x, err := n.plotOf(t)
 	if err != nil {

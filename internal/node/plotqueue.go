@@ -34,6 +34,7 @@ const (
 type touched struct {
 	messages []store.Message // added or erased: their columns
 	placed   []parley.Hash
+	quiet    []parley.Hash // added, and can never sound
 }
 
 // note takes what a transaction changed, and reports whether there is work.

@@ -9,20 +9,21 @@ import (
 // versionsLooked is how many messages of a notice, the last ones, are looked for in another record.
 const versionsLooked = 16
 
-// An encountered is an encounter with the last messages of both notices, the newest last.
+// An encountered is an encounter with the last messages of both notices, the newest last, and the openings of proceedings about them.
 type encountered struct {
 	overlap.Encounter
 	ofOne, ofOther []parley.Hash
+	openings       []overlap.Opening
 }
 
-// encountered looks up the messages of the notices of encounters.
+// encountered looks up the messages of the notices of encounters, and what is about them.
 func (x *plotted) encountered(all []overlap.Encounter) (out []encountered) {
 	last := func(s *overlap.Standing) []parley.Hash {
 		ids := x.plot.Messages(s.Party, s.Message)
 		return ids[max(0, len(ids)-versionsLooked):]
 	}
 	for _, e := range all {
-		out = append(out, encountered{e, last(e.One), last(e.Other)})
+		out = append(out, encountered{e, last(e.One), last(e.Other), x.plot.Openings(&e)})
 	}
 	return out
 }

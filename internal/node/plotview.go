@@ -16,12 +16,14 @@ type plotWriter struct {
 	r       store.Reader
 	written map[parley.Hash]ActiveNotice // by the last message of a notice
 
+	cosigned *cosignedSizes
+
 	draft   parley.Hash   // a message that is not sent yet
 	drafted *wire.Payload // nil: there is none
 }
 
 func (n *Node) plotWriter(t *table, r store.Reader) *plotWriter {
-	return &plotWriter{n: n, t: t, r: r, written: map[parley.Hash]ActiveNotice{}}
+	return &plotWriter{n: n, t: t, r: r, written: map[parley.Hash]ActiveNotice{}, cosigned: newCosignedSizes(r, t)}
 }
 
 // payload returns what a message says.
@@ -114,7 +116,10 @@ func (w *plotWriter) conflict(e *encountered) (v ConflictView, err error) {
 	if v.Other, err = w.notice(e.Other); err != nil {
 		return v, err
 	}
-	return v, w.sight(e, &v)
+	if err = w.sight(e, &v); err != nil {
+		return v, err
+	}
+	return v, w.about(e, &v)
 }
 
 func instant(at, open int64) *string {

@@ -99,6 +99,7 @@ func (n *Node) arrived(a *arrival) {
 	id, precedence := a.row.ID, a.row.Precedence.String()
 	n.metrics.received.WithLabelValues(precedence).Inc()
 	n.cfg.Log.Info("message", "id", id.String(), "from", a.p.From.Parley().String(), "precedence", precedence, "form", a.p.Form)
+	n.awaited.came(id)
 	n.watch.changed(id)
 	n.follow(a.t, a.row.Proceeding)
 }

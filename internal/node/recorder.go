@@ -114,6 +114,16 @@ func (r *recorder) await(j *job, late <-chan time.Time) (uint64, parley.Millis, 
 	}
 }
 
+// outcome waits for what a job that was queued tells in the end.
+func (r *recorder) outcome(done chan error) error {
+	select {
+	case err := <-done:
+		return err
+	case <-r.done:
+		return parley.Errorf(parley.CodeNotRunning, "the node is stopping")
+	}
+}
+
 func (r *recorder) run() {
 	defer close(r.done)
 	for {

@@ -75,6 +75,8 @@ func (p *peer) idle(w *way) (wait time.Duration) {
 	switch {
 	case parted || !there:
 		return min(until, lastRetry)
+	case open && p.mayRenew(w) && !p.renews(w):
+		return min(until, time.Until(w.session.renewable()))
 	case w.session != nil && !p.renews(w), !open, !p.wants(w, now):
 		if rest := time.Until(p.surmise); rest > 0 {
 			until = min(until, rest)

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"time"
 
 	"parley"
 )
@@ -11,6 +12,9 @@ type Alarming struct {
 	Order   []parley.PostID             // an unacknowledged FLASH goes to the next of these each time the charter's clock has run
 	Watched []parley.PostID             // at which a screen is to be open; none: that there is none is no alarm
 	Ring    func(context.Context, Bell) // calls somebody; nil: nobody. It ends with its context
+
+	Look   func(context.Context) []Alert // finds what stands outside the node: disks, certificates, the database's standby; nil: nobody looks
+	Ending time.Duration                 // how long before an officer's right to sign ends it is said; 0: DefaultEnding
 }
 
 // The kinds of bells.
@@ -20,6 +24,9 @@ const (
 	BellLine       = "line"       // a line does not do what it is for
 	BellTest       = "test"       // a line test was not answered by their node, or for too long not read by an officer
 	BellScreen     = "screen"     // no screen watches a post
+	BellExpiry     = AlertExpiry  // a key or a certificate of this party ends soon
+	BellDisk       = AlertDisk    // a disk has little room
+	BellStandby    = AlertStandby // a standby of the database is lost or far behind
 )
 
 // A Bell is what somebody is called for. It holds no text, subject or name of a form.

@@ -90,6 +90,9 @@ func (n *Node) server() *server {
 
 func (n *Node) online() bool { return n.server() != nil }
 
+// Online reports whether the node takes messages.
+func (n *Node) Online() bool { return n.online() }
+
 func (n *Node) notRunning() error {
 	return NotRunning(n.cfg.Dir)
 }
@@ -116,7 +119,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer, furthe
 	n.keepWords(srv)
 	n.keepSigning(srv)
 	n.awaitDepartures()
-	n.recordWaiting()
+	srv.run(n.recordWaiting)
 	n.startRecoveries(srv)
 	n.startProceedings()
 	srv.run(n.startPlots)
@@ -127,6 +130,7 @@ func (n *Node) Serve(ctx context.Context, l bearer.Listener, dial Dialer, furthe
 	n.keepRinging(srv)
 	srv.run(func() { n.watchAlarms(srv) })
 	srv.run(func() { n.watchLines(srv) })
+	srv.run(func() { n.watchOutside(srv) })
 	srv.run(func() { n.lookForBodies(srv) })
 	select {
 	case <-ctx.Done():

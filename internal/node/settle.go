@@ -147,9 +147,11 @@ func (n *Node) settleJump(m *mirror, j *wire.Leaves, h wire.Head) bool {
 	m.keepJump(j)
 	m.verified(h.Size, root)
 	n.keepAhead(m.t, m.s, h, root)
+	var facts []fact
 	for i, b := range j.Leaves {
-		n.factAhead(m, j.Start+uint64(i), b)
+		facts = appendFact(facts, j.Start+uint64(i), b)
 	}
+	n.factsAhead(m, facts)
 	return true
 }
 
@@ -163,6 +165,7 @@ func (n *Node) settleProofs(m *mirror) {
 		roots[k] = v
 	}
 	m.mu.Unlock()
+	var facts []fact
 	for _, p := range proofs {
 		root, ok := roots[p.Size]
 		if !ok {
@@ -170,9 +173,19 @@ func (n *Node) settleProofs(m *mirror) {
 			continue
 		}
 		if record.CheckInclusion(p.Leaf, p.Index, p.Size, p.Path, root) == nil {
-			n.factAhead(m, p.Index, p.Leaf)
+			facts = appendFact(facts, p.Index, p.Leaf)
 		}
 	}
+	n.factsAhead(m, facts)
+}
+
+// appendFact adds a leaf to facts; one that cannot be read is none.
+func appendFact(facts []fact, index uint64, b []byte) []fact {
+	l, err := wire.DecodeLeaf(b)
+	if err != nil {
+		return facts
+	}
+	return append(facts, fact{index, l})
 }
 
 // compareHead holds a head against the leaves held. One that does not fit, with its root in full, is a fork.

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -168,8 +169,24 @@ func (x *siege) bounded() {
 			x.t.Errorf("%d heads of %s without leaves are stored", n, c.id)
 		}
 	}
-	if n := south.alarms.raised("") - south.alarms.raised(" recorded our "); n > 40*cheating { // without those about what we sent
-		x.t.Errorf("%d alarms", n)
+	x.boundedAlarms(south.alarms.take())
+}
+
+// boundedAlarms holds that what a cheat does costs few alarms, and that each message of ours that is not recorded or acknowledged
+// in time is called out once for each party.
+func (x *siege) boundedAlarms(all []string) {
+	seen, others := map[string]bool{}, 0
+	for _, line := range all {
+		switch own := strings.Contains(line, " recorded our "); {
+		case !own:
+			others++
+		case seen[line]:
+			x.t.Errorf("twice: %s", line)
+		}
+		seen[line] = true
+	}
+	if others > 20*cheating {
+		x.t.Errorf("%d alarms", others)
 	}
 }
 

@@ -76,7 +76,10 @@ func (p *peer) wants(w *way, now time.Time) bool {
 
 // renews reports whether another session is to be begun beside the one in use: something urgent waits, and on a reliable bearer the
 // peer is silent, so that the kernel asks more and more seldom [LINK-105]. The mutex is held.
-func (p *peer) renews(w *way) bool {
+func (p *peer) renews(w *way) bool { return p.mayRenew(w) && !w.session.renewable().After(time.Now()) }
+
+// mayRenew is renews without regard to how lately the session began. The mutex is held.
+func (p *peer) mayRenew(w *way) bool {
 	s := w.session
 	return s != nil && s.conn.Reliable() && p.wanted.urgent > 0 && p.wanted.suspect[s.number]
 }

@@ -13,12 +13,16 @@ import (
 
 // The words by which a message is found are a function of its envelope and, where its form has fields, of the edition
 // that it names. They are computed some time after the message was stored, in bounded pieces, and before every search, so
-// that nothing waits for them; rows from before there were words get theirs in the same way.
+// that nothing waits for them; rows from before there were words get theirs in the same way. While the node serves, it rests
+// after each piece for longer than the piece took: after a busy hour the words would otherwise keep the store from what is
+// urgent for many seconds.
 
 const (
-	wordPiece    = 256              // messages that get their words in one transaction
-	wordDelay    = 47 * time.Second // from the start to the first look, when lines are up and nothing else is due
-	wordInterval = 10 * time.Minute // between two looks for messages without words
+	wordPiece    = 64                    // messages that get their words in one transaction
+	wordRests    = 4                     // how many times as long as a piece took the node rests before the next
+	wordRest     = 10 * time.Millisecond // the least rest
+	wordDelay    = 47 * time.Second      // from the start to the first look, when lines are up and nothing else is due
+	wordInterval = 10 * time.Minute      // between two looks for messages without words
 )
 
 // wordsOf computes the words of a message; t is its charter, or nil.
@@ -84,44 +88,55 @@ func (n *Node) keepWords(srv *server) {
 }
 
 func (n *Node) putWords(srv *server) {
-	if err := n.wordAll(srv.ctx); err != nil {
+	began := time.Now()
+	more, err := n.wordSome(srv.ctx)
+	if err != nil {
 		n.cfg.Log.Warn("the words of messages could not be stored; the next search tries again", "error", err)
 	}
-	srv.after(wordInterval, func() { n.putWords(srv) })
+	pause := wordInterval
+	if more && err == nil {
+		pause = max(wordRest, wordRests*time.Since(began))
+	}
+	srv.after(pause, func() { n.putWords(srv) })
 }
 
 // wordAll gives words to all messages that have none yet.
 func (n *Node) wordAll(ctx context.Context) error {
-	n.wording.Lock()
-	defer n.wording.Unlock()
-	return wordAll(ctx, n.cfg.Store, n.cfg.Party, n.table)
-}
-
-// wordAll gives words to the messages of a store after the last one that has some.
-func wordAll(ctx context.Context, s store.Store, party parley.PartyID, table func(parley.Hash) *table) error {
 	for {
-		var ms []store.Message
-		err := s.View(func(r store.Reader) (err error) { ms, err = r.WordlessMessages(wordPiece); return err })
-		if err != nil || len(ms) == 0 {
-			return err
-		}
-		words := make([][]string, len(ms))
-		for i, m := range ms {
-			words[i] = wordsOf(table(m.Charter), party, m)
-		}
-		err = s.Update(func(tx store.Tx) (err error) {
-			for i := 0; i < len(ms) && err == nil; i++ {
-				err = tx.PutWords(ms[i].ID, words[i])
-			}
-			return err
-		})
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
+		if more, err := n.wordSome(ctx); err != nil || !more {
 			return err
 		}
 	}
+}
+
+// wordSome gives words to one piece of them, when nobody else is at it.
+func (n *Node) wordSome(ctx context.Context) (more bool, err error) {
+	n.wording.Lock()
+	defer n.wording.Unlock()
+	return wordSome(ctx, n.cfg.Store, n.cfg.Party, n.table)
+}
+
+// wordSome gives words to the first messages of a store after the last one that has some, and says whether there may be more.
+func wordSome(ctx context.Context, s store.Store, party parley.PartyID, table func(parley.Hash) *table) (more bool, err error) {
+	var ms []store.Message
+	err = s.View(func(r store.Reader) (err error) { ms, err = r.WordlessMessages(wordPiece); return err })
+	if err != nil || len(ms) == 0 {
+		return false, err
+	}
+	words := make([][]string, len(ms))
+	for i, m := range ms {
+		words[i] = wordsOf(table(m.Charter), party, m)
+	}
+	err = s.Update(func(tx store.Tx) (err error) {
+		for i := 0; i < len(ms) && err == nil; i++ {
+			err = tx.PutWords(ms[i].ID, words[i])
+		}
+		return err
+	})
+	if err == nil {
+		err = ctx.Err()
+	}
+	return len(ms) == wordPiece, err
 }
 
 // checkWords holds the words of a message against those that its envelope gives. A message that has none yet gets them
@@ -142,7 +157,13 @@ func (a *audit) checkWords(t *table, m store.Message) error {
 }
 
 // words takes part in a rebuild: they are computed anew.
-func (b *rebuilding) words() error { return wordAll(b.ctx, b.to, b.party, b.tableOf) }
+func (b *rebuilding) words() error {
+	for {
+		if more, err := wordSome(b.ctx, b.to, b.party, b.tableOf); err != nil || !more {
+			return err
+		}
+	}
+}
 
 // sameWords reports whether held, which is in order, is what words gives.
 func sameWords(held, words []string) bool {
