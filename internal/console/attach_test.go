@@ -30,20 +30,33 @@ func (f *fakeNode) Upload(_ context.Context, _, id parley.Hash, salt [16]byte, s
 // attaches posts the form of a message with files, as a browser does.
 func (r *room) attaches(draft string, names ...string) *httptest.ResponseRecorder {
 	r.t.Helper()
+	fields := url.Values{"draft": {draft}, "charter": {r.node.id().String()}, "from": {"duty"}, "to": {"north/duty"}, "precedence": {"routine"}, "lang": {"en"}, "text": {"With files."}}
+	var files [][2]string
+	for _, name := range names {
+		files = append(files, [2]string{name, "bytes of " + name})
+	}
+	return r.posts(attachPath, fields, "file", files...)
+}
+
+// posts sends a form with files, each a name and its bytes, as a browser does.
+func (r *room) posts(path string, fields url.Values, field string, files ...[2]string) *httptest.ResponseRecorder {
+	r.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
-	for _, f := range [][2]string{{"draft", draft}, {"charter", r.node.id().String()}, {"from", "duty"}, {"to", "north/duty"}, {"precedence", "routine"}, {"lang", "en"}, {"text", "With files."}} {
-		w.WriteField(f[0], f[1])
+	for name, values := range fields {
+		for _, v := range values {
+			w.WriteField(name, v)
+		}
 	}
-	for _, name := range names {
-		part, err := w.CreateFormFile("file", name)
+	for _, f := range files {
+		part, err := w.CreateFormFile(field, f[0])
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		io.WriteString(part, "bytes of "+name)
+		io.WriteString(part, f[1])
 	}
 	w.Close()
-	q := httptest.NewRequest("POST", attachPath, &b)
+	q := httptest.NewRequest("POST", path, &b)
 	q.Header.Set("Content-Type", w.FormDataContentType())
 	q.Header.Set("Sec-Fetch-Site", "same-origin")
 	q.AddCookie(r.cookie)

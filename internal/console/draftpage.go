@@ -68,6 +68,8 @@ func (c *Console) showDraft(v *visit, id string, fault error) error {
 	name := c.officerNames(ctx, m.Charter)
 	p := &DraftPage{Frame: c.frame(v, "draft"), ID: d.ID, State: d.State, Text: d.TextHash, Decided: some(d.Decided), MadeBy: oneLine(d.MadeBy), Made: instant(d.Made),
 		Signed: signersOf(d, name), Waits: waitsOf(d, name), Missing: d.Missing}
+	p.Path = "/drafts/" + d.ID
+	p.Again = p.Path
 	p.Letter = c.letter(p.Lang, h, m)
 	if h != nil {
 		at, _ := parley.ParsePrecedence(m.Precedence)

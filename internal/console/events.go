@@ -8,14 +8,15 @@ import (
 	"parley/internal/node"
 )
 
-// An EventLine is an alarm of the node: its kind in the reader's language, and below it the node's own sentence.
+// An EventLine is an alarm of the node: its kind in the reader's language, or, where the console has no words for it, the node's own
+// sentence.
 type EventLine struct {
 	Time     Instant
 	Kind     string // key of its words
 	Who      string // the other side, where it is about one
 	About    string // what the proceeding is called, where it is about one
-	Link     string // to the proceeding
-	Sentence string
+	Link     string // to the proceeding; of a conflict to the map
+	Sentence string // of the node, in English; empty where there are words
 	Count    int
 }
 
@@ -34,10 +35,16 @@ func (c *Console) lastEvents(v *visit, n int) (out []EventLine, err error) {
 }
 
 func (c *Console) eventLine(ctx context.Context, lang string, e node.EventView) EventLine {
-	out := EventLine{Time: instant(e.Time), Kind: e.Kind, Sentence: strings.TrimSpace(oneLine(e.Sentence)), Count: e.Count}
+	out := EventLine{Time: instant(e.Time), Kind: e.Kind, Count: e.Count}
+	if !c.drawn.words[lang].has("event." + e.Kind) {
+		out.Sentence = strings.TrimSpace(oneLine(e.Sentence))
+	}
 	h := c.charterNamed(ctx, some(e.Charter))
 	if e.Party != nil {
 		out.Who = h.party(*e.Party)
+	}
+	if e.Kind == node.EventConflict {
+		out.Link, out.About = "/map?days=any", c.drawn.words[lang].say("title.map")
 	}
 	if e.Proceeding == nil {
 		return out

@@ -22,6 +22,8 @@ type Frame struct {
 	Exercise    bool // every charter of this node is one for exercise
 	Now         Instant
 	Path        string   // of this page, to come back to
+	Answer      bool     // it answers what was handed in, and cannot be asked for again
+	Again       string   // path of the page whose regions an answer has; empty: none
 	Cautions    []string // sentences of the restricted charters of this node
 	Done        string   // key of what was done just now, or empty
 	Alarm       Alarm
@@ -61,7 +63,7 @@ func (c *Console) frame(v *visit, page string) Frame {
 		f.Done = done
 	}
 	if v.r.Method != http.MethodGet {
-		f.Path = "/"
+		f.Path, f.Answer = "/", true
 	}
 	list, err := c.api.Charters(v.r.Context())
 	f.Exercise = err == nil && len(list) > 0

@@ -94,6 +94,8 @@ type mapping struct {
 	query     url.Values
 	now       parley.Millis
 	entries   []*mapEntry // all that stand in the time that is looked at
+	rows      []NoticeRow // all notices, as their messages say
+	placeless bool        // also those that name no place
 	numbered  int         // how many of them can be drawn
 	conflicts []mapNear
 	at        parley.Millis // 0: all of the time
@@ -245,8 +247,13 @@ func drawMap(view chart.View, overlay *chart.Overlay) Map {
 
 // with is a link to the same page with one thing changed; empty takes it out.
 func (m *mapping) with(key, value string, also ...string) string {
+	return linkWith("/map", m.query, key, value, also...)
+}
+
+// linkWith is a link to a page with what it was asked for and one thing changed; empty takes it out, as it does what stands in also.
+func linkWith(path string, q url.Values, key, value string, also ...string) string {
 	out := url.Values{}
-	for k, v := range m.query {
+	for k, v := range q {
 		out[k] = v
 	}
 	for _, k := range append(also, "done") {
@@ -255,7 +262,7 @@ func (m *mapping) with(key, value string, also ...string) string {
 	if out.Set(key, value); value == "" {
 		out.Del(key)
 	}
-	return "/map?" + out.Encode()
+	return path + "?" + out.Encode()
 }
 
 // link makes the links that move the map, and those that look further ahead.

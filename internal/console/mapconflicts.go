@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"parley"
@@ -19,6 +20,10 @@ type MapConflict struct {
 	Apart      time.Duration // between them; 0: they share some time
 	From       Instant       // of the time that they share, or that lies between them; none: it is open
 	Until      Instant
+	There      string // link to the map at that time
+
+	Talks       []MapTalk // proceedings about the two
+	Open, Opens string    // link that opens one, and what it opens; empty: it is somebody's move already, or there is no procedure for it
 }
 
 // A MapParty is one of two notices.
@@ -100,7 +105,7 @@ func (m *mapping) list(at map[string]*chart.Drawing) {
 func (n *mapNear) row(lang string) MapConflict {
 	party := func(x *node.ActiveNotice, e *mapEntry) MapParty {
 		of := MapParty{ID: x.Message, Title: n.held.form(lang, x.Form), Author: n.held.party(x.Party)}
-		if s := oneLine(some(x.Subject)); s != "" {
+		if s := strings.TrimSpace(oneLine(some(x.Reference)) + " " + oneLine(some(x.Subject))); s != "" {
 			of.Title += ": " + cut(s, 80)
 		}
 		if e != nil {
@@ -114,5 +119,6 @@ func (n *mapNear) row(lang string) MapConflict {
 	if v.Apart > 0 {
 		v.From, v.Until = v.Until, v.From // the end of the earlier one comes first
 	}
+	v.about(n, lang)
 	return v
 }

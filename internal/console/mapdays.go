@@ -27,16 +27,22 @@ func (m *mapping) count() {
 		w := [2]parley.Millis{max(m.now, parley.MillisOf(day)), min(m.until(), parley.MillisOf(day.AddDate(0, 0, 1))-1)}
 		noon := min(max(parley.MillisOf(day.Add(12*time.Hour)), w[0]), w[1])
 		c := MapDay{Date: day.Format(time.DateOnly), Name: strings.ToUpper(day.Format("2 Jan 06")), Link: m.with("at", noon.String(), "from")}
-		for _, e := range m.entries {
-			if e.window[0] <= w[1] && e.window[1] >= w[0] {
-				c.Notices++
-			}
-		}
-		for _, n := range m.conflicts {
-			if n.window[0] <= w[1] && n.window[1] >= w[0] {
-				c.Conflicts++
-			}
-		}
+		c.Notices, c.Conflicts = m.standIn(w)
 		m.page.Counts = append(m.page.Counts, c)
 	}
+}
+
+// standIn is how many notices and conflicts stand in a time.
+func (m *mapping) standIn(w [2]parley.Millis) (notices, conflicts int) {
+	for _, e := range m.entries {
+		if e.window[0] <= w[1] && e.window[1] >= w[0] {
+			notices++
+		}
+	}
+	for _, n := range m.conflicts {
+		if n.window[0] <= w[1] && n.window[1] >= w[0] {
+			conflicts++
+		}
+	}
+	return notices, conflicts
 }

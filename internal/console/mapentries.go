@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"parley"
-	"parley/form"
 	"parley/internal/chart"
 	"parley/internal/node"
 )
@@ -15,6 +14,7 @@ type mapEntry struct {
 	number int // on the map; 0: only words say where it is
 	notice string
 	own    bool
+	kept   bool // the node keeps it as it stands
 	window [2]parley.Millis
 	shapes []chart.Shape
 	row    func() NoticeRow
@@ -33,10 +33,10 @@ func (c *Console) entries(v *visit, m *mapping) error {
 	if err != nil {
 		return err
 	}
-	p.Filter = filter
+	p.Filter, m.rows = filter, rows
 	standing := filter.State == ""
 	for _, r := range rows {
-		if standing && r.plotted || len(r.Places) == 0 || p.Only != "" && r.ID != p.Only || p.Only == "" && p.Days >= 0 && !r.within(m.now, m.until()) {
+		if standing && r.plotted || len(r.Places) == 0 && !m.placeless || p.Only != "" && r.ID != p.Only || p.Only == "" && p.Days >= 0 && !r.within(m.now, m.until()) {
 			continue
 		}
 		m.add(&mapEntry{notice: r.ID, own: r.Own, window: r.window, shapes: r.shapes, row: func() NoticeRow { return r }})
@@ -72,19 +72,11 @@ func (c *Console) enterActive(v *visit, m *mapping, list bool) error {
 	held := c.heldCharters(ctx)
 	for i := range active.Notices {
 		x := &active.Notices[i]
-		if p.Only != "" && x.Notice != p.Only && x.Message != p.Only || !list || len(x.Places) == 0 || held[x.Charter] == nil {
+		if p.Only != "" && x.Notice != p.Only && x.Message != p.Only || !list || len(x.Places) == 0 && !m.placeless || held[x.Charter] == nil {
 			continue
 		}
 		h := held[x.Charter]
-		e := &mapEntry{notice: x.Notice, own: x.Own, window: windowOf(x), row: func() NoticeRow { return activeRow(h, p.Frame, m.now, x) }}
-		for _, at := range x.Places {
-			if place, err := form.ParsePlace(at.Place); err == nil {
-				if s, ok := chart.ShapeOf(place, h.text); ok {
-					e.shapes = append(e.shapes, s)
-				}
-			}
-		}
-		m.add(e)
+		m.add(&mapEntry{notice: x.Notice, own: x.Own, kept: true, window: windowOf(x), shapes: h.shapes(x), row: func() NoticeRow { return activeRow(h, p.Frame, m.now, x) }})
 	}
 	return c.near(v, m, held)
 }
@@ -113,7 +105,7 @@ func activeRow(h *heldCharter, f Frame, now parley.Millis, x *node.ActiveNotice)
 			name = []string{fields.Notice.From, fields.Notice.Until}[i]
 		}
 		if at := row.window[i]; at != always[i] {
-			row.Times = append(row.Times, NamedTime{h.fieldNamed(lang, x.Form, name), instantOf(at), at})
+			row.Times = append(row.Times, NamedTime{h.fieldNamed(lang, x.Form, name), instantOf(at), at, true})
 		}
 	}
 	for _, p := range x.Places {

@@ -30,6 +30,8 @@ type MessagePage struct {
 	CanReplace bool // it is ours, and another may correct or cancel it
 	Compared   *node.ComparedView
 	Map        *Map // of its places; nil: it names none that can be drawn
+	Conflicts  []MapConflict
+	Uncompared []string // titles of the fields that should say where a notice is, and are compared with no other
 	Steps      []Step
 	Waits      []string // parties that have not recorded it
 	Places     []Place
@@ -129,14 +131,21 @@ func (c *Console) message(v *visit) error {
 	}
 	p.Compared = comparedIn(p.Lang, h, m)
 	p.CanReplace, p.Map = h.mayReplace(m, own), c.messageMap(ctx, h, m)
+	if p.Conflicts, err = c.conflictsOn(v, h, m, p.Lang); err != nil {
+		return err
+	}
 	p.Fields = h != nil && h.text.Schema(m.Form) != nil && m.Text != nil && !m.Withheld
 	p.CanAnswer = !own && !h.automatic(m.Form)
 	if m.Refers.Translates != nil {
 		p.Source = c.original(ctx, h, *m.Refers.Translates)
 	}
 	p.Others = c.translations(ctx, h, m)
-	if x := c.payload(ctx, m.ID); x != nil && x.Act != "" && h != nil {
+	x := c.payload(ctx, m.ID)
+	if x != nil && x.Act != "" && h != nil {
 		p.Proceeding = h.act(p.Lang, h.text, x)
+	}
+	if !m.Withheld {
+		p.Uncompared = h.uncompared(p.Lang, x)
 	}
 	for _, f := range m.Flags {
 		p.Flags = append(p.Flags, FlagLine{f.Level, oneLine(f.In(p.Lang)), oneLine(f.Paragraph), f.Unchecked})

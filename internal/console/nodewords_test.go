@@ -59,7 +59,8 @@ func TestFailureInTheReadersLanguage(t *testing.T) {
 	wants(t, a.body, "Nichts hat hier diese Kennung", `<p lang="en" dir="auto" class="detail">no message 4f0c66a1 is held here</p>`)
 }
 
-// An alarm about a proceeding leads there; one about a party names it as it calls itself.
+// An alarm about a proceeding leads there; one about a party names it as it calls itself. The node's line stands only where the console has no
+// words for the kind.
 func TestEventLines(t *testing.T) {
 	r := newRoom(t)
 	r.signIn()
@@ -68,8 +69,10 @@ func TestEventLines(t *testing.T) {
 		event node.EventView
 		want  EventLine
 	}{
-		{node.EventView{Kind: "move", Charter: &charter, Proceeding: &id, Sentence: "invite 1: it is our move"}, EventLine{Kind: "move", Link: "/proceeding/" + id, About: "Invitation to a session: The house at point 3", Sentence: "invite 1: it is our move"}},
-		{node.EventView{Kind: "line", Charter: &charter, Party: &party, Sentence: "the line to north"}, EventLine{Kind: "line", Who: "Northland", Sentence: "the line to north"}},
+		{node.EventView{Kind: "move", Charter: &charter, Proceeding: &id, Sentence: "invite 1: it is our move"}, EventLine{Kind: "move", Link: "/proceeding/" + id, About: "Invitation to a session: The house at point 3"}},
+		{node.EventView{Kind: "line", Charter: &charter, Party: &party, Sentence: "the line to north"}, EventLine{Kind: "line", Who: "Northland"}},
+		{node.EventView{Kind: "conflict", Charter: &charter, Party: &party, Sentence: "a notice of north meets one of ours"}, EventLine{Kind: "conflict", Who: "Northland", Link: "/map?days=any", About: "Map"}},
+		{node.EventView{Kind: "eclipse", Sentence: " the sun\nis gone "}, EventLine{Kind: "eclipse", Sentence: "the sun is gone"}},
 	} {
 		if got := r.c.eventLine(t.Context(), "en", c.event); got != c.want {
 			t.Errorf("the line is %+v, want %+v", got, c.want)

@@ -30,6 +30,7 @@ type NoticeRow struct {
 	Times      []NamedTime
 	Places     []NamedPlace
 	Misfit     string
+	Near       bool // it meets another party's, or comes near it
 
 	shapes  []chart.Shape
 	window  [2]parley.Millis
@@ -41,6 +42,7 @@ type NamedTime struct {
 	Name string
 	At   Instant
 	at   parley.Millis
+	kept bool // the node keeps it as it stands, and may know better than the message
 }
 
 // A NamedPlace is a place with the title of its field. Drawn reports whether a map can show it.
@@ -62,19 +64,28 @@ func rowOf(h *heldCharter, f Frame, at time.Time, x node.NoticeView) NoticeRow {
 	row := NoticeRow{ID: x.ID, Form: h.form(lang, x.Form), From: h.address(x.From), Own: x.Own, Sent: instant(x.Time), Exercise: x.Exercise && !f.Exercise, State: x.State, By: some(x.By), Misfit: some(x.Misfit)}
 	row.Subject = cut(some(x.Subject), 120)
 	row.Title = strings.TrimSpace(oneLine(some(x.Reference)) + " " + row.Subject)
+	kept := h.noticeOf(x.Form)
 	for _, t := range x.Times {
-		row.Times = append(row.Times, NamedTime{h.fieldNamed(lang, x.Form, t.Path), instantOf(t.At), t.At})
+		row.Times = append(row.Times, NamedTime{h.fieldNamed(lang, x.Form, t.Path), instantOf(t.At), t.At, kept != nil && (t.Path == kept.From || t.Path == kept.Until)})
 	}
 	for _, p := range x.Places {
 		row.place(h, lang, x.Form, p)
 	}
 	row.window = h.window(x)
 	row.Phase = phaseOf(row.window, parley.MillisOf(at))
-	row.plotted = h != nil && h.text.Schema(x.Form) != nil && h.text.Schema(x.Form).Notice != nil
+	row.plotted = kept != nil
 	if row.window != always {
 		row.Begins, row.Ends = instantOf(row.window[0]), instantOf(row.window[1])
 	}
 	return row
+}
+
+// noticeOf is what a form says of a notice; nil: nothing.
+func (h *heldCharter) noticeOf(name string) *charter.Notice {
+	if h == nil || h.text.Schema(name) == nil {
+		return nil
+	}
+	return h.text.Schema(name).Notice
 }
 
 // phaseOf says whether a window is yet to come, open or over; empty for one that is always open.

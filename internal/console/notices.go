@@ -33,6 +33,9 @@ func (c *Console) notices(v *visit) error {
 	from, _ := strconv.Atoi(v.r.URL.Query().Get("from"))
 	from = max(0, min(from, len(rows)))
 	p.Rows = rows[from:min(from+noticeRows, len(rows))]
+	if err := c.markNear(v, p.Rows); err != nil {
+		return err
+	}
 	if from+noticeRows < len(rows) {
 		p.Older = p.link(v, from+noticeRows)
 	}

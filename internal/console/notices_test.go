@@ -67,7 +67,7 @@ func TestCalendarLays(t *testing.T) {
 	all = append(all, CalendarEntry{Title: "midnight", at: parley.MillisOf(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))}, CalendarEntry{Title: "past", at: parley.MillisOf(storyNow.AddDate(0, 0, -7))},
 		CalendarEntry{Title: "far", at: parley.MillisOf(storyNow.AddDate(0, 0, 42))})
 	p := &CalendarPage{}
-	p.lay(storyNow, storyNow, all)
+	p.lay(p.weeks(storyNow, nil), storyNow, all)
 	if p.From != "2026-11-16" || len(p.Weeks) != calendarWeeks || p.Weeks[0].Number != 47 || p.Weeks[0].Days[0].Name != "16 NOV 26" {
 		t.Errorf("the weeks begin with %+v", p.Weeks[0])
 	}
@@ -88,9 +88,9 @@ func TestHostileMap(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"map-hostile", "map-overlay"} {
-		began := time.Now()
+		began := processor(t)
 		b, err := pages.Tell(name, "en", "light")
-		took := time.Since(began)
+		took := processor(t) - began
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,9 +99,9 @@ func TestHostileMap(t *testing.T) {
 				t.Errorf("%s has %q", name, bad)
 			}
 		}
-		if len(b) > 500_000 || took > 20*time.Second {
+		if len(b) > 500_000 || took > 3*time.Second {
 			t.Errorf("%s has %d bytes and took %v", name, len(b), took)
 		}
-		t.Logf("measured: %s: %d bytes in %v", name, len(b), took.Round(time.Millisecond))
+		t.Logf("measured: %s: %d bytes in %v of processor time", name, len(b), took.Round(time.Millisecond))
 	}
 }

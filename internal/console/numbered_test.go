@@ -1,9 +1,7 @@
 package console
 
 import (
-	"bytes"
 	"html"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -170,22 +168,5 @@ func TestNumberedFileAndBlank(t *testing.T) {
 // brings posts the form with a file of numbered text, as a browser does.
 func (r *room) brings(file string) *httptest.ResponseRecorder {
 	r.t.Helper()
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
-	for name, v := range r.opening("rows", "numbered", "numbered", "") {
-		w.WriteField(name, v[0])
-	}
-	part, err := w.CreateFormFile(numberedFile, "site.txt")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	part.Write([]byte(file))
-	w.Close()
-	q := httptest.NewRequest("POST", siteForm, &b)
-	q.Header.Set("Content-Type", w.FormDataContentType())
-	q.Header.Set("Sec-Fetch-Site", "same-origin")
-	q.AddCookie(r.cookie)
-	a := httptest.NewRecorder()
-	r.c.Handler().ServeHTTP(a, q)
-	return a
+	return r.posts(siteForm, r.opening("rows", "numbered", "numbered", ""), numberedFile, [2]string{"site.txt", file})
 }

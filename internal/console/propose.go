@@ -108,7 +108,8 @@ func (c *Console) propose(v *visit) error {
 	q := v.r.URL.Query()
 	d := Draft{Charter: q.Get("charter"), From: v.who.Post, Precedence: parley.Routine.String(), Lang: c.bareFrame(v.r).Lang, Values: url.Values{}}
 	var err error
-	if id := q.Get("draft"); id != "" {
+	id := q.Get("draft")
+	if id != "" {
 		d, err = c.cfg.Drafts.Draft(id)
 	} else {
 		d.ID, err = c.sessions.token()
@@ -119,6 +120,9 @@ func (c *Console) propose(v *visit) error {
 	h, proc, err := c.opened(v, d.Charter)
 	if err != nil {
 		return err
+	}
+	if id == "" {
+		d.offered(q, h.text.Schema(proc.Form))
 	}
 	return c.showOpening(v, h, proc, &ActPage{Draft: d}, http.StatusOK)
 }

@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"mime/multipart"
 	"net/http"
-	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -119,21 +118,7 @@ func evidenceVector(t *testing.T) (file []byte, fingerprint string) {
 // upload sends a file as the form does.
 func (r *room) upload(name string, file []byte, fingerprint string) answer {
 	r.t.Helper()
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
-	part, err := w.CreateFormFile("file", name)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	part.Write(file)
-	w.WriteField("fingerprint", fingerprint)
-	w.Close()
-	q := httptest.NewRequest("POST", checkPath, &b)
-	q.Header.Set("Content-Type", w.FormDataContentType())
-	q.Header.Set("Sec-Fetch-Site", "same-origin")
-	q.AddCookie(r.cookie)
-	a := httptest.NewRecorder()
-	r.c.Handler().ServeHTTP(a, q)
+	a := r.posts(checkPath, url.Values{"fingerprint": {fingerprint}}, "file", [2]string{name, string(file)})
 	return answer{a.Code, a.Body.String(), a.Header(), nil}
 }
 

@@ -27,6 +27,7 @@ var (
 		"draft.js",
 		"form.js",
 		"map.js",
+		"calendar.js",
 		"local.js",
 		"countdown.js",
 		"keys.js",

@@ -47,9 +47,9 @@ func storyMoves() []Move {
 
 func storyEvents() []EventLine {
 	return []EventLine{
-		{Time: at(8 * minute), Kind: "line", Who: "Eastmere", Sentence: "the line to east: path up, no node answers", Count: 1},
-		{Time: at(20 * minute), Kind: "near", Link: "/proceeding/" + storyID(4), About: "Invitation to talks: The crossing at point 12", Sentence: "invite 4f0c66a1: the deadline of our move in the state open is near: 2026-11-22T08:18:00.000Z", Count: 1},
-		{Time: at(2 * hour), Kind: "owed", Who: "Northland", Sentence: "a message of north at priority is not acknowledged by us in time", Count: 3},
+		{Time: at(8 * minute), Kind: "line", Who: "Eastmere", Count: 1},
+		{Time: at(20 * minute), Kind: "near", Link: "/proceeding/" + storyID(4), About: "Invitation to talks: The crossing at point 12", Count: 1},
+		{Time: at(2 * hour), Kind: "owed", Who: "Northland", Count: 3},
 	}
 }
 

@@ -24,7 +24,8 @@ var noticeStories = map[string]Story{
 	}},
 	"message-notice": {"message", func(f Frame) any {
 		p := sentMessage(f)
-		p.CanReplace, p.Map = true, storyBodyMap()
+		p.CanReplace, p.Map, p.Conflicts = true, storyBodyMap(), mapStory(f, storyNotices()[:6], 42, nil).Conflicts
+		p.Uncompared = []string{"Impact area"}
 		p.Letter.Form, p.Letter.Text, p.Letter.Subject = "Notice of an exercise", storyText(f.Lang), ""
 		return p
 	}},
@@ -137,19 +138,31 @@ func storyFilter(lang string) NoticeFilter {
 }
 
 func noticesStory(f Frame, list []node.NoticeView) *NoticesPage {
-	return &NoticesPage{Frame: f, Filter: storyFilter(f.Lang), Rows: storyRows(f, list), All: len(list), Write: []FormOption{{"/compose?form=exercise-notice", "Notice of an exercise", false}}}
+	rows := storyRows(f, list)
+	for i := range rows[:min(3, len(rows))] {
+		rows[i].Near = true
+	}
+	return &NoticesPage{Frame: f, Filter: storyFilter(f.Lang), Rows: rows, All: len(list), Write: []FormOption{{"/compose?form=exercise-notice", "Notice of an exercise", false}}}
 }
 
 func calendarStory(f Frame, list []node.NoticeView) *CalendarPage {
 	p := &CalendarPage{Frame: f, Filter: storyFilter(f.Lang)}
-	entries := noticeEntries(storyRows(f, list))
+	weeks := p.weeks(storyNow, url.Values{})
+	for _, r := range storyRows(f, list) {
+		if r.within(weeks.now, weeks.until()) && r.State == node.NoticeStanding {
+			weeks.add(&mapEntry{notice: r.ID, own: r.Own, kept: true, window: r.window, shapes: r.shapes, row: func() NoticeRow { return r }})
+		}
+	}
+	storyNear(weeks)
+	entries := weeks.instants()
 	if list != nil {
 		entries = append(entries, CalendarEntry{Kind: "deadline", Title: "Invitation to talks", Link: "/proceeding/" + storyID(4), at: parley.MillisOf(storyNow.Add(5 * time.Hour))})
 		for i := range 5 {
 			entries = append(entries, CalendarEntry{Kind: "deadline", Title: "Inquiry with a deadline", Link: "/proceeding/" + storyID(5), at: parley.MillisOf(storyNow.Add(time.Duration(77+i) * time.Hour))})
 		}
 	}
-	p.lay(storyNow, storyNow, entries)
+	p.stand(weeks)
+	p.lay(weeks, storyNow, entries)
 	p.link(url.Values{})
 	return p
 }
@@ -181,8 +194,19 @@ func storyNear(m *mapping) {
 		if view.From, view.Until = &from, &until; w[0] > w[1] {
 			view.Apart, view.Meets, w = int64(w[0]-w[1]), false, [2]parley.Millis{w[1], w[0]}
 		}
+		view.Proceedings, view.Opening = storyAbout(i)
 		m.conflicts = append(m.conflicts, mapNear{a, b, view, w, storyCharter()})
 	}
+}
+
+// storyAbout is what is done about a conflict: of the first one something, of another one nothing yet.
+func storyAbout(i int) ([]node.ProceedingView, *node.ConflictOpening) {
+	until, title := at(-5*hour).RFC, "Deconfliction of two notices"
+	o := &node.ConflictOpening{Procedure: "deconflict", Title: title, To: []string{"north"}, Set: map[string]string{"first": storyID(101), "second": storyID(102)}}
+	if i > 0 {
+		return nil, o
+	}
+	return []node.ProceedingView{{ID: storyID(4), Procedure: "deconflict", Title: title, State: "countered", Turn: []string{"north"}, Until: &until, Proof: "confirmed"}}, o
 }
 
 func storyActive(e *mapEntry) node.ActiveNotice {

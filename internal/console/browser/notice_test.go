@@ -63,6 +63,12 @@ func TestNoticeToTheOtherMap(t *testing.T) {
 	if entry := text(t, south, ".calendar-notice"); !strings.Contains(entry, "Fishing boats") {
 		t.Errorf("the calendar reads %q", entry)
 	}
+	// So does that of the calendar: at the first quarter of an hour of the week nothing stood, and its row goes at once.
+	do(t, south, chromedp.WaitVisible("#calendar-stands tbody tr"), chromedp.Focus("#calendar-at"), chromedp.KeyEvent(kb.ArrowRight), chromedp.WaitNotVisible("#calendar-stands tbody tr"), chromedp.AttributeValue("#calendar-at", "aria-valuetext", &said, nil),
+		chromedp.WaitVisible(`//p[contains(., "Only what stands at")]`), chromedp.Click("#calendar-all"), chromedp.WaitVisible("#calendar-stands tbody tr"))
+	if !strings.Contains(said, "Z ") || !strings.Contains(said, "Shown: 0.") {
+		t.Errorf("the slider of the calendar says %q", said)
+	}
 	quiet(t, north, northOrigin)
 	quiet(t, south, southOrigin)
 }

@@ -30,25 +30,32 @@ function again(work) {
 const around = again(async () => {
 	const page = await fresh("/alarm");
 	if (!page) return;
-	if (page.querySelector("[data-alarm]") && !document.querySelector("[data-alarm]")) document.title = page.title;
+	if (!out.hidden) { out.hidden = true; listen(); } // signed in again, in another window
 	place(page);
 });
 
-// whole puts the regions of the page, as it is now, in place of those that differ.
+// whole puts the regions of the page, as it is now, in place of those that differ. A page that answers what was handed in is not asked
+// for again under its own address: it names the one whose regions it has, or none.
 const whole = again(async () => {
-	const page = await fresh(location.href);
+	const address = document.body.dataset.again ?? location.href;
+	const page = address ? await fresh(address) : null;
 	if (!page) return;
-	if (!out.hidden) { out.hidden = true; listen(); } // signed in again, in another window
-	// The title first: an alarm that is placed tells it to the system.
-	if (document.title !== page.title && Number(page.body.dataset.change) >= newest) document.title = page.title;
 	place(page);
 	document.body.dataset.change = page.body.dataset.change;
 });
 
 export async function refresh() { await around(); whole(); }
 
+// entitle puts what a page says of the alarm before this page's own title, or takes it away.
+function entitle(page) {
+	const its = page.querySelector("title").textContent;
+	const title = its.slice(0, its.length - page.body.dataset.title.length) + document.body.dataset.title;
+	if (document.title !== title) document.title = title;
+}
+
 function place(fresh) {
 	const change = Number(fresh.body.dataset.change);
+	if (change >= newest) entitle(fresh); // first: an alarm that is placed tells it to the system
 	for (const old of document.querySelectorAll("[data-live]")) {
 		if (old.id === "alarm" && change < newest) continue; // it was made before one that came since
 		const now = fresh.getElementById(old.id);

@@ -2,7 +2,7 @@
 // below follows when the slider rests. + and - come closer and go farther, and the arrows move the map while the pointer is on it
 // or the focus on its links.
 
-import { refresh } from "./live.js";
+import { slide, tell } from "./slider.js";
 
 const stage = document.getElementById("map-stage");
 const slider = document.getElementById("map-at");
@@ -15,7 +15,7 @@ const mostEdges = 1500; // and so many their edges; beyond that each is a dot
 
 let notices = [], conflicts = [], paths = [];
 let at = null; // the instant that is shown, in milliseconds; null: all of the time
-let waiting = 0, resting = 0;
+let waiting = 0;
 
 const stands = (x) => at === null || x.w[0] <= at && x.w[1] >= at;
 
@@ -145,38 +145,18 @@ function drawStrip() {
 	near.forEach((n, i) => { if (i < bars && n > 0) pen.fillRect(i, high * .86, 1, high * .14); });
 }
 
-// group is a time as a date-time group.
-function group(ms) {
-	const d = new Date(ms), two = (n) => String(n).padStart(2, "0");
-	return two(d.getUTCDate()) + two(d.getUTCHours()) + two(d.getUTCMinutes()) + "Z " + "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ")[d.getUTCMonth()] + " " + two(d.getUTCFullYear() % 100);
-}
-
 function say(count, drawn) {
-	if (!slider) return;
-	const time = at === null ? slider.dataset.all : group(at);
-	const text = time + ". " + slider.dataset.count.replace("{0}", count) + "." + (drawn > most ? " " + slider.dataset.crowd : "");
-	said.textContent = text;
-	slider.setAttribute("aria-valuetext", text);
+	if (slider) tell(slider, said, at, count, drawn > most ? slider.dataset.crowd : "");
 }
 
-// show has the map show an instant, and, when the slider rests, the table and the address too.
+// show has the map show an instant.
 function show(instant) {
 	at = instant;
 	if (!waiting) waiting = requestAnimationFrame(draw);
-	clearTimeout(resting);
-	resting = setTimeout(() => {
-		const to = new URL(location.href);
-		if (at === null) to.searchParams.delete("at"); else to.searchParams.set("at", new Date(at).toISOString());
-		to.searchParams.delete("from");
-		history.replaceState(null, "", to);
-		refresh();
-	}, 400);
 }
 
 if (stage) {
-	if (slider?.dataset.at) { at = Date.parse(slider.dataset.at); slider.value = at; }
-	slider?.addEventListener("input", () => show(Number(slider.value)));
-	document.getElementById("map-all")?.addEventListener("click", (e) => { e.preventDefault(); slider.value = slider.min; show(null); });
+	if (slider) at = slide(slider, document.getElementById("map-all"), show);
 	new ResizeObserver(() => { if (notices.length) { drawStrip(); draw(); } }).observe(stage);
 	let seen = document.body.dataset.change;
 	document.addEventListener("parley:placed", () => {
