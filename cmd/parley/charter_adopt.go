@@ -17,12 +17,15 @@ const maxSignatureFile = 64 << 10
 
 func charterAdoptCommand() *cobra.Command {
 	var parties, before []string
+	var again bool
 	cmd := &cobra.Command{
 		Use:   "adopt --dir DIR --party FILE [--party FILE ...] FILE SIG [SIG ...]",
 		Short: "Adopt a charter that all its parties have signed",
 		Long: "Adopt a charter that all its parties have signed. The party files give the keys and addresses of the others; the\n" +
 			"own one may be left out. Works with the node running or stopped. A later edition needs the files of those who join\n" +
-			"by it and no others; who joins gives with --before every edition before it, as parley charter note prints it.",
+			"by it and no others; who joins gives with --before every edition before it, as parley charter note prints it.\n\n" +
+			"With --again a node that lost its database, and has its keys and the charter's files, has its record back from the other\n" +
+			"parties: it signs no entry before each of them has said what it holds. parley recover shows how far that is.",
 		Example: "  parley charter adopt --dir north edition-2.yaml north.sig south.sig\n" +
 			"  parley charter adopt --dir north --party south.yaml charter.yaml north.sig south.sig",
 		Args: arguments(2, -1, "the charter and the files with its signatures"),
@@ -34,6 +37,7 @@ func charterAdoptCommand() *cobra.Command {
 			if a.Earlier, err = readNotes(before); err != nil {
 				return err
 			}
+			a.Again = again
 			api, closeAPI, err := reachable(cmd)
 			if err != nil {
 				return err
@@ -51,6 +55,7 @@ func charterAdoptCommand() *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&parties, "party", nil, "party file of another party; give it once for each")
 	cmd.Flags().StringArrayVar(&before, "before", nil, "an edition before this one, with its signatures; give each in order")
+	cmd.Flags().BoolVar(&again, "again", false, "this party has a record under the charter, and its database is lost")
 	directoryFlag(cmd)
 	return cmd
 }

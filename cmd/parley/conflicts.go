@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/form"
 	"parley/internal/node"
 )
 
@@ -57,12 +58,13 @@ func conflictsCommand() *cobra.Command {
 	return cmd
 }
 
-// printConflict prints a conflict in three lines: how near, and the two notices.
+// printConflict prints a conflict: how near, the two notices, and what is done about them.
 func printConflict(w io.Writer, c node.ConflictView) {
 	fmt.Fprintf(w, "%s; %s\n", nearness(c), sightWords(c))
 	for _, n := range []node.ActiveNotice{c.One, c.Other} {
 		fmt.Fprintf(w, "  %s\n", noticeLine(n))
 	}
+	printAbout(w, c)
 }
 
 // nearness says how near two notices come.
@@ -101,11 +103,11 @@ func betweenWords(from, until *string) string {
 	case from == nil && until == nil:
 		return "at any time"
 	case from == nil:
-		return "until " + *until
+		return "until " + dtgOf(*until)
 	case until == nil:
-		return "from " + *from
+		return "from " + dtgOf(*from)
 	}
-	return *from + " to " + *until
+	return dtgOf(*from) + " to " + dtgOf(*until)
 }
 
 // sightWords says what the author of the later notice had of the earlier one.
@@ -132,10 +134,12 @@ func noticeLine(n node.ActiveNotice) string {
 		s += "  " + heightWords(n.Floor, n.Ceiling)
 	}
 	for _, p := range n.Places {
-		s += "  " + oneLine(p.Place)
+		if s += "  " + oneLine(p.Place); p.Kind == form.PlaceWords && n.Compared {
+			s += " (words: compared with nothing)"
+		}
 	}
 	if !n.Compared {
-		s += "  (no place or time that can be compared)"
+		s += "  (compared with nothing: no place or time that can be compared)"
 	}
 	if n.Exercise {
 		s = "EXERCISE  " + s + "  EXERCISE"

@@ -93,7 +93,7 @@ func openNode(dir string, cfg *config.Config, log *slog.Logger) (*node.Node, fun
 	if err != nil {
 		return nil, nil, err
 	}
-	c.Store = db
+	c.Store, c.Alarming.Look = db, newOutlook(dir, cfg, db).look
 	n, err := node.Open(c)
 	if err != nil {
 		db.Close()
@@ -130,7 +130,7 @@ func nodeConfig(dir string, cfg *config.Config, log *slog.Logger) (c node.Config
 
 // alarming says where alarms go, as the configuration does.
 func alarming(cfg *config.Config, log *slog.Logger) node.Alarming {
-	a := node.Alarming{Order: cfg.Alarm.Order, Watched: cfg.WatchedPosts()}
+	a := node.Alarming{Order: cfg.Alarm.Order, Watched: cfg.WatchedPosts(), Ending: cfg.Alarm.Ending()}
 	if len(cfg.Alarm.Command) > 0 {
 		a.Ring = alarm.Program{Command: cfg.Alarm.Command, Limit: cfg.Alarm.Limit(alarm.DefaultLimit), Party: cfg.Party, Log: log}.Ring
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,9 @@ func (s *stage) invitePeople() error {
 			return err
 		}
 		s.say("  %-10s %s", d.name, strings.TrimSpace(string(link)))
+		if base, _, ok := strings.Cut(string(link), "/login/"); ok && s.meeting != "" {
+			s.say("  %-10s then the map at that time: %s/map?%s", "", base, url.Values{"days": {"any"}, "at": {s.meeting}}.Encode())
+		}
 	}
 	return nil
 }

@@ -44,6 +44,7 @@ func (s *stage) playDeconflict() error {
 	if err != nil {
 		return err
 	}
+	s.meeting = *met.From
 	s.scene(2, north.name+" asks to deconflict them, "+south.name+" proposes to go east, "+north.name+" accepts: each act is signed, and the boards say whose move it is.")
 	id, err := s.settle(north, south, met)
 	if err != nil {
@@ -82,10 +83,35 @@ func (s *stage) settle(north, south *side, met node.ConflictView) (id string, er
 	if err := s.bothBoards(id, "countered", north.id); err != nil {
 		return "", err
 	}
+	if err := s.bothName(id, "countered"); err != nil {
+		return "", err
+	}
 	if _, err := s.parley("act", "--dir", north.dir, id, "accept", "--agree", way, "--set", "text=Agreed."); err != nil {
 		return "", err
 	}
-	return id, s.bothBoards(id, "settled", "")
+	if err := s.bothBoards(id, "settled", ""); err != nil {
+		return "", err
+	}
+	return id, s.bothName(id, "settled")
+}
+
+// bothName waits until the conflict of both sides names the proceeding in that state, and shows it.
+func (s *stage) bothName(id, state string) error {
+	for _, d := range s.sides {
+		var named node.ProceedingView
+		if err := s.until(20*time.Second, "the conflict of "+d.name+" does not name the request "+state, func() bool {
+			all := s.conflicts(d)
+			if len(all) != 1 || len(all[0].Proceedings) != 1 {
+				return false
+			}
+			named = all[0].Proceedings[0]
+			return named.ID == id && named.State == state
+		}); err != nil {
+			return err
+		}
+		s.proof("%-10s beside the conflict: %s", d.name, aboutLine(named))
+	}
+	return nil
 }
 
 // bothFind waits until both sides find so many conflicts, and the same ones, and shows them.

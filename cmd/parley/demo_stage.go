@@ -46,6 +46,7 @@ type stage struct {
 	sides       [2]*side
 	fingerprint string
 	figures     figures
+	meeting     string // when two notices meet, if any do
 }
 
 func newStage(ctx context.Context, out io.Writer, o demoOptions, parties [2]demoParty, title, template string) (*stage, error) {

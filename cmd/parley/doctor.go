@@ -91,6 +91,7 @@ func (d *doctor) examine(cmd *cobra.Command) {
 	d.agents()
 	d.highWater()
 	d.disk()
+	d.certificate()
 	d.server(cmd.Context())
 	api, done, err := reachable(cmd)
 	if err != nil {
@@ -111,6 +112,7 @@ func (d *doctor) examine(cmd *cobra.Command) {
 	lines := d.lines(cmd.Context(), api, v.Running)
 	d.peers(cmd.Context(), v, lines)
 	d.alarms(cmd.Context(), api, v.Running)
+	d.alerts(v)
 }
 
 // lines returns the state of each line by party, and holds the clock against the peers'.

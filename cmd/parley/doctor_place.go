@@ -60,10 +60,9 @@ func (d *doctor) highWater() {
 
 // What a disk should have and do.
 const (
-	littleRoom = 1 << 30
-	noRoom     = 64 << 20
-	slowSync   = 100 * time.Millisecond
-	stuckSync  = 2 * time.Second
+	noRoom    = 64 << 20
+	slowSync  = 100 * time.Millisecond
+	stuckSync = 2 * time.Second
 )
 
 // disk looks at the room on the disk and at how long it takes to force something to it.
@@ -77,8 +76,8 @@ func (d *doctor) disk() {
 	switch {
 	case free < noRoom:
 		d.find(stateBad, "disk", "make room at once: a full disk stops the record", "%d MiB are free", free>>20)
-	case free < littleRoom:
-		d.find(stateWarn, "disk", "make room", "%d MiB are free", free>>20)
+	case free < d.config.Alarm.LeastFree():
+		d.find(stateWarn, "disk", "make room", "%d MiB are free, and alarm.disk_mib is %d", free>>20, d.config.Alarm.LeastFree()>>20)
 	default:
 		d.ok("disk", "%d GiB are free", free>>30)
 	}
@@ -127,5 +126,20 @@ func (d *doctor) database(v node.CheckupView) {
 		d.ok("database", "its %d KiB are sound; parley record verify checks every entry", info.Size()>>10)
 	} else if err != nil && !os.IsNotExist(err) {
 		d.find(stateBad, "database", "mend its rights", "%s: %v", databaseName, err.(*fs.PathError).Err)
+	}
+}
+
+// certificate says how long the certificate of the console is good.
+func (d *doctor) certificate() {
+	path, ends := consoleEnds(d.dir, d.config)
+	const do = "put another in its place, or remove both files where it is the node's own, and restart the node"
+	switch left := ends.Sub(now()); {
+	case ends.IsZero():
+	case left <= 0:
+		d.find(stateBad, "console", do, "the certificate %s ended at %s", path, ends.UTC().Format(time.RFC3339))
+	case left <= d.config.Alarm.Ending():
+		d.find(stateWarn, "console", do, "the certificate %s ends at %s", path, ends.UTC().Format(time.RFC3339))
+	default:
+		d.ok("console", "the certificate %s is good until %s", path, ends.UTC().Format(time.RFC3339))
 	}
 }

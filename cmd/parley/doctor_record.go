@@ -103,3 +103,18 @@ func (d *doctor) alarms(ctx context.Context, api node.API, running bool) {
 		d.ok("alarms", "none since the node started")
 	}
 }
+
+// remedies are what to do about alerts of which no other finding tells.
+var remedies = map[string]string{
+	node.AlertTest:   "call the other side: parley line says how else",
+	node.AlertExpiry: "give the officer another time: parley officer change, or enrol another",
+}
+
+// alerts tells what stands and is not found in another way.
+func (d *doctor) alerts(v node.CheckupView) {
+	for _, a := range v.Alerts {
+		if do := remedies[a.Kind]; do != "" && a.Charter != nil { // a certificate is found above
+			d.find(stateWarn, a.Kind, do, "%s", a.Sentence)
+		}
+	}
+}

@@ -8,9 +8,6 @@ import (
 	"parley/internal/store/postgres"
 )
 
-// farBehind is how much a standby may lack before that is said, in bytes: two of the server's own files.
-const farBehind = 32 << 20
-
 // lookTime bounds how long the server is looked at.
 const lookTime = 20 * time.Second
 
@@ -31,8 +28,18 @@ func (d *doctor) server(ctx context.Context) {
 		return
 	}
 	d.ok("server", "PostgreSQL %s, timeline %d, generation %d", st.Server, st.Timeline, st.Generation)
+	d.size(st)
 	d.leader(st)
 	d.standbys(st)
+}
+
+// size holds how large the database is against what the configuration grants it.
+func (d *doctor) size(st postgres.Standing) {
+	if most := d.config.Alarm.MostStored(); most > 0 && st.Bytes >= most {
+		d.find(stateWarn, "server", "see that the server's disk has room, and set the key higher", "the database takes %d MiB, and alarm.database_mib is %d", st.Bytes>>20, most>>20)
+		return
+	}
+	d.ok("server", "the database takes %d MiB", st.Bytes>>20)
 }
 
 // leader says which part this node has among those of its party.
@@ -72,7 +79,7 @@ func (d *doctor) standbys(st postgres.Standing) {
 		d.ok("standby", "synchronous_commit is %s, and %d of %d standbys confirm", st.Commit, st.Confirming(), len(st.Standbys))
 	}
 	for _, b := range st.Standbys {
-		if b.Behind > farBehind {
+		if b.Behind > d.config.Alarm.FarBehind() {
 			d.find(stateWarn, "standby", "see to its disk and its network", "the standby %s, %s, is %d MiB behind", b.Name, b.Sync, b.Behind>>20)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"parley"
 	"parley/internal/scenario"
 )
 
@@ -65,17 +66,37 @@ func (s *scene) showsWhatCollides(start time.Time, notice func(troops, more stri
 	pass(settling)
 	for _, dir := range []string{north, south} {
 		said := s.parley("conflicts", "--dir", dir)
-		for _, want := range []string{"near: ", " m between the areas, 0 m between the heights, both " + start.Format("2006-01-02"), "south sent the later one and had it on record of north", first[:12], second[:12], "0 m to 3000 m", "circle 55.00000,21.35000 radius 10000"} {
+		for _, want := range []string{"near: ", " m between the areas, 0 m between the heights, both " + parley.MillisOf(start).DTG(), "south sent the later one and had it on record of north", first[:12], second[:12], "0 m to 3000 m", "circle 55.00000,21.35000 radius 10000"} {
 			if !strings.Contains(said, want) {
 				s.t.Errorf("%s lacks %q:\n%s", dir, want, said)
 			}
 		}
 		active := s.parley("notices", "active", "--dir", dir, "--next", "90d")
-		if strings.Count(active, "conflicts: 1") != 2 || !strings.Contains(active, "words the plain") || !strings.Contains(active, "(no place or time that can be compared)") {
+		if strings.Count(active, "conflicts: 1") != 2 || !strings.Contains(active, "words the plain") || !strings.Contains(active, "(compared with nothing: no place or time that can be compared)") {
 			s.t.Errorf("%s lists\n%s", dir, active)
 		}
 		if now := s.parley("notices", "active", "--dir", dir); now != "" {
 			s.t.Errorf("%s lists now\n%s", dir, now)
+		}
+	}
+	s.opensWhatIsPrinted(north, south)
+}
+
+// "The verb that opens one with the two notices already filled in": what the list prints is run as it stands, with the time of the
+// answer; then both lists name the proceeding, its state and whose move it is.
+func (s *scene) opensWhatIsPrinted(north, south string) {
+	_, command, found := strings.Cut(s.parley("conflicts", "--dir", north), "to open one: parley propose ")
+	if !found || strings.Contains(command, "\n") {
+		s.t.Fatalf("what opens one is %q", command)
+	}
+	by := sceneClock().Add(96 * time.Hour).UTC().Truncate(time.Minute)
+	args := strings.Fields(strings.Replace(command, "reply_by=...", "reply_by="+by.Format(time.RFC3339), 1))
+	id := s.parley(append([]string{"propose", "--dir", north}, args...)...)
+	pass(settling)
+	want := id[:12] + "  Deconfliction of two notices, found, move of north or south, until " + parley.MillisOf(by).DTG()
+	for _, dir := range []string{north, south} {
+		if said := s.parley("conflicts", "--dir", dir); !strings.Contains(said, want) || strings.Contains(said, "to open one") {
+			s.t.Errorf("%s lacks %q:\n%s", dir, want, said)
 		}
 	}
 }

@@ -182,10 +182,7 @@ func (s *services) run(ctx context.Context, ready func()) error {
 
 // untilOnline returns when the node takes messages.
 func (s *services) untilOnline(ctx context.Context) {
-	for ctx.Err() == nil {
-		if _, err := s.node.Lines(ctx); parley.CodeOf(err) != parley.CodeNotRunning {
-			return
-		}
+	for ctx.Err() == nil && !s.node.Online() {
 		<-time.After(time.Millisecond)
 	}
 }

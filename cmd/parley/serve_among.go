@@ -217,6 +217,19 @@ func (m *member) standing() (memberStanding, *node.Node) {
 	return m.now, nil
 }
 
+// alerts is what stands: at a node that does not lead, what it sees without the record.
+func (m *member) alerts(ctx context.Context) []node.AlertView {
+	if _, n := m.standing(); n != nil {
+		return n.Alerts()
+	}
+	out := []node.AlertView{}
+	for _, a := range newOutlook(m.dir, m.cfg, nil).look(ctx) {
+		a.Since = parley.MillisOf(now())
+		out = append(out, a.View())
+	}
+	return out
+}
+
 // lead runs the record and the lines until ctx ends or another node takes over.
 func (m *member) lead(ctx context.Context, db *postgres.Store) error {
 	defer db.Close()
@@ -224,7 +237,7 @@ func (m *member) lead(ctx context.Context, db *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	c.Store, c.TakesOver = db, true
+	c.Store, c.TakesOver, c.Alarming.Look = db, true, newOutlook(m.dir, m.cfg, db).look
 	n, err := node.Open(c)
 	if err != nil {
 		return storage(err, "the record cannot be opened")

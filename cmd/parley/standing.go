@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"parley/internal/node"
@@ -26,6 +27,7 @@ type memberStanding struct {
 // A stander knows how this node stands, and has the node itself where it leads or is alone.
 type stander interface {
 	standing() (memberStanding, *node.Node)
+	alerts(context.Context) []node.AlertView
 }
 
 // aloneStands is a node that shares no database.
@@ -36,6 +38,8 @@ func alone(n *node.Node) stander { return aloneStands{n} }
 func (a aloneStands) standing() (memberStanding, *node.Node) {
 	return memberStanding{Role: roleAlone, Sentence: "this node is the only one of its party"}, a.n
 }
+
+func (a aloneStands) alerts(context.Context) []node.AlertView { return a.n.Alerts() }
 
 func leads(name string, generation int64) memberStanding {
 	return memberStanding{roleLeader, name, name, generation, fmt.Sprintf("%s leads in generation %d", name, generation)}

@@ -22,6 +22,7 @@ func TestAccept(t *testing.T) {
 	t.Run("demo", func(t *testing.T) { acceptDemo(t, p) })
 	t.Run("line", func(t *testing.T) { acceptLine(t, p) })
 	t.Run("recover", func(t *testing.T) { acceptRecover(t, p) })
+	t.Run("rebuilt", func(t *testing.T) { acceptRebuilt(t, p) })
 	t.Run("migrate", func(t *testing.T) { acceptMigrate(t, p) })
 	t.Run("leaders", func(t *testing.T) { acceptLeaders(t, p) })
 	t.Run("agent", func(t *testing.T) { acceptAgent(t, p) })

@@ -143,7 +143,8 @@ func demoCollision(t *testing.T, built programs) {
 		t.Fatalf("status %d: %s\n%s", r.status, r.errs, r.out)
 	}
 	holds(t, r.out, `EXERCISE`, `Scene 1\.`, `Northland  north and south: they meet, both `, `Southmark  north and south: they meet, both `,
-		`Scene 2\.`, `Northland  our move: .*, countered`, `Southmark  their move: `, `Northland  nobody's move: .*, settled.*confirmed`, `Southmark  nobody's move: `,
+		`Scene 2\.`, `Northland  our move: .*, countered`, `Southmark  their move: `, `Northland  beside the conflict: .*, countered, move of north, until \d{6}Z [A-Z]{3} \d\d, confirmed`, `Southmark  beside the conflict: .*, countered`,
+		`Northland  nobody's move: .*, settled.*confirmed`, `Southmark  nobody's move: `, `Northland  beside the conflict: .*, settled, nobody's move`, `Southmark  beside the conflict: .*, settled`,
 		`Scene 3\.`, `Northland  nothing meets any more`, `Southmark  nothing meets any more`,
 		`Scene 4\.`, `VERIFIED against the charter`, `it stands at "settled"`)
 	nothingRuns(t, built, dir, "north", "south")

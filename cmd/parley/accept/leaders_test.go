@@ -2,17 +2,20 @@ package accept
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"parley/internal/node"
 	"parley/internal/store/postgres/pgtest"
 )
 
@@ -26,8 +29,10 @@ type leaders struct {
 // acceptLeaders: two nodes of north share a database with a standby. The one that leads is killed, and then the other one is stopped
 // without its connections ending; each time the one that is left takes over whole. Then the database's primary is killed and its standby
 // promoted. A FLASH sent in each outage arrives, nothing is lost or double, the node that wakes writes nothing more and follows, the
-// old primary is refused when it comes back, and the records verify.
+// old primary is refused when it comes back, and the records verify. "Primary killed and the standby promoted, 10 times": what was the
+// primary is made the standby each time, -promotions says how often. A standby that is lost stands among the alerts.
 func acceptLeaders(t *testing.T, built programs) {
+	nodeTime = max(nodeTime, time.Duration(*promotions)*30*time.Second)
 	primary, standby := servers(t)
 	l := &leaders{pair: loopback(t, built)}
 	l.north.serve()
@@ -66,6 +71,8 @@ func acceptLeaders(t *testing.T, built programs) {
 	})
 	l.replaced(t, primary)
 	l.a.among("north-a leads")
+	l.b.among("north-b follows north-a")
+	l.promotions(t, standby, primary)
 	until(t, time.Minute, "all is recorded", func() bool { return l.a.recordedAll() && l.south.recordedAll() })
 	recordsHold(t, l.a)
 	recordsHold(t, l.south)
@@ -131,6 +138,7 @@ func (p *party) among(part string) {
 func (p *party) health() (v struct {
 	Role, Node, Leader string
 	Generation         int
+	Alerts             []node.AlertView
 }) {
 	a, err := http.Get("http://" + p.http + "/health")
 	if err != nil {
@@ -187,6 +195,59 @@ func (l *leaders) replaced(t *testing.T, primary *pgtest.Server) {
 	if err := primary.Stop("immediate"); err != nil {
 		t.Fatal(err)
 	}
+}
+
+var promotions = flag.Int("promotions", 10, "how often the primary of the database is killed and its standby promoted")
+
+// promotions kills the primary as often as is still due, under the same two nodes.
+func (l *leaders) promotions(t *testing.T, primary, standby *pgtest.Server) {
+	t.Helper()
+	for i := 2; i <= *promotions; i++ {
+		begun := time.Now()
+		if err := standby.Follow(primary); err != nil {
+			t.Fatal(err)
+		}
+		if err := primary.Require("*", 1); err != nil {
+			t.Fatal(err)
+		}
+		if i == 2 {
+			l.standbyLost(t, standby)
+		}
+		if err := primary.Stop("immediate"); err != nil {
+			t.Fatal(err)
+		}
+		if err := standby.Promote(); err != nil {
+			t.Fatal(err)
+		}
+		primary, standby = standby, primary
+		l.exchange(l.a, fmt.Sprintf("promotion %d", i))
+		t.Logf("promotion %d: %v", i, time.Since(begun))
+	}
+	l.examined(l.a, fmt.Sprintf("timeline %d", *promotions+1))
+}
+
+// standbyLost: while the standby is gone, the node that leads says so at /health, and parley doctor too.
+func (l *leaders) standbyLost(t *testing.T, standby *pgtest.Server) {
+	t.Helper()
+	if err := standby.Stop("immediate"); err != nil {
+		t.Fatal(err)
+	}
+	stands := func() bool {
+		for _, p := range []*party{l.a, l.b} {
+			if slices.ContainsFunc(p.health().Alerts, func(a node.AlertView) bool {
+				return a.Kind == node.AlertStandby && strings.Contains(a.Sentence, "no standby confirms")
+			}) {
+				return true
+			}
+		}
+		return false
+	}
+	until(t, time.Minute, "the alert of the lost standby", stands)
+	l.examined(l.a, "and no standby confirms: nothing is stored until one does")
+	if err := standby.Again(); err != nil {
+		t.Fatal(err)
+	}
+	until(t, time.Minute, "the alert is over", func() bool { return !stands() })
 }
 
 // servers starts a database server and a standby that confirms.

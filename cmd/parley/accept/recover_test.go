@@ -2,11 +2,15 @@ package accept
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"parley/internal/node"
+	"parley/internal/store/postgres/pgtest"
 )
 
 // acceptRecover: a directory is copied, the node goes on, is stopped, and the older copy is put in its place, the
@@ -52,6 +56,73 @@ func acceptRecover(t *testing.T, built programs) {
 			p.wantRecovered(t, append(known, meanwhile))
 		})
 	}
+}
+
+// acceptRebuilt: "In a two-party charter a party's directory is deleted except its keys: rebuilt from the peer, record verify passes,
+// both show 'recovered', no fork", on a file and on a database server that is empty.
+func acceptRebuilt(t *testing.T, built programs) {
+	p := loopback(t, built)
+	p.north.serve()
+	p.south.serve()
+	known := p.exchange("before the loss")
+	p.south.must("ack", known[0])
+	p.north.must("ack", known[1])
+	p.again(t, "on a file", &known, "")
+	server, err := pgtest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	schema, err := server.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.again(t, "on a server", &known, "database: "+strconv.Quote(asURL(schema))+"\n")
+}
+
+// again deletes north's directory, but for its keys, and has it back: the configuration is written anew, with further lines, and the
+// party file, the charter and its signatures are those that both sides have on paper.
+func (p *pair) again(t *testing.T, name string, known *[]string, further string) {
+	t.Helper()
+	until(t, time.Minute, "all is recorded", func() bool { return p.north.recordedAll() && p.south.recordedAll() })
+	p.north.stop()
+	config := p.read(t, filepath.Join(p.north.dir, "config.yaml"))
+	all, err := os.ReadDir(p.north.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		if e.Name() == "keys" || strings.HasSuffix(e.Name(), ".key") {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(p.north.dir, e.Name())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.write(t, filepath.Join(p.north.dir, "config.yaml"), string(config)+further)
+	p.write(t, filepath.Join(p.north.dir, "party.yaml"), string(p.read(t, p.file("north.yaml"))))
+	adopt := []string{"charter", "adopt", "--party", p.file("south.yaml"), p.charter, p.file("north.sig"), p.file("south.sig")}
+	if r := p.north.run(adopt...); r.status == 0 || !strings.Contains(r.errs, "charter adopt --again") {
+		t.Errorf("%s: a record that was shown is begun anew: status %d, %s", name, r.status, r.errs)
+	}
+	p.north.must(append(adopt, "--again")...)
+	p.north.serve()
+	*known = append(*known, p.north.send(p.south, "flash", "While the record comes back, "+name+"."))
+	until(t, time.Minute, "north recovers "+name, func() bool { return p.north.recovery().State == "recovered" })
+	until(t, time.Minute, "all is recorded", func() bool { return p.north.recordedAll() && p.south.recordedAll() })
+	until(t, time.Minute, "what was known is back", func() bool { return len(p.north.recovery().Wanted) == 0 })
+	p.wantRecovered(t, *known)
+	for _, id := range (*known)[:2] {
+		for _, side := range []*party{p.north, p.south} {
+			m := side.show(id)
+			for by, r := range m.Receipts {
+				if r.Acknowledged == nil || m.Text == nil || *m.Text != "before the loss" {
+					t.Errorf("%s: %s shows %+v of %s", name, side.id, r, by)
+				}
+			}
+		}
+	}
+	*known = append(*known, p.exchange("after it, "+name)...)
 }
 
 // exchange sends a message each way and returns their ids when both are recorded.
