@@ -3,7 +3,7 @@
 # make mutants  removes what a MUST names, one at a time, and prints which test notices
 # make planted  plants bugs in the node and in the line, one at a time, and prints the seed of the simulation that finds each
 # make convergence  a hundred thousand random proceedings, with liars, and 300 between whole nodes; some minutes
-# make overlaps  a million pairs of notices, compared by the index and slowly, and every sine and chord; two minutes
+# make overlaps  a million pairs of notices, compared by the index and slowly, and every sine and chord; then the same on arm64, under qemu; three minutes
 # make stories  plays all stories of the field's charters between whole nodes, whole in a real browser; three minutes
 # make vectors  writes the vectors of the spec anew; read the difference before you commit it
 # make release  builds a release twice, from two copies of the last commit, and compares the bytes; into dist/
@@ -17,6 +17,7 @@ FUZZTIME ?= 60s
 
 test:
 	scripts/need.sh python3 curl ip tc unshare setpriv ssh-keygen chromium certutil xmllint softhsm2-util pkcs11-tool pg_ctlcluster
+	scripts/readers.sh
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	@$(MAKE) --no-print-directory --jobs 2 gotest readvectors
@@ -41,6 +42,8 @@ planted:
 	go run ./spec/mutate -list internal/node/planted.txt -run 'TestStorm$$' -args '-storms 200'
 	go run ./spec/mutate -list internal/node/plantedcheats.txt -run 'TestSiege$$' -args '-sieges 60'
 	go run ./spec/mutate -list internal/node/plantedacts.txt -run 'TestCases$$' -args '-cases 90'
+	go run ./spec/mutate -list internal/node/plantedworlds.txt -run 'TestTwoLeaders$$|TestLateCosignatures|TestACosignatureBeside'
+	go run ./spec/mutate -list internal/store/postgres/planted.txt
 	go run ./spec/mutate -list link/planted.txt -run 'TestStorm$$' -args '-storms 40'
 
 convergence:
@@ -49,6 +52,7 @@ convergence:
 
 overlaps:
 	go test -v -timeout 60m ./overlap -run 'TestExact$$|TestSines$$' -args -worlds 820 -every
+	scripts/arm64.sh
 
 stories:
 	scripts/need.sh chromium

@@ -94,7 +94,7 @@ var table = map[string]row{
 	"internal/chart":                 {files: "parley parley/charter parley/form"},
 	"internal/intake":                {files: "parley parley/charter parley/form parley/internal/chart", tests: "parley/charters"},
 	// Feeds are read by others, so tests read them with what others wrote.
-	"internal/feed":     {files: "parley parley/wire parley/charter parley/form parley/overlap parley/internal/node " + xtext, tests: "parley/charters github.com/emersion/go-ical github.com/peterstace/simplefeatures " + geo},
+	"internal/feed":     {files: "parley parley/wire parley/charter parley/form parley/overlap parley/internal/chart parley/internal/node " + xtext, tests: "parley/charters github.com/emersion/go-ical github.com/peterstace/simplefeatures " + geo},
 	"internal/api":      {files: "parley parley/internal/feed parley/internal/node " + huma, tests: "parley/charters"},
 	"internal/alarm":    {files: "parley parley/internal/node"},
 	"internal/paper":    {files: "parley parley/internal/node " + xtext + " " + ximage + " " + fpdf},
@@ -128,9 +128,10 @@ var table = map[string]row{
 	"bench/peers":    {files: "parley/bench/emulator"},
 	"bench/mesh":     {files: "parley parley/bench/table"},
 	"bench/table":    {files: topLevelImports + " parley/internal/station parley/internal/store parley/internal/store/sqlite parley/internal/bearer parley/internal/keystore parley/internal/node"},
-	"bench/faults": {files: "parley parley/wire parley/bench/table parley/internal/store parley/internal/store/sqlite parley/internal/faultdisk" +
-		" parley/internal/bearer parley/internal/simnet parley/internal/keystore parley/internal/node parley/internal/control"},
-	"bench/failover": {files: "parley parley/wire parley/internal/control parley/internal/keystore parley/internal/node parley/internal/store/postgres/pgtest"},
+	"bench/faults": {files: "parley parley/bench/serving parley/bench/table parley/internal/store parley/internal/faultdisk" +
+		" parley/internal/bearer parley/internal/simnet parley/internal/node parley/internal/control parley/internal/store/postgres/pgtest"},
+	"bench/failover": {files: "parley parley/bench/serving parley/internal/control parley/internal/node parley/internal/store/postgres/pgtest"},
+	"bench/serving":  {files: "parley parley/wire parley/internal/control parley/internal/keystore parley/internal/node parley/internal/store/postgres/pgtest"},
 	"bench/console": {files: "parley parley/charter parley/form parley/wire parley/bench/table parley/internal/bearer parley/internal/console parley/internal/console/browser parley/internal/node" +
 		" github.com/chromedp/cdproto/runtime github.com/chromedp/chromedp"},
 	"bench/conflicts":  {files: "parley parley/charter parley/form parley/wire parley/bench/table parley/internal/node"},

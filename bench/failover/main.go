@@ -13,6 +13,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -58,13 +59,14 @@ func run(kills, promotions, rate int, seed uint64, parent string) error {
 		return err
 	}
 	report, err := w.outages(kills, promotions, seed)
-	sent := t.end()
-	if err != nil {
+	sent, failed := t.end()
+	if err := cmp.Or(err, failed); err != nil {
 		return err
 	}
 	report.print(sent, rate)
 	if err := w.account(); err != nil {
 		return err
 	}
+	w.clear()
 	return os.RemoveAll(dir) // what failed stays to be looked at
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"parley"
@@ -45,7 +44,7 @@ func (w *world) outages(kills, promotions int, seed uint64) (r report, err error
 	n, cause := kills, w.killLeader
 	r.what = "the node that leads was killed"
 	if promotions > 0 {
-		n, cause = promotions, w.replacePrimary
+		n, cause = promotions, w.servers.Replace
 		r.what = "the primary was killed and the standby promoted"
 	}
 	for i := range n {
@@ -80,51 +79,31 @@ func (w *world) outage(cause func() (mend func() error, err error), r *report) e
 		}
 	}
 	r.north, r.south = append(r.north, took[0]), append(r.south, took[1])
+	fmt.Printf("%s outage %d: the other side's FLASH is recorded after %v, this side's after %v\n", begun.UTC().Format("15:04:05.000"), len(r.north), took[1].Round(10*time.Millisecond), took[0].Round(10*time.Millisecond))
 	return mend()
 }
 
 // explain has each node write to its log what it is doing, which ends it.
 func (w *world) explain() {
 	for _, s := range []*side{w.north, w.south} {
-		for _, p := range s.nodes {
-			if p.node != nil {
-				p.node.Process.Signal(syscall.SIGQUIT)
-				p.node.Wait()
-			}
+		for _, p := range s.Nodes {
+			p.Explain()
 		}
 	}
 }
 
 // killLeader kills the node that leads.
 func (w *world) killLeader() (func() error, error) {
-	for _, p := range w.north.nodes {
-		if p.role() == "leader" {
-			p.kill()
-			return func() error {
-				said, err := p.begin()
-				if err == nil && !strings.Contains(said, " follows ") {
-					err = fmt.Errorf("a node that was killed came back and said %q", said)
-				}
-				return err
-			}, nil
-		}
+	p := w.north.Leader()
+	if p == nil {
+		return nil, fmt.Errorf("no node of north leads")
 	}
-	return nil, fmt.Errorf("no node of north leads")
-}
-
-// replacePrimary kills the primary and promotes its standby; what was the primary becomes the standby.
-func (w *world) replacePrimary() (func() error, error) {
-	if err := w.primary.Stop("immediate"); err != nil {
-		return nil, err
-	}
-	if err := w.standby.Promote(); err != nil {
-		return nil, err
-	}
-	w.primary, w.standby = w.standby, w.primary
+	p.Kill()
 	return func() error {
-		if err := w.standby.Follow(w.primary); err != nil {
-			return err
+		said, err := p.Begin()
+		if err == nil && !strings.Contains(said, " follows ") {
+			err = fmt.Errorf("a node that was killed came back and said %q", said)
 		}
-		return w.primary.Require("*", 1)
-	}, w.primary.Require("", 0)
+		return err
+	}, nil
 }

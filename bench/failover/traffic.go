@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -18,6 +19,8 @@ type traffic struct {
 	begun time.Time
 	stop  context.CancelFunc
 	all   sync.WaitGroup
+	mu    sync.Mutex
+	err   error // the first that ended an officer's sending
 }
 
 // flow is what traffic came to.
@@ -34,16 +37,27 @@ func (w *world) startTraffic(rate int) *traffic {
 		due := make(chan struct{})
 		t.all.Go(func() { tick(ctx, rate, due) })
 		for i := range officers {
-			t.all.Go(func() { s.officer(ctx, i, due) })
+			t.all.Go(func() { t.failed(s.officer(ctx, i, due)) })
 		}
 	}
 	return t
 }
 
-func (t *traffic) end() flow {
+// failed notes why an officer could not go on, and has the others end too.
+func (t *traffic) failed(err error) {
+	if err == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.err = cmp.Or(t.err, err)
+	t.stop()
+}
+
+func (t *traffic) end() (flow, error) {
 	t.stop()
 	t.all.Wait()
-	return flow{time.Since(t.begun), len(t.w.north.printed), len(t.w.south.printed)}
+	return flow{time.Since(t.begun), len(t.w.north.Outbox.IDs()), len(t.w.south.Outbox.IDs())}, t.err
 }
 
 // tick says when a message is due; one for which no officer is free is not made.
@@ -63,8 +77,9 @@ func tick(ctx context.Context, rate int, due chan<- struct{}) {
 	}
 }
 
-// officer sends what is due, at one node of the side as long as that answers, and first what was not answered for.
-func (s *side) officer(ctx context.Context, i int, due <-chan struct{}) {
+// officer sends what is due, at one node of the side as long as that answers, and first what was not answered for. What a node answers
+// is no error; a message that cannot be signed is.
+func (s *side) officer(ctx context.Context, i int, due <-chan struct{}) error {
 	var c *control.Client
 	for {
 		select {
@@ -72,20 +87,20 @@ func (s *side) officer(ctx context.Context, i int, due <-chan struct{}) {
 			if c != nil {
 				c.Close()
 			}
-			return
+			return nil
 		case <-due:
 		}
-		envelope := s.again()
+		envelope := s.Outbox.Again()
 		if envelope == nil {
 			var err error
 			if envelope, err = s.seal(parley.Precedence(i % 3)); err != nil {
-				panic(err) // a key that cannot sign
+				return err
 			}
 		}
 		if c == nil {
 			var err error
-			if c, err = s.dial(i); err != nil {
-				s.keep(envelope)
+			if c, err = s.Dial(i); err != nil {
+				s.Outbox.Keep(envelope)
 				continue
 			}
 		}
@@ -95,11 +110,4 @@ func (s *side) officer(ctx context.Context, i int, due <-chan struct{}) {
 			i++
 		}
 	}
-}
-
-// keep keeps an envelope that nobody was there to take.
-func (s *side) keep(envelope []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.waiting = append(s.waiting, envelope)
 }

@@ -7,6 +7,22 @@ import (
 	"time"
 )
 
+// killed is what counts each process that was killed, by whatever blow.
+const killed = "processes killed"
+
+// blows are those to nodes that keep their record in a file.
+var blows = []blow{
+	{kind: "kills", weight: 90, do: func(c *trial, s *side) error { return c.kill(ofSide(s)) }},
+	{kind: "kills of both nodes at once", weight: 24, do: func(c *trial, _ *side) error { return c.kill(ofSide(c.sides[0]), ofSide(c.sides[1])) }},
+	{kind: "processes stopped for a while", weight: 5, do: (*trial).pause},
+	{kind: "disks full for a while", weight: 4, do: (*trial).fill, stops: true},
+	{kind: "disks that failed for a while", weight: 5, do: (*trial).breakDisk, stops: true},
+	{kind: "disks that were slow for a while", weight: 3, do: (*trial).slowDisk},
+	{kind: "clock steps", weight: 6, do: (*trial).stepClock},
+	{kind: "lines cut", weight: 3, do: (*trial).cutLine},
+	{kind: "lines cut one way", weight: 3, do: (*trial).cutOneWay},
+}
+
 // hold waits for a random time.
 func (c *trial) hold(least, most time.Duration) {
 	<-time.After(least + time.Duration(c.rnd.Int64N(int64(most-least))))
@@ -14,20 +30,20 @@ func (c *trial) hold(least, most time.Duration) {
 
 // pause stops a process as a hypervisor does: for a second or some, one time in ten for up to a minute.
 func (c *trial) pause(s *side) error {
-	s.node.Process.Signal(syscall.SIGSTOP)
+	s.node().Signal(syscall.SIGSTOP)
 	if c.rnd.IntN(10) == 0 {
 		c.hold(20*time.Second, time.Minute)
 	} else {
 		c.hold(time.Second, 6*time.Second)
 	}
-	return s.node.Process.Signal(syscall.SIGCONT)
+	return s.node().Signal(syscall.SIGCONT)
 }
 
 // filler takes what is left of a disk.
 const filler = "filler"
 
 func (c *trial) fill(s *side) error {
-	f, err := os.Create(filepath.Join(s.dir, filler))
+	f, err := os.Create(filepath.Join(s.node().Dir, filler))
 	if err != nil {
 		return nil // it is full
 	}

@@ -6,17 +6,20 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 )
 
-// A trial is two nodes under traffic, and what was done to them.
+// A trial is two parties under traffic, and what was done to them.
 type trial struct {
-	sides []*side
+	dir   string
+	lay   func(c *trial) error // makes the parties
+	blows []blow
 	rnd   *rand.Rand
-	met   *tally
-	kills int // still to come
+	met   tally
+
+	sides []*side
+	db    *database // of the first side; nil: each has a file
 }
 
 // A blow is one way in which a machine fails: it is done to one side, holds for a while, and is healed.
@@ -27,117 +30,114 @@ type blow struct {
 	stops  bool // a node whose database did not confirm a commit is stopped and started again by its operator
 }
 
-var blows = []blow{
-	{kind: "kills", weight: 60, do: func(c *trial, s *side) error { return c.kill(s) }},
-	{kind: "kills of both nodes at once", weight: 14, do: func(c *trial, _ *side) error { return c.kill(c.sides...) }},
-	{kind: "processes stopped for a while", weight: 6, do: (*trial).pause},
-	{kind: "disks full for a while", weight: 4, do: (*trial).fill, stops: true},
-	{kind: "disks that failed for a while", weight: 5, do: (*trial).breakDisk, stops: true},
-	{kind: "disks that were slow for a while", weight: 3, do: (*trial).slowDisk},
-	{kind: "clock steps", weight: 6, do: (*trial).stepClock},
-	{kind: "lines cut", weight: 3, do: (*trial).cutLine},
-	{kind: "lines cut one way", weight: 3, do: (*trial).cutOneWay},
-}
-
 // between is how long traffic goes on until all is held; settling is left for the last time.
 const (
 	between  = 2 * time.Minute
-	settling = 30 * time.Second
+	settling = 45 * time.Second
 )
 
-// campaign attacks two nodes until ctx is about to end, and looks at what is left after every while.
-func campaign(ctx context.Context, parent string, kills int, rnd *rand.Rand, met *tally) error {
-	dir := filepath.Join(parent, "processes")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+// onFiles has two nodes, each with a file on a disk of its own.
+func onFiles(dir, program string, seed uint64) *trial {
+	return &trial{dir: filepath.Join(dir, "files"), blows: blows, rnd: rand.New(rand.NewPCG(seed, 9)), lay: func(c *trial) (err error) {
+		c.sides, err = lay(c.dir, program)
+		return err
+	}}
+}
+
+// onServers has two nodes of one party on one database, and one of another party.
+func onServers(dir, program string, seed uint64) *trial {
+	return &trial{dir: filepath.Join(dir, "servers"), blows: databaseBlows, rnd: rand.New(rand.NewPCG(seed, 13)), lay: func(c *trial) (err error) {
+		c.sides, c.db, err = layShared(c.dir, program)
+		return err
+	}}
+}
+
+// play lays a trial, attacks it until ctx is about to end, and looks at what is left after every while.
+func (c *trial) play(ctx context.Context) error {
+	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return err
 	}
-	program := filepath.Join(dir, "parley")
-	build := exec.Command("go", "build", "-tags", "faults", "-o", program, "parley/cmd/parley")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("cannot build parley: %w", err)
-	}
-	sides, err := lay(dir, program)
-	defer func() {
-		for _, s := range sides {
-			s.clear()
-		}
-	}()
-	if err != nil {
+	defer c.clear()
+	if err := c.lay(c); err != nil {
 		return err
 	}
-	for _, s := range sides {
-		if err := errors.Join(s.serve(), s.ready()); err != nil {
+	for _, s := range c.sides {
+		if err := errors.Join(s.Serve(), s.Learn()); err != nil {
 			return err
 		}
 	}
-	c := &trial{sides: sides, rnd: rnd, met: met, kills: kills}
 	for end, _ := ctx.Deadline(); time.Until(end) > settling; {
-		until := min(between, time.Until(end)-settling)
-		if err := c.round(until); err != nil {
+		if err := c.round(min(between, time.Until(end)-settling)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// clear ends all that was started.
+func (c *trial) clear() {
+	for _, s := range c.sides {
+		s.clear()
+	}
+	if c.db != nil {
+		c.db.clear()
+	}
+}
+
 // round attacks under traffic for a while, and then holds all that is promised.
 func (c *trial) round(most time.Duration) error {
 	t := startTraffic(c.sides)
 	for begun := time.Now(); time.Since(begun) < most; {
-		<-time.After(time.Duration(c.rnd.IntN(300)) * time.Millisecond)
+		<-time.After(time.Duration(c.rnd.IntN(200)) * time.Millisecond)
 		if err := c.strike(c.draw(), c.sides[c.rnd.IntN(2)]); err != nil {
 			t.end()
 			return err
 		}
 	}
 	t.end()
+	defer c.met.since("times all was held", time.Now())
 	n, err := account(c.sides)
 	c.met.add("times all was held", 1)
-	c.met.add("messages answered for", n-c.met.count("messages answered for"))
+	c.met.most("messages answered for", n)
 	return err
 }
 
 // strike does one blow, heals it, and has nodes that ended serve again.
 func (c *trial) strike(b blow, s *side) error {
+	defer c.met.since(b.kind, time.Now())
 	err := b.do(c, s)
 	c.met.add(b.kind, 1)
 	for _, x := range c.sides {
 		err = errors.Join(err, x.heal())
 	}
 	if b.stops {
-		err = errors.Join(err, s.stop())
+		err = errors.Join(err, s.Nodes[0].Stop())
 	}
-	for _, s := range c.sides {
-		if s.gone() {
-			if !s.killed {
+	for _, x := range c.sides {
+		for _, n := range x.Nodes {
+			if n.Gone() && !n.Ended {
 				c.met.add("of these: in which a node ended by itself", 1)
 			}
-			err = errors.Join(err, s.serve())
 		}
+		err = errors.Join(err, x.Serve())
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("%s: %w", b.kind, err)
+	}
+	return nil
 }
 
-// draw chooses a blow by its weight. When all kills were done it is another one.
+// draw chooses a blow by its weight.
 func (c *trial) draw() blow {
 	all := 0
-	for _, b := range blows {
+	for _, b := range c.blows {
 		all += b.weight
 	}
-	for {
-		k := c.rnd.IntN(all)
-		for _, b := range blows {
-			if k -= b.weight; k >= 0 {
-				continue
-			}
-			if kill := b.weight > 10; !kill || c.kills > 0 {
-				if kill {
-					c.kills--
-				}
-				return b
-			}
-			break
+	k := c.rnd.IntN(all)
+	for _, b := range c.blows {
+		if k -= b.weight; k < 0 {
+			return b
 		}
 	}
+	panic("a weight below zero")
 }

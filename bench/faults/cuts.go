@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/bench/serving"
 	"parley/bench/table"
 	"parley/internal/faultdisk"
 	"parley/internal/node"
@@ -19,8 +20,10 @@ import (
 // accesses is the largest number of accesses to the disk before the power fails.
 const accesses = 400
 
-// cutPower cuts the power of either of two nodes in this process, and looks at what is left.
-func cutPower(parent string, cuts int, seed uint64, lie bool) error {
+const powerCuts = "power cuts before a random access to the disk, any part of what was not forced being lost"
+
+// cutPower cuts the power of either of two nodes in this process, for a while at most, and looks at what is left.
+func cutPower(parent string, cuts int, most time.Duration, seed uint64, lie bool, met *tally) error {
 	faultdisk.Use()
 	dir := filepath.Join(parent, "cuts")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -28,8 +31,8 @@ func cutPower(parent string, cuts int, seed uint64, lie bool) error {
 	}
 	var houses []*house
 	t, err := table.LayWith(dir, 2, func(p *table.Party) {
-		h := &house{outbox: newOutbox(), lies: lie}
-		h.outbox.deaf = h.off.Load
+		h := &house{outbox: serving.NewOutbox(), lies: lie}
+		h.outbox.Deaf = h.off.Load
 		h.wire(p)
 		houses = append(houses, h)
 	})
@@ -42,7 +45,7 @@ func cutPower(parent string, cuts int, seed uint64, lie bool) error {
 	}
 	start, rnd := time.Now(), mathrand.New(mathrand.NewPCG(seed, 11))
 	stop := keepSending(t, houses)
-	for i := range cuts {
+	for i := 0; i < cuts && time.Since(start) < most; i++ {
 		h := houses[rnd.IntN(2)]
 		h.failAfter(1+rnd.IntN(accesses), rnd.Uint64())
 		if err := awaitCut(h); err != nil {
@@ -51,10 +54,11 @@ func cutPower(parent string, cuts int, seed uint64, lie bool) error {
 		if err := h.comeBack(filepath.Join(dir, fmt.Sprintf("%s-%d", h.party.ID, i))); err != nil {
 			return fmt.Errorf("after power cut %d: %w", i, err)
 		}
+		met.add(powerCuts, 1)
 	}
+	met.since(powerCuts, start)
 	stop()
-	fmt.Printf("\n%d power cuts in %v, before a random access to the disk, any part of what was not forced being lost\n", cuts, time.Since(start).Round(time.Second))
-	return accountHouses(houses)
+	return accountHouses(houses, met)
 }
 
 func awaitCut(h *house) error {
@@ -90,32 +94,32 @@ func (h *house) sendOne(ctx context.Context, t *table.Table, to *house, n int) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	if e := h.outbox.again(); e != nil {
-		h.outbox.submit(ctx, at, e)
+	if e := h.outbox.Again(); e != nil {
+		h.outbox.Submit(ctx, at, e)
 		return
 	}
-	l := letter{from: h.party.ID, to: to.party.ID, charter: t.Charter, precedence: parley.Precedence(n % 4),
-		text: fmt.Sprintf("Report %d of %s. Nothing further.", n, h.party.ID), key: h.party.Operator}
+	l := serving.Letter{From: h.party.ID, To: to.party.ID, Charter: t.Charter, Precedence: parley.Precedence(n % 4),
+		Text: fmt.Sprintf("Report %d of %s. Nothing further.", n, h.party.ID), Key: h.party.Operator}
 	if n%20 == 19 {
-		l.blob = make([]byte, 100<<10)
-		rand.Read(l.blob)
+		l.Blob = make([]byte, 100<<10)
+		rand.Read(l.Blob)
 	}
-	h.outbox.hand(ctx, at, l) // what fails is handed over again
+	h.outbox.Hand(ctx, at, l) // what fails is handed over again
 }
 
 // accountHouses hands over again what was not answered for, waits until all is recorded, and counts.
-func accountHouses(houses []*house) error {
+func accountHouses(houses []*house, met *tally) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	total := 0
 	for i, h := range houses {
-		if err := h.outbox.handAgain(ctx, h.at()); err != nil {
+		if err := h.outbox.HandAgain(ctx, h.at()); err != nil {
 			return err
 		}
 		if err := h.arrive(ctx, houses[1-i]); err != nil {
 			return err
 		}
-		total += len(h.outbox.ids())
+		total += len(h.outbox.IDs())
 	}
 	for _, h := range houses {
 		v, err := h.at().VerifyRecord(ctx)
@@ -123,7 +127,7 @@ func accountHouses(houses []*house) error {
 			return fmt.Errorf("the records at %s do not verify: %v %+v", h.party.ID, err, v)
 		}
 	}
-	fmt.Printf("  %d messages were answered for; each arrived, each once, the attachments whole; both records verify\n", total)
+	met.most("messages answered for", total)
 	return nil
 }
 
@@ -134,7 +138,7 @@ func (h *house) arrive(ctx context.Context, to *house) error {
 		if err != nil {
 			return err
 		}
-		err = compare(h.outbox.ids(), in, string(h.party.ID), string(to.party.ID))
+		err = serving.Compare(h.outbox.IDs(), in, string(h.party.ID), string(to.party.ID))
 		if err == nil {
 			return h.recorded(ctx, to)
 		}
@@ -148,7 +152,7 @@ func (h *house) arrive(ctx context.Context, to *house) error {
 
 // recorded waits until every receipt is back.
 func (h *house) recorded(ctx context.Context, to *house) error {
-	for id := range h.outbox.ids() {
+	for id := range h.outbox.IDs() {
 		if err := h.at().Wait(ctx, id, "recorded"); err != nil {
 			return fmt.Errorf("message %s to %s: %w", id, to.party.ID, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"parley/bench/serving"
 	"parley/bench/table"
 	"parley/internal/bearer"
 	"parley/internal/faultdisk"
@@ -20,7 +21,7 @@ var errNoPower = errors.New("the power is off")
 // keeps what was forced to it.
 type house struct {
 	party  *table.Party
-	outbox *outbox
+	outbox *serving.Outbox
 	lies   bool // its disk
 	off    atomic.Bool
 

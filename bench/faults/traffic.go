@@ -11,9 +11,13 @@ import (
 	"parley/internal/control"
 )
 
+// What officers send is far inside of what two nodes carry on a full machine: what is under way when the traffic pauses arrives in
+// seconds.
 const (
 	attachmentSize = 192 << 10
-	pause          = 25 * time.Millisecond // between two messages of one officer
+	officers       = 3                      // of each side
+	pause          = 150 * time.Millisecond // between two messages of one officer, about
+	urgent         = 40                     // of so many messages one is a FLASH
 )
 
 // traffic is officers on both sides who send without an end; whatever the node does, they go on.
@@ -32,21 +36,21 @@ func startTraffic(sides []*side) *traffic {
 	ctx, stop := context.WithCancel(context.Background())
 	t := &traffic{stop: stop}
 	for i, s := range sides {
-		to := sides[1-i]
-		for range 3 {
-			t.all.Go(func() { s.officer(ctx, to, false) })
+		for k := range officers + 1 {
+			t.all.Go(func() { s.officer(ctx, sides[1-i], k) })
 		}
-		t.all.Go(func() { s.officer(ctx, to, true) })
 	}
 	return t
 }
 
-// officer sends letters; with maps, each has an attachment, and the next goes when the one before is on its way.
-func (s *side) officer(ctx context.Context, to *side, maps bool) {
+// officer sends letters, at one node of the side as long as that answers. The last one's have attachments, and the next goes when the
+// one before is there.
+func (s *side) officer(ctx context.Context, to *side, k int) {
 	var client *control.Client
+	maps := k == officers
 	for i := 0; ctx.Err() == nil; i++ {
 		if client == nil {
-			if c, err := control.Dial(s.dir); err == nil {
+			if c, err := s.Dial(k); err == nil {
 				client = c
 			}
 		}
@@ -54,15 +58,12 @@ func (s *side) officer(ctx context.Context, to *side, maps bool) {
 			if err := s.sendOne(ctx, client, to, maps, i); err != nil {
 				client.Close()
 				client = nil
+				k++
 			}
-		}
-		wait := pause
-		if maps {
-			wait = 100 * time.Millisecond
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(wait):
+		case <-time.After(pause):
 		}
 	}
 	if client != nil {
@@ -73,17 +74,20 @@ func (s *side) officer(ctx context.Context, to *side, maps bool) {
 func (s *side) sendOne(ctx context.Context, client *control.Client, to *side, maps bool, i int) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	if e := s.outbox.again(); e != nil {
-		return s.outbox.submit(ctx, client, e)
+	if e := s.Outbox.Again(); e != nil {
+		return s.Outbox.Submit(ctx, client, e)
 	}
-	l := letter{from: parley.PartyID(s.id), to: parley.PartyID(to.id), charter: s.composer.Charter, precedence: parley.Precedence(i % 4),
-		text: fmt.Sprintf("Report %d of %s. Nothing further.", i, s.id), key: s.key}
+	precedence := parley.Precedence(i % 3)
+	if i%urgent == urgent-1 {
+		precedence = parley.Flash
+	}
+	l := s.Letter(to.Party, precedence, fmt.Sprintf("Report %d of %s. Nothing further.", i, s.ID))
 	if maps {
-		if !to.holdsLast(s) {
+		if !holdsLast(to.Party, s.Party) {
 			return nil // one is on its way at a time, or the end would take as long as all the rest
 		}
-		l.precedence, l.blob = parley.Routine, make([]byte, attachmentSize)
-		rand.Read(l.blob)
+		l.Precedence, l.Blob = parley.Routine, make([]byte, attachmentSize)
+		rand.Read(l.Blob)
 	}
-	return s.outbox.hand(ctx, client, l)
+	return s.Outbox.Hand(ctx, client, l)
 }

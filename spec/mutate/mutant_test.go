@@ -22,10 +22,11 @@ func TestList(t *testing.T) {
 	}
 }
 
-// Every planted bug applies to its file, and there are twelve at least in the node, five among cheats, three in acts and ten in the
-// line, each with a name of its own.
+// Every planted bug applies to its file, and there are twelve at least in the node, five among cheats, three in acts, one in a world
+// arranged for it, ten in the line and six where nodes share a database, each with a name of its own.
 func TestPlanted(t *testing.T) {
-	for name, least := range map[string]int{"internal/node/planted.txt": 12, "internal/node/plantedcheats.txt": 5, "internal/node/plantedacts.txt": 3, "link/planted.txt": 10} {
+	for name, least := range map[string]int{"internal/node/planted.txt": 12, "internal/node/plantedcheats.txt": 5, "internal/node/plantedacts.txt": 3, "link/planted.txt": 10,
+		"internal/node/plantedworlds.txt": 1, "internal/store/postgres/planted.txt": 6} {
 		b, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
 		if err != nil {
 			t.Fatal(err)
