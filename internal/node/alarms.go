@@ -141,22 +141,6 @@ func (n *Node) beginAlarms() {
 	}
 }
 
-// heldFlashes names the FLASH messages that nobody has acknowledged.
-func (n *Node) heldFlashes() (ids []parley.Hash, err error) {
-	next, err := n.pages(context.Background(), Query{Precedence: []string{parley.Flash.String()}, State: "unacknowledged"}, false)
-	for more := err == nil; more && err == nil; {
-		err = n.cfg.Store.View(func(r store.Reader) error {
-			ms, err := next(r)
-			for _, m := range ms {
-				ids = append(ids, m.ID)
-			}
-			more = len(ms) > 0
-			return err
-		})
-	}
-	return ids, err
-}
-
 // lookAtFlash enters a FLASH that waits, or takes out one that does not any more.
 func (n *Node) lookAtFlash(id parley.Hash) {
 	if n.cfg.Store.(*watchedStore).quiet.has(id) {

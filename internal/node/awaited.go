@@ -52,12 +52,13 @@ func (n *Node) await(t *table, s *seat, facts []fact) {
 		var bodies []*awaitedBody
 		n.cfg.Store.View(func(r store.Reader) error {
 			bodies = nil
+			here, err := briefsOf(r, leafIDs(some))
 			for _, f := range some {
-				if _, err := r.Message(f.leaf.ID); err != nil {
+				if _, is := here[f.leaf.ID]; !is {
 					bodies = append(bodies, n.awaitedBody(r, t, s, f))
 				}
 			}
-			return nil
+			return err
 		})
 		n.awaitBodies(srv, bodies)
 	}
@@ -131,14 +132,26 @@ func (n *Node) awaitBody(srv *server, b *awaitedBody) {
 // holds reports of each body whether it is here.
 func (n *Node) holds(all []*awaitedBody) []bool {
 	here := make([]bool, len(all))
+	ids := make([]parley.Hash, len(all))
+	for i, b := range all {
+		ids[i] = b.id
+	}
 	n.cfg.Store.View(func(r store.Reader) error {
-		for i, b := range all {
-			_, err := r.Message(b.id)
-			here[i] = err == nil
+		held, err := briefsOf(r, ids)
+		for i, id := range ids {
+			_, here[i] = held[id]
 		}
-		return nil
+		return err
 	})
 	return here
+}
+
+func leafIDs(facts []fact) []parley.Hash {
+	ids := make([]parley.Hash, len(facts))
+	for i, f := range facts {
+		ids[i] = f.leaf.ID
+	}
+	return ids
 }
 
 // awaitLater has what is awaited looked at again. The mutex is held.

@@ -70,11 +70,9 @@ func (n *Node) waitingReceipts(p *peer, d link.HelloIn) {
 			if err != nil {
 				return err
 			}
-			for _, row := range rows {
-				if pr, waits := notable(r, ps, row); waits {
-					st.Precedence = max(st.Precedence, pr)
-					st.Notable = append(st.Notable, link.Notable{Index: row.Index, Precedence: pr})
-				}
+			for _, x := range notables(r, ps, rows) {
+				st.Precedence = max(st.Precedence, x.Precedence)
+				st.Notable = append(st.Notable, x)
 			}
 			return nil
 		})
@@ -84,21 +82,35 @@ func (n *Node) waitingReceipts(p *peer, d link.HelloIn) {
 
 const maxNotableScan = 4096
 
-// notable reports whether the peer waits for a leaf of ours, and at what precedence.
-func notable(r store.Reader, ps peerSeat, row store.Leaf) (parley.Precedence, bool) {
-	switch wire.LeafKind(row.Kind) {
-	case wire.LeafReceived, wire.LeafRefused:
-		m, err := r.Message(row.ID)
-		return m.Precedence, err == nil && m.Author == ps.s.id
-	case wire.LeafSent:
-		ds, err := r.Deliveries(row.ID)
-		for _, d := range ds {
-			if d.Party == ps.s.id && !d.Settled {
-				return d.Precedence, err == nil
+// notables returns those of our leaves for which the peer waits, and at what precedence.
+func notables(r store.Reader, ps peerSeat, rows []store.Leaf) (out []link.Notable) {
+	var answered, sent []parley.Hash
+	for _, row := range rows {
+		switch wire.LeafKind(row.Kind) {
+		case wire.LeafReceived, wire.LeafRefused:
+			answered = append(answered, row.ID)
+		case wire.LeafSent:
+			sent = append(sent, row.ID)
+		}
+	}
+	briefs, err1 := briefsOf(r, answered)
+	deliveries, err2 := deliveriesTo(r, ps.s.id, sent)
+	if err1 != nil || err2 != nil {
+		return nil
+	}
+	for _, row := range rows {
+		switch wire.LeafKind(row.Kind) {
+		case wire.LeafReceived, wire.LeafRefused:
+			if m, ok := briefs[row.ID]; ok && m.Author == ps.s.id {
+				out = append(out, link.Notable{Index: row.Index, Precedence: m.Precedence})
+			}
+		case wire.LeafSent:
+			if d, ok := deliveries[row.ID]; ok && !d.Settled {
+				out = append(out, link.Notable{Index: row.Index, Precedence: d.Precedence})
 			}
 		}
 	}
-	return 0, false
+	return out
 }
 
 func (n *Node) charterPlace(p *peer, id parley.Hash) int {

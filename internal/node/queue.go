@@ -42,22 +42,30 @@ func openMessages(r store.Reader, ps peerSeat) (out []link.Item, err error) {
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]parley.Hash, len(ds))
+	for i, d := range ds {
+		ids[i] = d.Message
+	}
+	briefs, err := briefsOf(r, ids)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range ds {
-		m, err := r.Message(d.Message)
-		if err != nil {
-			return nil, err
+		m, ok := briefs[d.Message]
+		if !ok {
+			return nil, store.ErrNotFound
 		}
-		if mayLeave(ps.t, m) {
-			out = append(out, link.Item{ID: m.ID, Log: link.LogKey(ps.t.own().log), Size: uint64(len(m.Envelope)), Precedence: d.Precedence, Index: m.SentAt, Expires: d.Expires})
+		if mayLeave(ps.t, m.SentAt) {
+			out = append(out, link.Item{ID: m.ID, Log: link.LogKey(ps.t.own().log), Size: m.Size, Precedence: d.Precedence, Index: m.SentAt, Expires: d.Expires})
 		}
 	}
 	return out, nil
 }
 
-// mayLeave reports whether a head over the message's sent leaf may be shown: no byte of it, nor of what it names, leaves
+// mayLeave reports whether a head over a message's sent leaf may be shown: no byte of it, nor of what it names, leaves
 // before [REC-34]. The exception is a node that is recovering.
-func mayLeave(t *table, m store.Message) bool {
-	return m.SentAt < t.shownPlace() || t.recovery.Load() != nil
+func mayLeave(t *table, sentAt int64) bool {
+	return sentAt < t.shownPlace() || t.recovery.Load() != nil
 }
 
 func openBlobs(r store.Reader, ps peerSeat) (out []link.Item, err error) {
@@ -89,7 +97,7 @@ func blobWanted(r store.Reader, t *table, s *seat, blob parley.Hash) (p parley.P
 		if err != nil {
 			return 0, 0, false, ignoreNotFound(err)
 		}
-		if !m.Own || !mayLeave(t, m) {
+		if !m.Own || !mayLeave(t, m.SentAt) {
 			continue
 		}
 		ds, err := r.Deliveries(a.Message)

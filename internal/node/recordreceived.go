@@ -2,6 +2,7 @@ package node
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"parley"
@@ -116,7 +117,9 @@ func (n *Node) recordWaiting() {
 	own := false
 	var ms []store.Message
 	err := n.cfg.Store.View(func(r store.Reader) (err error) {
-		ms, err = r.Messages(store.MessageFilter{Own: &own, Unrecorded: true})
+		if ms, err = r.Messages(store.MessageFilter{Own: &own, Unrecorded: true}); err == nil {
+			ms, err = n.recordable(r, ms)
+		}
 		return err
 	})
 	if err != nil {
@@ -127,6 +130,33 @@ func (n *Node) recordWaiting() {
 			n.recordReceived(t, m.ID)
 		}
 	}
+}
+
+// recordable leaves out the texts of which no sent leaf is here: their receipt comes with it.
+func (n *Node) recordable(r store.Reader, ms []store.Message) (out []store.Message, err error) {
+	for some := range slices.Chunk(ms, store.MaxIDs) {
+		ids, sent := make([]parley.Hash, len(some)), map[parley.Hash]bool{}
+		for i, m := range some {
+			ids[i] = m.ID
+		}
+		leaves, err := r.LeavesNaming(ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range leaves {
+			sent[l.ID] = sent[l.ID] || wire.LeafKind(l.Kind) == wire.LeafSent
+		}
+		for _, m := range some {
+			t := n.table(m.Charter)
+			if t == nil || t.seat(m.Author) == nil {
+				continue
+			}
+			if sent[m.ID] || !m.Proceeding.IsZero() || n.ahead.sent(t.seat(m.Author).log, m.ID) != nil {
+				out = append(out, m)
+			}
+		}
+	}
+	return out, nil
 }
 
 // judgeStored judges a message that is held by what is in force at its place in its author's record.

@@ -154,6 +154,18 @@ type Message struct {
 	Read        parley.Millis     // when an officer here first read it, or 0
 }
 
+// A Brief is what a message is, without its bytes.
+type Brief struct {
+	ID         parley.Hash
+	Charter    parley.Hash
+	Author     parley.PartyID
+	Size       uint64 // of its envelope; 0 once it is erased
+	Precedence parley.Precedence
+	Proceeding parley.Hash
+	SentAt     int64
+	RecordedAt int64
+}
+
 // Delivery is how far one message got at one addressee party. Times are 0 while not known.
 type Delivery struct {
 	Message      parley.Hash
@@ -356,10 +368,11 @@ type Inventory interface {
 	HeadsBetween(log LogID, from, to uint64) ([]Head, error)               // from <= size < to, reconciled or not, ascending size, then root
 	CosignaturesBetween(log LogID, from, to uint64) ([]Cosignature, error) // from <= size < to, ascending size, then mirror
 	Bodies(after parley.Hash, limit int) ([]Body, error)                   // id greater than after, ascending; limit 0: all
-	// LeavesNaming returns the leaves of all logs that name one of ids, DeliveriesOf how far messages got: of at most MaxIDs,
-	// in any order.
+	// LeavesNaming returns the leaves of all logs that name one of ids, DeliveriesOf how far messages got, BriefsOf the messages
+	// that are held, without their bytes: of at most MaxIDs, in any order.
 	LeavesNaming(ids []parley.Hash) ([]MarkedLeaf, error)
 	DeliveriesOf(messages []parley.Hash) ([]Delivery, error)
+	BriefsOf(messages []parley.Hash) ([]Brief, error)
 	// StoredFrom returns how many bytes are held of an author's messages under a charter and of their attachments, which
 	// count with their whole size.
 	StoredFrom(charter parley.Hash, author parley.PartyID) (uint64, error)

@@ -87,6 +87,16 @@ func (r *reader) DeliveriesOf(messages []parley.Hash) (out []store.Delivery, err
 	return out, nil
 }
 
+func (r *reader) BriefsOf(messages []parley.Hash) (out []store.Brief, err error) {
+	for i, id := range messages {
+		if m, err := r.Message(id); err == nil && !slices.Contains(messages[:i], id) {
+			out = append(out, store.Brief{ID: m.ID, Charter: m.Charter, Author: m.Author, Size: uint64(len(m.Envelope)), Precedence: m.Precedence,
+				Proceeding: m.Proceeding, SentAt: m.SentAt, RecordedAt: m.RecordedAt})
+		}
+	}
+	return out, nil
+}
+
 func (r *reader) Bodies(after parley.Hash, limit int) (list []store.Body, err error) {
 	for b := range r.bodies.from("", key(after)) {
 		if b.ID != after && (limit <= 0 || len(list) < limit) {

@@ -11,7 +11,7 @@ import (
 	"parley/internal/store"
 )
 
-// LeavesNaming and DeliveriesOf answer for many ids what LeavesByID and Deliveries answer for one.
+// LeavesNaming, DeliveriesOf and BriefsOf answer for many ids what LeavesByID, Deliveries and Message answer for one.
 func testManyIDs(t *testing.T, s store.Store) {
 	ids := worldIDs[:4]
 	update(t, s, func(tx store.Tx) error {
@@ -25,6 +25,15 @@ func testManyIDs(t *testing.T, s store.Store) {
 		}
 		return err
 	})
+	for n := range 3 {
+		m := message(n)
+		m.SentAt, m.RecordedAt, m.Precedence = int64(n)<<40, int64(n)-1, parley.Precedence(n)
+		if n == 1 {
+			m.Proceeding = worldIDs[7]
+		}
+		addMessages(t, s, m)
+	}
+	update(t, s, func(tx store.Tx) error { return tx.EraseMessage(worldIDs[2]) })
 	view(t, s, func(r store.Reader) error {
 		for n := range len(ids) + 1 {
 			of := append(slices.Clone(ids[:n]), parley.Hash{}, parley.Sum([]byte("of nothing")))
@@ -45,7 +54,14 @@ func testManyIDs(t *testing.T, s store.Store) {
 func sameAsOneByOne(r store.Reader, of, ids []parley.Hash) error {
 	var leaves []store.MarkedLeaf
 	var deliveries []store.Delivery
+	var briefs []store.Brief
 	for _, id := range ids {
+		if m, err := r.Message(id); err == nil {
+			briefs = append(briefs, store.Brief{ID: id, Charter: m.Charter, Author: m.Author, Size: uint64(len(m.Envelope)), Precedence: m.Precedence,
+				Proceeding: m.Proceeding, SentAt: m.SentAt, RecordedAt: m.RecordedAt})
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 		for _, log := range worldLogs[:2] {
 			rows, err := r.LeavesByID(log, id)
 			if err != nil {
@@ -68,6 +84,9 @@ func sameAsOneByOne(r store.Reader, of, ids []parley.Hash) error {
 	}
 	if got, want := inOrder(gotDeliveries), inOrder(deliveries); got != want || err2 != nil {
 		return fmt.Errorf("deliveries of %d messages: %s (%v), want %s", len(ids), got, err2, want)
+	}
+	if got, err := r.BriefsOf(of); inOrder(got) != inOrder(briefs) || err != nil {
+		return fmt.Errorf("briefs of %d messages: %s (%v), want %s", len(ids), inOrder(got), err, inOrder(briefs))
 	}
 	return nil
 }
