@@ -8,8 +8,6 @@ import (
 	"parley"
 	"parley/internal/simnet"
 	"parley/internal/store"
-	"parley/link"
-	"parley/wire"
 )
 
 // A heardStore tells of every question.
@@ -73,36 +71,4 @@ func TestNobodyWaitsForAwaitedBodies(t *testing.T) {
 			t.Errorf("%d bodies are withheld after one came", len(ids))
 		}
 	})
-}
-
-// Leaves that come ahead of those before them, each with its proof, are used together where they are of one record.
-func TestProofsTogether(t *testing.T) {
-	one, two := link.LogKey{Party: "north"}, link.LogKey{Party: "south"}
-	proof := func(log link.LogKey, n int) (out []link.Delivery) {
-		for i := range n {
-			out = append(out, link.ProofIn{Log: log, Proof: &wire.Proof{Index: uint64(i)}})
-		}
-		return out
-	}
-	for _, c := range []struct {
-		name string
-		all  []link.Delivery
-		want int
-	}{
-		{"none", nil, 0},
-		{"a head first", append([]link.Delivery{link.HeadIn{Log: one}}, proof(one, 3)...), 0},
-		{"three and a head", append(proof(one, 3), link.HeadIn{Log: one}), 3},
-		{"of two records", append(proof(one, 2), proof(two, 2)...), 2},
-		{"more than may wait", proof(one, maxProofRun+1), maxProofRun},
-	} {
-		run := proofsTogether(c.all)
-		if len(run) != c.want {
-			t.Errorf("%s: %d", c.name, len(run))
-		}
-		for i, p := range run {
-			if p.Proof.Index != uint64(i) {
-				t.Errorf("%s: proof %d is the one of entry %d", c.name, i, p.Proof.Index)
-			}
-		}
-	}
 }

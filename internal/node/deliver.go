@@ -25,14 +25,10 @@ func (l *line) deliver(all []link.Delivery) {
 			l.deliverOne(d)
 		}
 	}
-	for i := 0; i < len(leaves); {
-		if run := proofsTogether(leaves[i:]); len(run) > 0 {
-			l.unused(l.proofs(run))
-			i += len(run)
-			continue
-		}
-		l.deliverOne(leaves[i])
-		i++
+	for len(leaves) > 0 {
+		run := oneRecord(leaves)
+		l.unused(l.record(run))
+		leaves = leaves[len(run):]
 	}
 	l.n.recorder.begin()
 	for _, j := range messages {
@@ -40,7 +36,7 @@ func (l *line) deliver(all []link.Delivery) {
 	}
 }
 
-// deliverOne hands on what is not a message.
+// deliverOne hands on what is neither a message nor of a record.
 func (l *line) deliverOne(d link.Delivery) {
 	var err error
 	switch d := d.(type) {
@@ -48,18 +44,6 @@ func (l *line) deliverOne(d link.Delivery) {
 		l.n.takeHello(l.p, d)
 	case link.BodyIn:
 		err = l.attachment(d)
-	case link.LeavesIn:
-		if t := l.ownTable(d.Log); t != nil {
-			err = l.n.takeOwnLeaves(l.p, t, d.Leaves)
-			break
-		}
-		err = l.n.takeLog(l.p, d.Log, func(m *mirror) error { return l.leaves(m, d) })
-	case link.HeadIn:
-		if t := l.ownTable(d.Log); t != nil {
-			err = l.n.takeOwnHead(l.p, t, d.Head)
-			break
-		}
-		err = l.head(d)
 	case link.CosigIn:
 		if ps, ok := l.p.seatIn(d.Log.Charter); ok && ps.t.seatWith(d.Log) != nil {
 			l.n.takeCosignature(l.p, ps.t, ps.t.seatWith(d.Log), d.Mirror, d.Cosig)
@@ -83,82 +67,6 @@ func (l *line) deliverOne(d link.Delivery) {
 		l.answer(d)
 	}
 	l.unused(err)
-}
-
-// proofsTogether returns the proofs at the beginning of what came that are of one record, as many as may wait together: what they prove
-// is stored in one transaction.
-func proofsTogether(all []link.Delivery) (run []link.ProofIn) {
-	for _, d := range all {
-		p, ok := d.(link.ProofIn)
-		if !ok || len(run) == maxProofRun || len(run) > 0 && run[0].Log != p.Log {
-			break
-		}
-		run = append(run, p)
-	}
-	return run
-}
-
-// proofs takes leaves that came ahead of those before them, each with its proof.
-func (l *line) proofs(run []link.ProofIn) error {
-	log := run[0].Log
-	if l.ownTable(log) != nil {
-		return nil
-	}
-	return l.n.takeLog(l.p, log, func(m *mirror) error {
-		for _, p := range run {
-			m.keepProof(*p.Proof)
-		}
-		return l.settle(m)
-	})
-}
-
-// unused tells what the peer did wrong from what failed here: after a failure of the store the sessions end, and what
-// was not stored comes again.
-func (l *line) unused(err error) {
-	switch parley.CodeOf(err) {
-	case parley.CodeBadRecord, parley.CodeLimit:
-		l.p.stray("what came over the line was not used", err)
-	default:
-		if err != nil {
-			l.n.event(EventStorage, l.p.name(), "what came over the line could not be stored", "error", err)
-			l.endSessions()
-		}
-	}
-}
-
-// ownTable returns the charter under which a log is our own record, or nil.
-func (l *line) ownTable(log link.LogKey) *table {
-	if t := l.n.table(log.Charter); t != nil && link.LogKey(t.own().log) == log {
-		return t
-	}
-	return nil
-}
-
-func (l *line) leaves(m *mirror, d link.LeavesIn) error {
-	missing, err := l.n.takeLeaves(m, d.Leaves)
-	if err != nil {
-		return err
-	}
-	if missing {
-		l.askMissing(m)
-		l.n.askLater(m)
-		return nil
-	}
-	return l.settle(m)
-}
-
-func (l *line) settle(m *mirror) error {
-	if l.n.peerOf(m.t, m.s.id) == l.p {
-		l.p.mu.Lock()
-		l.p.lastHead = l.n.now()
-		l.p.mu.Unlock()
-	}
-	ask, err := l.n.settle(m, l.p.name())
-	if ask != nil {
-		l.ask(m, *ask)
-	}
-	l.n.askLater(m)
-	return err
 }
 
 // attachment takes over a whole attachment. While it waits for its message, or to be recorded, the machine goes on naming it

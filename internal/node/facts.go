@@ -2,6 +2,7 @@ package node
 
 import (
 	"errors"
+	"slices"
 
 	"parley"
 	"parley/internal/store"
@@ -156,6 +157,7 @@ func (n *Node) afterFacts(m *mirror, facts []fact) {
 	for _, f := range facts {
 		n.afterFact(m, f)
 	}
+	n.followSent(m.t, facts)
 	n.await(m.t, m.s, facts)
 }
 
@@ -167,9 +169,22 @@ func (n *Node) afterFact(m *mirror, f fact) {
 	case wire.LeafGotBlob:
 		n.withdraw(m.t.id, m.s.id, f.leaf.ID)
 		n.blobChanged(f.leaf.ID)
-	case wire.LeafSent:
-		n.followMessage(m.t, f.leaf.ID)
 	case wire.LeafStatement:
 		n.departuresChanged(m.t)
 	}
+}
+
+// followSent has the proceedings looked at again to which messages belong of which the sent leaves came.
+func (n *Node) followSent(t *table, facts []fact) {
+	sent := slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return f.leaf.Kind != wire.LeafSent })
+	if len(sent) == 0 {
+		return
+	}
+	n.cfg.Store.View(func(r store.Reader) error {
+		briefs, err := briefsOf(r, leafIDs(sent))
+		for _, f := range sent {
+			n.follow(t, briefs[f.leaf.ID].Proceeding)
+		}
+		return err
+	})
 }

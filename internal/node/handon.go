@@ -57,16 +57,6 @@ func (s *server) greeted(p *peer) {
 	delete(s.greeting, p)
 }
 
-// head takes a head that a peer shows: of its own record, or of a third party's.
-func (l *line) head(d link.HeadIn) error {
-	if t, s, ok := l.p.third(d.Log); ok && d.Head.Root != nil {
-		if err := l.n.takeThirdHead(l.p, t, s, *d.Head); err != nil {
-			return err
-		}
-	}
-	return l.n.takeLog(l.p, d.Log, func(m *mirror) error { m.keepHead(*d.Head); return l.settle(m) })
-}
-
 // takeThirdHead holds what a peer was shown of a third party's record against what is held here. One that does not fit is
 // a fork; one of a larger size is kept, and the leaves are fetched.
 func (n *Node) takeThirdHead(p *peer, t *table, s *seat, h wire.Head) error {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"sync"
 
 	"parley"
@@ -162,18 +163,59 @@ func (m *mirror) trim(held uint64) {
 	}
 }
 
+// keepHead keeps a head until it is settled with what came with it.
 func (m *mirror) keepHead(h wire.Head) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.keep(h, maxHeadRun+maxPendingHeads)
+}
+
+// keep keeps a head among so many at most, the newest. The mutex is held.
+func (m *mirror) keep(h wire.Head, most int) {
 	for _, k := range m.heads {
 		if k.Size == h.Size && string(k.Signature) == string(h.Signature) {
 			return
 		}
 	}
 	m.heads = append(m.heads, h)
-	if len(m.heads) > maxPendingHeads {
-		m.heads = m.heads[1:]
+	if len(m.heads) > most {
+		m.heads = m.heads[len(m.heads)-most:]
 	}
+}
+
+// takeHeads returns the heads that are to be settled.
+func (m *mirror) takeHeads() []wire.Head {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	heads := m.heads
+	m.heads = nil
+	return heads
+}
+
+// putBack keeps heads whose leaves are not here yet.
+func (m *mirror) putBack(heads []wire.Head) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, h := range heads {
+		m.keep(h, maxPendingHeads)
+	}
+}
+
+// largestFirst puts the largest head whose leaves are here, where held of them are stored, before the others: what it covers is stored
+// at once, and the others are held against that.
+func (m *mirror) largestFirst(heads []wire.Head, held uint64) []wire.Head {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	first := -1
+	for i, h := range heads {
+		if h.Size > held && h.Size <= m.end() && (first < 0 || h.Size > heads[first].Size) {
+			first = i
+		}
+	}
+	if first <= 0 {
+		return heads
+	}
+	return append([]wire.Head{heads[first]}, slices.Delete(slices.Clone(heads), first, first+1)...)
 }
 
 func (m *mirror) keepProof(p wire.Proof) {

@@ -1,7 +1,8 @@
 package node
 
 import (
-	"time"
+	"maps"
+	"slices"
 
 	"parley"
 	"parley/internal/store"
@@ -9,14 +10,23 @@ import (
 	"parley/wire"
 )
 
-// settle uses what has come: every waiting head whose leaves are here is verified and stored with them, jumps and
+// settle uses what has come: every waiting head whose leaves are here is verified and stored with them, the largest first; jumps and
 // proofs ahead of them are verified too. ask is set where the sender must be asked for leaves from there on.
 func (n *Node) settle(m *mirror, from parley.PartyID) (ask *uint64, err error) {
-	m.mu.Lock()
-	heads := m.heads
-	m.heads = nil
-	m.mu.Unlock()
-	for _, h := range heads {
+	heads := m.takeHeads()
+	held, err := n.size(m.s.log)
+	if err != nil {
+		return nil, err
+	}
+	var behind, waiting []wire.Head
+	for _, h := range m.largestFirst(heads, held) {
+		if held, err = n.size(m.s.log); err != nil {
+			return nil, err
+		}
+		if h.Size <= held && h.Size >= record.MinHead {
+			behind = append(behind, h)
+			continue
+		}
 		wait, a, err := n.settleHead(m, h)
 		if err != nil {
 			return nil, err
@@ -25,8 +35,12 @@ func (n *Node) settle(m *mirror, from parley.PartyID) (ask *uint64, err error) {
 			ask = a
 		}
 		if wait {
-			m.keepHead(h)
+			waiting = append(waiting, h)
 		}
+	}
+	m.putBack(waiting)
+	if err := n.compareHeads(m, behind); err != nil {
+		return nil, err
 	}
 	n.settleProofs(m)
 	return ask, nil
@@ -48,12 +62,15 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 		m.forget(held)
 		return false, nil, nil
 	}
+	known := false // it was verified before, and waits
 	if h.Root != nil {
 		if ref, missing := m.pendingPage(h.Size); missing {
 			n.awaitPage(m, h, ref)
 			return false, nil, nil
 		}
-		if ok, err := n.verifyHead(m, h, *h.Root); !ok || err != nil {
+		if m.rootOf(h.Size) == *h.Root {
+			known = true
+		} else if ok, err := n.verifyHead(m, h, *h.Root); !ok || err != nil {
 			n.metrics.badHeads.Inc()
 			return false, nil, err
 		}
@@ -77,10 +94,9 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 			return true, nil, nil
 		}
 	}
-	if h.Root != nil {
+	if h.Root != nil && !known {
 		m.verified(h.Size, *h.Root)
 		n.keepAhead(m.t, m.s, h, *h.Root)
-		return true, nil, nil
 	}
 	return true, nil, nil
 }
@@ -100,13 +116,23 @@ func (n *Node) verifyHead(m *mirror, h wire.Head, root parley.Hash) (ok bool, er
 	return ok, err
 }
 
+// maxRoots is how many verified roots ahead of the stored leaves are remembered, of the largest heads: a proof may come after others.
+const maxRoots = 64
+
 func (m *mirror) verified(size uint64, root parley.Hash) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.roots) > maxPendingHeads {
-		m.roots = map[uint64]parley.Hash{}
-	}
 	m.roots[size] = root
+	for len(m.roots) > maxRoots {
+		delete(m.roots, slices.Min(slices.Collect(maps.Keys(m.roots))))
+	}
+}
+
+// rootOf returns the verified root of a size ahead of the stored leaves; zero where there is none.
+func (m *mirror) rootOf(size uint64) parley.Hash {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.roots[size]
 }
 
 // maxKeptAhead bounds the heads that are stored without their leaves: a peer may sign any number of them.
@@ -186,48 +212,6 @@ func appendFact(facts []fact, index uint64, b []byte) []fact {
 		return facts
 	}
 	return append(facts, fact{index, l})
-}
-
-// compareHead holds a head against the leaves held. One that does not fit, with its root in full, is a fork.
-func (n *Node) compareHead(m *mirror, h wire.Head) error {
-	if h.Root != nil {
-		_, err := n.agrees(m.t, m.s, h)
-		return err
-	}
-	root, err := n.rootAt(m.s.log, h.Size)
-	if err != nil {
-		return err
-	}
-	if ok, err := n.verifyHead(m, h, root); ok || err != nil {
-		return err
-	}
-	if m.mayAskHead(time.Now()) {
-		n.askHead(m)
-	}
-	return nil
-}
-
-// agrees holds a head with its root, of a size that is held, against the leaves held. One that does not fit and is signed
-// is a fork.
-func (n *Node) agrees(t *table, s *seat, h wire.Head) (bool, error) {
-	root, err := n.rootAt(s.log, h.Size)
-	if err != nil || root == *h.Root {
-		return err == nil, err
-	}
-	other := store.Head{Size: h.Size, Root: *h.Root, Signature: h.Signature, Seen: n.now()}
-	if h.Size < record.MinHead || len(signers(t, s, other)) == 0 {
-		n.metrics.badHeads.Inc()
-		return false, nil
-	}
-	return false, n.foundFork(t, s, other)
-}
-
-func (n *Node) rootAt(log store.LogID, size uint64) (root parley.Hash, err error) {
-	err = n.cfg.Store.View(func(r store.Reader) error {
-		root, err = record.Root(size, hashes(r, log))
-		return err
-	})
-	return root, err
 }
 
 // maxBad is how often leaves that do not give their head's root are asked for again.
