@@ -23,7 +23,7 @@ func (x *outLog) ahead(index uint64) (from uint64, cost int) {
 
 // reached returns the end of what the peer has ahead of a gap, under a head; 0 where it has nothing there.
 func (x *outLog) reached() uint64 {
-	if end := x.had[0]; end > x.got.prefix() && x.got.contains(end-1) && !x.got.contains(end) {
+	if end := x.had; end > x.got.prefix() && x.got.contains(end-1) && !x.got.contains(end) {
 		return end
 	}
 	return 0

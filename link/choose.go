@@ -125,6 +125,17 @@ func (m *Machine) spread(s *session, frame []byte, what carried, p parley.Preced
 		if o == s || o.broken || !o.hello && p != parley.Flash || !m.carries(o, keyOf(what)) || o.controls.length() >= maxControls {
 			continue
 		}
+		switch w := what.(type) {
+		case headPiece:
+			if w.root && o.rooted[w.x.key] == w.size { // it is there
+				continue
+			}
+			if w.root {
+				o.rooted[w.x.key] = w.size
+			}
+		case proofPiece:
+			m.rootFirst(o, w, p)
+		}
 		c := newControl(frame, int(p))
 		c.what = what
 		o.controls.add(c)
@@ -144,4 +155,17 @@ func keyOf(what carried) LogKey {
 		return p.x.key
 	}
 	return LogKey{}
+}
+
+// rootFirst has the head with its root go on o before a proof under it, if it has not [LINK-24].
+func (m *Machine) rootFirst(o *session, proof proofPiece, p parley.Precedence) {
+	x := proof.x
+	if o.rooted[x.key] == proof.size || x.head.Size != proof.size {
+		return
+	}
+	o.rooted[x.key] = proof.size
+	frame, what := x.headFrame(m, true)
+	c := newControl(frame, int(p))
+	c.what = what
+	o.controls.add(c)
 }

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"slices"
+
 	"parley"
 	"parley/wire"
 )
@@ -18,17 +20,18 @@ type outLog struct {
 	head  Head   // the newest that may be shown
 	known bool   // the peer has said how much it holds
 
-	got      rangeSet  // leaves that the peer holds
-	need     rangeSet  // leaves below head.Size that are to be sent
-	told     uint64    // size of the largest head that the peer showed
-	shown    uint64    // size of the newest head sent behind its leaves, or known to the peer
-	tail     uint64    // size up to which leaves were sent ahead of others
-	trickled int       // leaves of the gap that were sent since
-	rooted   uint64    // size of the newest head sent with its root, ahead of leaves below it
-	asks     int       // how often the peer asked for leaves
-	had      [2]uint64 // size of the newest head that the peer has, without and with its root
-	plain    uint64    // place below which no leaf goes cut
-	blocked  bool      // the source did not have the leaves
+	got      rangeSet // leaves that the peer holds
+	need     rangeSet // leaves below head.Size that are to be sent
+	told     uint64   // size of the largest head that the peer showed
+	shown    uint64   // size of the newest head sent behind its leaves, or known to the peer
+	tail     uint64   // size up to which leaves were sent ahead of others
+	trickled int      // leaves of the gap that were sent since
+	rooted   uint64   // size of the newest head sent with its root, ahead of leaves below it
+	asks     int      // how often the peer asked for leaves
+	had      uint64   // size of the newest head without its root that the peer has
+	roots    roots    // heads with their root
+	plain    uint64   // place below which no leaf goes cut
+	blocked  bool     // the source did not have the leaves
 	notable  []notable
 
 	onRequest bool   // goes on request only: see Answer
@@ -90,7 +93,7 @@ func (l *logs) answer(ev Answer) {
 	}
 	x.onRequest, x.known, x.blocked = true, true, false
 	x.head, x.shown, x.tail, x.stop = ev.Head, 0, 0, Head{}
-	x.had = [2]uint64{}
+	x.had, x.roots = 0, roots{}
 	x.asks++
 	x.got, x.need = nil, nil
 	x.got.add(0, min(ev.From, ev.Head.Size))
@@ -140,17 +143,16 @@ func underWay(what carried) {
 		underWay(p.leavesPiece)
 		underWay(p.head)
 	case headPiece:
-		if p.asks < p.x.asks { // see acked
-			return
-		}
-		if p.root {
+		switch {
+		case p.root:
 			p.x.rooted = max(p.x.rooted, p.size)
-		} else {
+			p.x.roots.underWay(p.size)
+		case p.asks == p.x.asks: // see acked
 			p.x.shown = max(p.x.shown, p.size)
 		}
 	case proofPiece:
-		if n := p.x.notableAt(p.index); n != nil {
-			n.proved = true
+		if n := p.notable(); n != nil {
+			n.proved, n.under = true, p.size
 		}
 	}
 }
@@ -164,7 +166,7 @@ func (x *outLog) restart(size uint64) {
 	x.got.add(0, size)
 	x.want(0, x.head.Size)
 	x.told, x.shown, x.tail, x.rooted, x.blocked = size, min(size, x.head.Size), 0, 0, false
-	x.had = [2]uint64{size, 0}
+	x.had, x.roots = size, roots{}
 	var kept []notable
 	for _, n := range x.notable {
 		if n.Index >= size {
@@ -199,7 +201,7 @@ func (x *outLog) asked(from uint64, inFlight []*packet) {
 	x.want(from, x.head.Size)
 	x.answered, x.plain = from, x.head.Size
 	x.shown, x.told, x.tail = min(x.shown, from), min(x.told, from), 0
-	x.had = [2]uint64{min(x.had[0], from), 0}
+	x.had = min(x.had, from)
 	x.asks++
 }
 
@@ -207,7 +209,7 @@ func (x *outLog) asked(from uint64, inFlight []*packet) {
 func (x *outLog) heard(size uint64) {
 	x.holds(0, size)
 	x.shown = max(x.shown, min(size, x.head.Size))
-	x.told, x.had[0] = max(x.told, size), max(x.had[0], size)
+	x.told, x.had = max(x.told, size), max(x.had, size)
 	x.taken(size)
 }
 
@@ -236,25 +238,27 @@ type headPiece struct {
 }
 
 func (p headPiece) acked() {
-	if p.asks < p.x.asks { // the peer lacked leaves below it, and may not have kept it
-		return
+	switch {
+	case p.root:
+		p.x.roots.took(p.size)
+	case p.asks == p.x.asks: // else the peer lacked leaves below it, and may not have kept it
+		p.x.had = max(p.x.had, p.size)
+		p.x.shown = max(p.x.shown, min(p.size, p.x.head.Size))
+		p.x.taken(p.size)
 	}
-	if p.root {
-		p.x.had[1] = max(p.x.had[1], p.size)
-		return
-	}
-	p.x.had[0] = max(p.x.had[0], p.size)
-	p.x.shown = max(p.x.shown, min(p.size, p.x.head.Size))
-	p.x.taken(p.size)
 }
 
 func (p headPiece) lost() {
 	switch {
 	case p.settled():
-	case p.root && p.x.rooted == p.size:
-		p.x.rooted = 0
-	case !p.root && p.x.shown == p.size:
-		p.x.shown = min(p.x.had[0], p.x.head.Size)
+	case p.root:
+		if p.x.rooted == p.size {
+			p.x.rooted = 0
+		}
+		p.x.roots.lost(p.size)
+		p.x.unprove(p.size)
+	case p.x.shown == p.size:
+		p.x.shown = min(p.x.had, p.x.head.Size)
 	}
 }
 
@@ -262,25 +266,34 @@ func (p headPiece) back() { p.lost() }
 
 func (p headPiece) settled() bool {
 	if p.root {
-		return p.x.had[1] >= p.size
+		return slices.Contains(p.x.roots.had, p.size)
 	}
-	return p.x.had[0] >= p.size
+	return p.x.had >= p.size
 }
 
 // proofPiece is a proof in a packet.
 type proofPiece struct {
 	x     *outLog
 	index uint64
+	size  uint64 // of the head that it is under
+}
+
+// notable returns what it proves; nil where the root that it needs went down with a session: then it proves nothing.
+func (p proofPiece) notable() *notable {
+	if slices.Contains(p.x.roots.gone, p.size) {
+		return nil
+	}
+	return p.x.notableAt(p.index)
 }
 
 func (p proofPiece) acked() {
-	if n := p.x.notableAt(p.index); n != nil {
-		n.given = true
+	if n := p.notable(); n != nil {
+		n.given, n.under = true, p.size
 	}
 }
 
 func (p proofPiece) lost() {
-	if n := p.x.notableAt(p.index); n != nil && !n.given {
+	if n := p.x.notableAt(p.index); n != nil && n.under == p.size && !n.given {
 		n.proved = false
 	}
 }

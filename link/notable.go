@@ -10,7 +10,8 @@ import (
 type notable struct {
 	Notable
 	proved bool
-	given  bool // the peer acknowledged the leaf and a head over it, or its proof
+	given  bool   // the peer acknowledged the leaf and a head over it, or its proof
+	under  uint64 // size of the head under which it was proved last
 }
 
 // maxNotable is how many leaves of one record may be waited for.

@@ -34,7 +34,8 @@ type session struct {
 	cuts     uint64 // number of the last frame sent in parts
 	parts    parts
 	numbers  numbers
-	gave     []parley.Hash // messages that went whole of late
+	gave     []parley.Hash     // messages that went whole of late
+	rooted   map[LogKey]uint64 // size of the newest head that went with its root
 	arrivals arrivals
 
 	flight    flight
@@ -73,6 +74,7 @@ func newSession(now time.Time, ev Up, cfg Config) *session {
 		operator: ev.Rate, expects: ev.Rate, until: ev.Until, share: shareState{budget: ev.Uplink},
 		rate:   rateState{limited: 1}, // what opens a session fills no line
 		window: window,
+		rooted: map[LogKey]uint64{},
 		ack:    ackState{reliable: ev.Reliable},
 		ping:   pingState{keepAlive: cfg.KeepAlive, seed: cfg.Seed + uint64(ev.Session)<<32},
 

@@ -156,7 +156,7 @@ func (n *stormNode) leavesAreThere(x *outLog) {
 
 // headIsThere holds that a head which counts as shown is with the other or under way.
 func (n *stormNode) headIsThere(x *outLog) {
-	if !x.known || x.onRequest || x.head.Size == 0 || x.shown < x.head.Size || x.had[0] >= x.head.Size {
+	if !x.known || x.onRequest || x.head.Size == 0 || x.shown < x.head.Size || x.had >= x.head.Size {
 		return
 	}
 	there := false

@@ -18,6 +18,14 @@ const (
 // backlog reports whether more leaves of x are missing than two frames hold.
 func (x *outLog) backlog(s *session) bool { return x.need.size()*leafCost > uint64(2*s.frameSize()) }
 
+// briefGap is how long what is missing of a record may take to go in its order at the precedence of a leaf that is waited for.
+const briefGap = time.Second
+
+// brief reports whether all that is missing of x is through sooner than one proof for each leaf that is waited for would have it.
+func (x *outLog) brief(s *session) bool {
+	return float64(x.need.size()*leafCost) <= s.share.bound(s.expected())*briefGap.Seconds()
+}
+
 // trickle returns the next leaves of a backlog, or nil where they have to wait.
 func (m *Machine) trickle(s *session, x *outLog) ([]byte, carried) {
 	if !s.slow() {

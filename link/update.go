@@ -11,13 +11,16 @@ import (
 // named the logs.
 func (m *Machine) logFrame(s *session, p parley.Precedence) ([]byte, carried) {
 	for x := m.nextLog(s, p); x != nil; x = m.nextLog(s, p) {
+		inOrder := x.backlog(s) && p < parley.Flash && x.brief(s) // many, of which none is waited for alone
 		if frame, what := m.updateFrame(s, x, p); frame != nil || s.pace.waits || !x.blocked {
 			switch w := what.(type) {
 			case bodyPiece: // goes on every session by itself
 			case entryPiece:
 				m.spreadEntry(s, w, p)
 			default:
-				m.spread(s, frame, what, p)
+				if _, leaves := w.(leavesPiece); !leaves || !inOrder {
+					m.spread(s, frame, what, p)
+				}
 			}
 			return frame, what
 		}
@@ -40,9 +43,9 @@ func (m *Machine) nextLog(s *session, p parley.Precedence) *outLog {
 }
 
 // updateFrame returns the next frame of x: the leaves in their order, then the head. If more is missing than two
-// frames hold, what is above ROUTINE jumps ahead of the rest [LINK-25].
+// frames hold, a FLASH jumps ahead of the rest, and so does what is above ROUTINE unless the rest is brief [LINK-25].
 func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
-	if p > parley.Routine && x.backlog(s) {
+	if p > parley.Routine && x.backlog(s) && (p == parley.Flash || !x.brief(s)) {
 		return m.jump(s, x, p)
 	}
 	if x.stopped() {
@@ -153,16 +156,16 @@ func (x *outLog) urgent(p parley.Precedence) *notable {
 
 // prove returns the head with its root, then the proof of n under it [LINK-24].
 func (m *Machine) prove(s *session, x *outLog, n *notable, p parley.Precedence) ([]byte, carried) {
-	if x.rooted != x.head.Size {
-		x.rooted = x.head.Size
+	if x.rooted != x.head.Size || s.rooted[x.key] != x.head.Size {
+		x.rooted, s.rooted[x.key] = x.head.Size, x.head.Size
 		return x.headFrame(m, true)
 	}
 	leaf, path := m.cfg.Source.Proof(x.key, n.Index, x.head.Size)
 	if leaf == nil {
 		return x.block()
 	}
-	n.proved = true
+	n.proved, n.under = true, x.head.Size
 	log, _ := m.charters.wireLog(x.key)
 	f := &wire.Proof{Log: log, Index: n.Index, Leaf: leaf, Size: x.head.Size, Path: path}
-	return m.whole(s, wire.EncodeFrame(f), proofPiece{x, n.Index}, p)
+	return m.whole(s, wire.EncodeFrame(f), proofPiece{x, n.Index, x.head.Size}, p)
 }
