@@ -29,7 +29,7 @@ func scanLog(r Row, l *store.LogID) error { return r.Scan(Fixed(l.Charter[:]), &
 
 // HashesBetween returns the tree hashes at positions from <= pos < to; see store.Inventory.
 func (r *Reader) HashesBetween(log store.LogID, from, to uint64) ([]store.HashAt, error) {
-	return ofLog(r, func(r Row, h *store.HashAt) error { return r.Scan(&h.Pos, Fixed(h.Hash[:])) },
+	return ofLog(r, scanHashAt,
 		`SELECT pos, hash FROM tree_hash WHERE log = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`, log, capped(from), capped(to))
 }
 
