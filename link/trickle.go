@@ -1,6 +1,7 @@
 package link
 
 import (
+	"math/bits"
 	"time"
 
 	"parley"
@@ -21,10 +22,25 @@ func (x *outLog) backlog(s *session) bool { return x.need.size()*leafCost > uint
 // briefGap is how long what is missing of a record may take to go in its order at the precedence of a leaf that is waited for.
 const briefGap = time.Second
 
-// brief reports whether all that is missing of x is through sooner than one proof for each leaf that is waited for would have it.
-func (x *outLog) brief(s *session) bool {
-	return float64(x.need.size()*leafCost) <= s.share.bound(s.expected())*briefGap.Seconds()
+// inOrder reports whether all that is missing of x goes in its order, on one session, though some of it is waited for.
+func (x *outLog) inOrder(s *session, p parley.Precedence) bool {
+	return p > parley.Routine && p < parley.Flash && x.backlog(s) && x.brief(s, p)
 }
+
+// brief reports whether what is missing of x may go in its order at p: it takes no longer than briefGap, or no more bytes than a proof
+// for each leaf that is waited for at p would, or about as many are waited for there as are remembered.
+func (x *outLog) brief(s *session, p parley.Precedence) bool {
+	gap, waiting := x.need.size()*leafCost, 0
+	for _, n := range x.notable {
+		if n.Precedence == p && x.unmet(n) {
+			waiting++
+		}
+	}
+	return float64(gap) <= s.share.bound(s.expected())*briefGap.Seconds() || gap <= uint64(waiting*x.proofCost()) || waiting >= maxNotable*3/4
+}
+
+// proofCost is about how many bytes a proof under the newest head takes.
+func (x *outLog) proofCost() int { return leafCost + (bits.Len64(x.head.Size)+1)*hashCost }
 
 // trickle returns the next leaves of a backlog, or nil where they have to wait.
 func (m *Machine) trickle(s *session, x *outLog) ([]byte, carried) {

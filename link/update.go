@@ -1,8 +1,6 @@
 package link
 
 import (
-	"math/bits"
-
 	"parley"
 	"parley/wire"
 )
@@ -11,7 +9,7 @@ import (
 // named the logs.
 func (m *Machine) logFrame(s *session, p parley.Precedence) ([]byte, carried) {
 	for x := m.nextLog(s, p); x != nil; x = m.nextLog(s, p) {
-		inOrder := x.backlog(s) && p < parley.Flash && x.brief(s) // many, of which none is waited for alone
+		inOrder := x.inOrder(s, p)
 		if frame, what := m.updateFrame(s, x, p); frame != nil || s.pace.waits || !x.blocked {
 			switch w := what.(type) {
 			case bodyPiece: // goes on every session by itself
@@ -35,7 +33,7 @@ func (m *Machine) nextLog(s *session, p parley.Precedence) *outLog {
 		return nil
 	}
 	for _, x := range m.logs.order {
-		if x.known && x.behind() && m.carries(s, x.key) && x.precedence() == p {
+		if x.known && x.behind() && m.carries(s, x.key) && x.precedence() == p && (s == m.main || !x.inOrder(s, p)) {
 			return x
 		}
 	}
@@ -45,7 +43,7 @@ func (m *Machine) nextLog(s *session, p parley.Precedence) *outLog {
 // updateFrame returns the next frame of x: the leaves in their order, then the head. If more is missing than two
 // frames hold, a FLASH jumps ahead of the rest, and so does what is above ROUTINE unless the rest is brief [LINK-25].
 func (m *Machine) updateFrame(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
-	if p > parley.Routine && x.backlog(s) && (p == parley.Flash || !x.brief(s)) {
+	if p > parley.Routine && x.backlog(s) && !x.inOrder(s, p) {
 		return m.jump(s, x, p)
 	}
 	if x.stopped() {
@@ -134,8 +132,7 @@ func (m *Machine) whole(s *session, frame []byte, what carried, p parley.Precede
 // from it to the end, if that is shorter [LINK-23], else with its proof.
 func (m *Machine) jump(s *session, x *outLog, p parley.Precedence) ([]byte, carried) {
 	n := x.urgent(p)
-	proof := leafCost + (bits.Len64(x.head.Size)+1)*hashCost
-	if _, cost := x.ahead(n.Index); cost > proof {
+	if _, cost := x.ahead(n.Index); cost > x.proofCost() {
 		return m.prove(s, x, n, p)
 	}
 	if x.tail == x.head.Size && !x.need.contains(n.Index) {
