@@ -257,7 +257,7 @@ func (c *carried) withMirror(log link.LogKey, fn func(*mirror) error) error {
 }
 
 func (c *carried) settle(m *mirror) error {
-	_, err := c.n.settle(m, c.p.name()) // what is missing is asked of nobody
+	_, err := c.n.settle(m) // what is missing is asked of nobody
 	if err == nil && c.signed && c.n.peerOf(m.t, m.s.id) == c.p {
 		c.p.mu.Lock()
 		c.p.lastHead = c.n.now()

@@ -212,7 +212,7 @@ type settleAgain struct{}
 // settleAll settles what waits of every record that the line's peer sends.
 func (l *line) settleAll() {
 	for _, m := range l.p.allMirrors() {
-		ask, err := l.n.settle(m, l.p.name())
+		ask, err := l.n.settle(m)
 		if ask != nil {
 			l.ask(m, *ask)
 		}

@@ -116,7 +116,7 @@ func (l *line) settle(m *mirror) error {
 		l.p.lastHead = l.n.now()
 		l.p.mu.Unlock()
 	}
-	ask, err := l.n.settle(m, l.p.name())
+	ask, err := l.n.settle(m)
 	if ask != nil {
 		l.ask(m, *ask)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"parley/internal/store"
 	"parley/link"
+	"parley/record"
 	"parley/wire"
 )
 
@@ -97,4 +98,37 @@ func TestHeadsThatComeTogether(t *testing.T) {
 			}
 		})
 	}
+}
+
+// [LINK-25] A leaf that the peer waits for goes ahead of the others as a PROOF. Twenty that came together, with the head and its root, are
+// two transactions: the head that waits for its leaves, and what they prove.
+func TestProofsThatComeTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 84, true, "north", "south")
+		defer w.stopAll()
+		counted := &countedStore{Store: w.stations["south"].memory}
+		w.stations["south"].store = counted
+		south := w.start("south")
+		p := &rawPeer{t: t, w: w, id: "north", south: south}
+		f, table := p.north(), south.tables()[0]
+		peer, log := south.peerOf(table, "north"), link.LogKey(table.seat("north").log)
+		f.clocks(t, 60, 0)
+		run := []link.Delivery{link.HeadIn{Log: log, Head: p.head(f, true)}}
+		for i := 30; i < 50; i++ {
+			path, err := record.ProveInclusion(uint64(len(f.leaves)), uint64(i), f.read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			run = append(run, link.ProofIn{Log: log, Proof: &wire.Proof{Index: uint64(i), Leaf: f.leaves[i], Size: uint64(len(f.leaves)), Path: path}})
+		}
+		time.Sleep(time.Second)
+		before := counted.updates.Load()
+		newLine(south, peer).deliver(run)
+		if n := counted.updates.Load() - before; n != 2 {
+			t.Errorf("they took %d transactions", n)
+		}
+		if m := south.mirrorOf(peer, table, table.seat("north")); len(m.proofs) != 0 || m.rootOf(uint64(len(f.leaves))).IsZero() || p.held() >= 30 {
+			t.Errorf("%d proofs wait, %d leaves are held", len(m.proofs), p.held())
+		}
+	})
 }

@@ -12,13 +12,14 @@ import (
 
 // settle uses what has come: every waiting head whose leaves are here is verified and stored with them, the largest first; jumps and
 // proofs ahead of them are verified too. ask is set where the sender must be asked for leaves from there on.
-func (n *Node) settle(m *mirror, from parley.PartyID) (ask *uint64, err error) {
+func (n *Node) settle(m *mirror) (ask *uint64, err error) {
 	heads := m.takeHeads()
 	held, err := n.size(m.s.log)
 	if err != nil {
 		return nil, err
 	}
 	var behind, waiting []wire.Head
+	defer func() { m.putBack(waiting) }()
 	for _, h := range m.largestFirst(heads, held) {
 		if held, err = n.size(m.s.log); err != nil {
 			return nil, err
@@ -38,7 +39,6 @@ func (n *Node) settle(m *mirror, from parley.PartyID) (ask *uint64, err error) {
 			waiting = append(waiting, h)
 		}
 	}
-	m.putBack(waiting)
 	if err := n.compareHeads(m, behind); err != nil {
 		return nil, err
 	}
