@@ -49,3 +49,27 @@ func (p *rawPeer) ahead() (heads []store.Head) {
 	}
 	return heads
 }
+
+// [LINK-23] Leaves ahead of a gap reach to the size of the head that follows, which may come over another session, behind others that
+// went ahead: none of them is forgotten for those.
+func TestTwoJumpsBeforeTheirHeads(t *testing.T) {
+	attack(t, func(p *rawPeer) {
+		p.greet()
+		f := p.north().clocks(p.t, 4, 0)
+		ahead := func() (*wire.Leaves, *wire.Head) {
+			start := uint64(len(f.leaves) - 1)
+			frontier, err := record.Frontier(start, f.read)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			return &wire.Leaves{Log: p.log("north"), Start: start, Leaves: f.leaves[start:], Frontier: frontier}, p.head(f, false)
+		}
+		first, head := ahead()
+		f.clocks(p.t, 3, 100)
+		second, newer := ahead()
+		p.send(first, second, newer, head)
+		if held := p.ahead(); len(held) != 2 {
+			p.t.Errorf("heads ahead of the gap: %v", held)
+		}
+	})
+}

@@ -146,7 +146,7 @@ func (x *extension) meaning(tx store.Tx, head store.Head) (err error) {
 func (m *mirror) forget(held uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.pending, m.jumped, m.base, m.start = nil, nil, nil, held
+	m.pending, m.jumps, m.jumped, m.base, m.start = nil, nil, nil, nil, held
 }
 
 // badLeaves tells what the record's owner did wrong (its signed leaves break a rule) from what failed here.

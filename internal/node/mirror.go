@@ -22,7 +22,7 @@ type mirror struct {
 	start   uint64                 // place of pending[0]
 	pending [][]byte               // leaves beyond the stored ones, not yet under a head
 	base    *wire.Leaves           // leaves with the frontier before them, which begin where the stored ones end
-	jump    *wire.Leaves           // leaves with their frontier, ahead of these, whose head has not come yet
+	jumps   []*wire.Leaves         // leaves with their frontier, ahead of these, whose head has not come yet: it may come over another session
 	jumped  []*wire.Leaves         // such leaves that were proved: they wait for the gap before them
 	heads   []wire.Head            // heads whose leaves are not here yet, newest last
 	roots   map[uint64]parley.Hash // verified roots ahead of the stored leaves
@@ -77,7 +77,9 @@ func (n *Node) takeLeaves(m *mirror, f *wire.Leaves) (missing bool, err error) {
 	}
 	if f.Start > m.end() {
 		if f = m.behindJump(f); f != nil {
-			m.jump = f
+			if m.jumps = append(m.jumps, f); len(m.jumps) > maxPendingHeads {
+				m.jumps = m.jumps[1:]
+			}
 		}
 		return f == nil, nil
 	}
@@ -122,7 +124,7 @@ func (m *mirror) joinJumps() {
 func (m *mirror) keepJump(j *wire.Leaves) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.jump = nil
+	m.jumps = slices.DeleteFunc(m.jumps, func(k *wire.Leaves) bool { return k == j })
 	if j.Start <= m.end() {
 		return
 	}
@@ -134,6 +136,18 @@ func (m *mirror) keepJump(j *wire.Leaves) {
 			return
 		}
 	}
+}
+
+// jumpTo returns the leaves ahead of a gap that end below a head of size; nil where there are none.
+func (m *mirror) jumpTo(size uint64) *wire.Leaves {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, j := range m.jumps {
+		if j.Start+uint64(len(j.Leaves)) == size {
+			return j
+		}
+	}
+	return nil
 }
 
 // behindJump returns leaves ahead of a gap with the frontier before them: their own, or that of the proved ones which they
@@ -161,6 +175,7 @@ func (m *mirror) trim(held uint64) {
 	if m.base != nil && m.base.Start != held {
 		m.base = nil
 	}
+	m.jumps = slices.DeleteFunc(m.jumps, func(j *wire.Leaves) bool { return j.Start+uint64(len(j.Leaves)) <= held })
 }
 
 // keepHead keeps a head until it is settled with what came with it.

@@ -77,7 +77,7 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 	}
 	m.mu.Lock()
 	m.trim(held)
-	leaves, base, jump := m.pending, m.base, m.jump
+	leaves, base := m.pending, m.base
 	m.mu.Unlock()
 	if h.Size <= held+uint64(len(leaves)) {
 		bad, stale, err := n.extend(m, held, leaves[:h.Size-held], h)
@@ -89,10 +89,8 @@ func (n *Node) settleHead(m *mirror, h wire.Head) (wait bool, ask *uint64, err e
 		}
 		return n.disagrees(m, held, base, leaves[:h.Size-held], h)
 	}
-	if jump != nil && jump.Start+uint64(len(jump.Leaves)) == h.Size {
-		if n.settleJump(m, jump, h) {
-			return true, nil, nil
-		}
+	if jump := m.jumpTo(h.Size); jump != nil && n.settleJump(m, jump, h) {
+		return true, nil, nil
 	}
 	if h.Root != nil && !known {
 		m.verified(h.Size, *h.Root)
