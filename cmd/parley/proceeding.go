@@ -64,10 +64,10 @@ func printStory(w io.Writer, v node.ProceedingStory) {
 	}
 	row("caution", given(v.Caution))
 	row("between", strings.Join(v.Participants, ", "))
-	row("state", v.State+" ("+v.StateTitle+") since "+v.Since)
+	row("state", v.State+" ("+v.StateTitle+") since "+dtgOf(v.Since))
 	row("move of", strings.Join(v.Turn, ", "))
 	if v.Until != nil {
-		row("until", *v.Until)
+		row("until", dtgOf(*v.Until))
 	}
 	row("proved", provedWords(v.ProceedingView))
 	row("not served", strings.Join(v.NotServed, ", "))
@@ -102,7 +102,7 @@ func printStory(w io.Writer, v node.ProceedingStory) {
 		if x.Act != nil {
 			row("waits for", "the record of "+x.Party+", until it has "+short(*x.Act))
 		} else if x.Until != nil {
-			row("waits for", "the record of "+x.Party+", until it is past "+*x.Until)
+			row("waits for", "the record of "+x.Party+", until it is past "+dtgOf(*x.Until))
 		}
 	}
 	for _, m := range v.Missing {
@@ -111,7 +111,7 @@ func printStory(w io.Writer, v node.ProceedingStory) {
 }
 
 func printAct(w io.Writer, e node.ActView) {
-	fmt.Fprintf(w, "%s  ", e.Date)
+	fmt.Fprintf(w, "%s  ", dtgOf(e.Date))
 	if e.Act == nil {
 		fmt.Fprint(w, "the deadline passed")
 	} else {

@@ -112,7 +112,7 @@ func chosenProceedings(cmd *cobra.Command, api node.API, all []node.ProceedingVi
 
 // printProceeding prints one proceeding in one line.
 func printProceeding(w io.Writer, p node.ProceedingView) {
-	fmt.Fprintf(w, "%s  %s  %s since %s%s  %s\n", short(p.ID), oneLine(p.Title), p.State, p.Since, whoseMove(p), provedWords(p))
+	fmt.Fprintf(w, "%s  %s  %s since %s%s  %s\n", short(p.ID), oneLine(p.Title), p.State, dtgOf(p.Since), whoseMove(p), provedWords(p))
 }
 
 // whoseMove says whose move it is, and until when.
@@ -122,7 +122,7 @@ func whoseMove(p node.ProceedingView) string {
 		s = "  move of " + strings.Join(p.Turn, ", ")
 	}
 	if p.Until != nil {
-		s += "  until " + *p.Until
+		s += "  until " + dtgOf(*p.Until)
 	}
 	return s
 }
@@ -138,7 +138,7 @@ func provedWords(p node.ProceedingView) string {
 	case "not served":
 		words = append(words, "elapsed, not every party was served")
 	case "final":
-		words = append(words, "no answer, proved to "+*p.Until)
+		words = append(words, "no answer, proved to "+dtgOf(*p.Until))
 	}
 	switch {
 	case p.Proof == "by rule":
