@@ -88,7 +88,7 @@ func provedShort(v node.ProceedingView) string {
 	if v.Until == nil {
 		return words
 	}
-	return strings.ReplaceAll(words, *v.Until, clockOf(timeOf(*v.Until)))
+	return strings.ReplaceAll(words, dtgOf(*v.Until), clockOf(timeOf(*v.Until)))
 }
 
 // judgeOutcome has the auditor's tool judge what proves where a proceeding has come.
