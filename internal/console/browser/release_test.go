@@ -65,6 +65,17 @@ func (o *officerAt) signsIn(t *testing.T, origin string) {
 	front(t, o.Tab)
 	do(t, o.Tab, chromedp.Navigate(origin+"/"), chromedp.WaitVisible("form[data-passkey] button"))
 	o.Faults() // 401, which the browser notes
+	var asks int
+	do(t, o.Tab, chromedp.Evaluate(`new Promise((done) => {
+		let asks = 0;
+		const fetched = window.fetch;
+		window.fetch = (...what) => { asks++; return fetched(...what); };
+		for (const button of ["pointerdown", "pointerup"]) document.body.dispatchEvent(new Event(button, { bubbles: true }));
+		setTimeout(() => { window.fetch = fetched; done(asks); }, 200);
+	})`, &asks, awaited))
+	if asks != 0 {
+		t.Error("the page on which one signs in asks for what stands around every page")
+	}
 	o.mu.Lock()
 	o.asked = nil // what was asked of the pages on which the passkey was made
 	o.mu.Unlock()

@@ -44,7 +44,11 @@ const whole = again(async () => {
 	document.body.dataset.change = page.body.dataset.change;
 });
 
-export async function refresh() { await around(); whole(); }
+export async function refresh() {
+	if (!lost) return; // a page outside of the console's frame has nothing to renew: where one signs in, and where one is told why not
+	await around();
+	whole();
+}
 
 // entitle puts what a page says of the alarm before this page's own title, or takes it away.
 function entitle(page) {
