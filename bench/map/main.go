@@ -166,12 +166,16 @@ func spent(tab *browser.Tab) (seconds float64, err error) {
 // tell prints milliseconds and how many places each time showed.
 func tell(what string, out [][2]float64, mean float64) {
 	var took, shown []float64
-	for _, x := range out {
+	slowest := 0
+	for i, x := range out {
 		took, shown = append(took, x[0]), append(shown, x[1])
+		if x[0] > out[slowest][0] {
+			slowest = i
+		}
 	}
 	slices.Sort(took)
 	slices.Sort(shown)
 	at := func(percent int) float64 { return took[min(len(took)-1, len(took)*percent/100)] }
-	fmt.Printf("  %s, %d times, %.0f to %.0f places: median %.1f ms, 95th percentile %.1f ms, 99th %.1f ms, most %.1f ms from the input to after its frame (aim: 50 ms); %.1f ms of processor each\n",
-		what, len(took), shown[0], shown[len(shown)-1], at(50), at(95), at(99), at(100), mean)
+	fmt.Printf("  %s, %d times, %.0f to %.0f places: median %.1f ms, 95th percentile %.1f ms, 99th %.1f ms, most %.1f ms (the %d. of them) from the input to after its frame (aim: 50 ms); %.1f ms of processor each\n",
+		what, len(took), shown[0], shown[len(shown)-1], at(50), at(95), at(99), at(100), slowest+1, mean)
 }
